@@ -1,0 +1,96 @@
+"""Money: exact, in one currency, never converted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+
+NANO = Decimal("1e-9")
+_NANO_PER_UNIT = 1_000_000_000
+_PRECISION = 50
+
+
+class CurrencyMismatchError(ValueError):
+    """Two currencies met in one sum: a fault of ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """An exact amount in the major unit (dollars, not cents) of `currency` (ISO 4217, upper case)."""
+
+    amount: Decimal
+    currency: str
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.amount, Decimal) or not self.amount.is_finite():
+            msg = f"not a finite Decimal amount: {self.amount!r}"
+            raise ValueError(msg)
+        if not self.currency or self.currency != self.currency.upper():
+            msg = f"not an upper-case currency code: {self.currency!r}"
+            raise ValueError(msg)
+
+    def __add__(self, other: Money) -> Money:
+        self._same_currency(other)
+        with localcontext(prec=_PRECISION):
+            return Money(amount=self.amount + other.amount, currency=self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        self._same_currency(other)
+        with localcontext(prec=_PRECISION):
+            return Money(amount=self.amount - other.amount, currency=self.currency)
+
+    def _same_currency(self, other: Money) -> None:
+        if self.currency != other.currency:
+            msg = f"{self.currency} and {other.currency} cannot be added"
+            raise CurrencyMismatchError(msg)
+
+    @property
+    def nano(self) -> int:
+        """The amount in whole nano-units, halves to even: how it is stored."""
+        with localcontext(prec=_PRECISION):
+            return int(self.amount.quantize(NANO, rounding=ROUND_HALF_EVEN).scaleb(9))
+
+    @classmethod
+    def from_nano(cls, nano: int, currency: str) -> Money:
+        """The amount that `nano` whole nano-units make."""
+        with localcontext(prec=_PRECISION):
+            return cls(amount=plain(Decimal(nano) / _NANO_PER_UNIT), currency=currency)
+
+    def rounded(self) -> Money:
+        """The amount as it will read back from the database."""
+        return Money.from_nano(self.nano, self.currency)
+
+
+Totals = tuple[Money, ...]
+"""One amount per currency, ordered by currency code. Empty: nothing was spent in any currency."""
+
+
+def totals(amounts: Iterable[Money]) -> Totals:
+    """Sum per currency; nothing is ever added across two."""
+    sums: dict[str, Money] = {}
+    for money in amounts:
+        known = sums.get(money.currency)
+        sums[money.currency] = money if known is None else known + money
+    return tuple(sums[currency] for currency in sorted(sums))
+
+
+def amount_in(sums: Totals | None, currency: str) -> Decimal | None:
+    """The amount of `currency` in `sums`; None when unknown or when that currency is not there."""
+    for money in sums or ():
+        if money.currency == currency:
+            return money.amount
+    return None
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same value without trailing zeros or exponent: `1.50` and `1.5E0` become `1.5`."""
+    with localcontext(prec=_PRECISION):
+        normal = value.normalize()
+        return normal if int(normal.as_tuple().exponent) <= 0 else normal.quantize(Decimal(1))
+
+
+def plain_text(value: Decimal) -> str:
+    """The exact digits for JSON and CSV: `10.37525377`, `0`, `-3`; never an exponent."""
+    text = format(plain(value), "f")
+    return "0" if text in {"-0", "0"} else text

@@ -1,0 +1,50 @@
+"""A provider: one key of one service, as the user named it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+KEYCHAIN_REF = "keychain"
+SESSION_REF = "session"
+ENV_PREFIX = "env:"
+
+MIN_INTERVAL = timedelta(minutes=1)
+MAX_INTERVAL = timedelta(hours=12)
+DEFAULT_INTERVAL = timedelta(minutes=5)
+
+
+class Capability(StrEnum):
+    """What a service, or a kind of key, lets us read."""
+
+    COST = "cost"
+    TODAY_COST = "today_cost"
+    TOKENS = "tokens"
+    REQUESTS = "requests"
+    BALANCE = "balance"
+    LIMITS = "limits"
+    MODELS = "models"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """One key of one service.
+
+    `api_key_ref` tells where the key is, never the key: "keychain", "session" (in memory until
+    the app quits) or "env:NAME". `options` are the manifest's (such as "base_url"). `key_kind` is
+    the id of the manifest's `KeyKind` that the last check found, None before it. `interval` None:
+    the global one.
+    """
+
+    id: str
+    name: str
+    provider_type: str
+    api_key_ref: str
+    enabled: bool = True
+    created_at: datetime
+    options: Mapping[str, str] = field(default_factory=dict)
+    key_kind: str | None = None
+    interval: timedelta | None = None
+    position: int = 0

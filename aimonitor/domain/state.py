@@ -1,0 +1,292 @@
+"""All that a reader needs to draw one provider, and the sums over all of them.
+
+Stored facts (`ProviderFacts`) go in; `insight` turns them into figures (`ProviderState`,
+`Dashboard`). Table, cards, tray, command line and export all show these and compute nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from aimonitor.domain.money import Money, Totals
+from aimonitor.domain.provider import Capability, Provider
+from aimonitor.domain.usage import Balance, DayCost, PartFailure, Problem, Provenance, QuotaWindow, Spend
+
+
+class Health(StrEnum):
+    """The state of a provider; each has its own shape as well as its colour."""
+
+    WAITING = "waiting"
+    OK = "ok"
+    STALE = "stale"
+    NEEDS_YOU = "needs_you"
+    PAUSED = "paused"
+
+
+class FigureStatus(StrEnum):
+    """Whether there is a figure; a known zero is KNOWN."""
+
+    KNOWN = "known"
+    NOT_OFFERED = "not_offered"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyFigure:
+    """An amount per currency, with all that must be said beside it.
+
+    `totals` is empty unless KNOWN. `complete` False: part of the period is missing or still
+    growing. `through`: last UTC day it covers. `note`: a sentence for the tooltip.
+    """
+
+    status: FigureStatus
+    totals: Totals = ()
+    complete: bool = True
+    through: date | None = None
+    provenance: Provenance | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountFigure:
+    """A count (tokens), with all that must be said beside it."""
+
+    status: FigureStatus
+    value: int | None = None
+    complete: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelUsage:
+    """One model over a period. None: unknown. `cost` None: unknown, empty: none was billed."""
+
+    model: str | None
+    input_tokens: int | None = None
+    cached_input_tokens: int | None = None
+    cache_write_tokens: int | None = None
+    output_tokens: int | None = None
+    requests: int | None = None
+    cost: Totals | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollRecord:
+    """One poll as it is logged. `problem` is set when it failed; `failures` when parts did."""
+
+    provider_id: str
+    started_at: datetime
+    duration: timedelta
+    requests: int
+    problem: Problem | None = None
+    failures: tuple[PartFailure, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayTotal:
+    """All costs, or all tokens, of one day: what a sparkline draws."""
+
+    day: date
+    cost: Totals | None = None
+    tokens: int | None = None
+    cost_complete: bool = True
+    tokens_complete: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderFacts:
+    """What is stored about one provider, already aggregated by SQLite.
+
+    `days`: totals of each known day from the first of the month before the current one (and at
+    least 60 days back) to today; a day that is missing there is unknown. `month_models`: this
+    month by model. `failing_since`: start of the first failed poll since the last good one.
+    """
+
+    provider: Provider
+    days: tuple[DayTotal, ...] = ()
+    month_models: tuple[ModelUsage, ...] = ()
+    balances: tuple[Balance, ...] | None = None
+    balances_at: datetime | None = None
+    spends: tuple[Spend, ...] | None = None
+    spends_at: datetime | None = None
+    windows: tuple[QuotaWindow, ...] | None = None
+    windows_at: datetime | None = None
+    last_poll: PollRecord | None = None
+    last_good_at: datetime | None = None
+    failing_since: datetime | None = None
+    history_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderState:
+    """One provider, ready to draw. All figures are computed; nothing here is a sum to be made."""
+
+    provider: Provider
+    type_name: str
+    health: Health
+    polling: bool
+    problem: Problem | None
+    failing_since: datetime | None
+    today: MoneyFigure
+    month: MoneyFigure
+    balance: MoneyFigure
+    tokens_today: CountFigure
+    tokens_month: CountFigure
+    balances: tuple[Balance, ...]
+    windows: tuple[QuotaWindow, ...]
+    main_window: QuotaWindow | None
+    models: tuple[ModelUsage, ...]
+    last_30_days: tuple[DayTotal, ...]
+    last_month_same_days: Totals | None
+    days_known: tuple[DayTotal, ...]
+    capabilities: frozenset[Capability]
+    warnings: tuple[str, ...]
+    last_updated: datetime | None
+    last_poll: PollRecord | None
+    next_poll_at: datetime | None
+    history_since: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """One thing that needs the user; a click on it selects the provider."""
+
+    provider_id: str
+    provider_name: str
+    health: Health
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """What a month will have cost at this pace: a middle and an 80 % range, in one currency."""
+
+    currency: str
+    middle: Decimal
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depletion:
+    """When a prepaid balance runs out at this pace, as a range of days."""
+
+    provider_id: str
+    provider_name: str
+    earliest: date
+    latest: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard:
+    """The five cards and the totals of `status`: one function makes it, everyone shows it.
+
+    `incomplete`: ids of the enabled providers whose month is unknown or partial. `change`: this
+    month against the same days of the last one, as a fraction, per currency where both are known.
+    """
+
+    day: date
+    month: MoneyFigure
+    today: MoneyFigure
+    balance: MoneyFigure
+    incomplete: tuple[str, ...]
+    change: tuple[tuple[str, Decimal], ...]
+    forecast: tuple[Forecast, ...]
+    forecast_note: str
+    depletion: Depletion | None
+    attention: tuple[Attention, ...]
+    last_poll_at: datetime | None
+    next_poll_at: datetime | None
+    history_since: date | None
+
+
+class DayStatus(StrEnum):
+    """What is known of a day in a chart."""
+
+    KNOWN = "known"
+    PARTIAL = "partial"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesDay:
+    """One bar: values in the order of `Series.labels`; `note` says why a day is missing or partial."""
+
+    day: date
+    status: DayStatus
+    values: tuple[Decimal, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """What a chart draws: one bar a UTC day, stacked by `labels` (largest first, the rest "other").
+
+    `unit` is a currency code for money, else "tokens".
+    """
+
+    unit: str
+    labels: tuple[str, ...]
+    totals: tuple[Decimal, ...]
+    days: tuple[SeriesDay, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayModelCost:
+    """Costs of a day and model, items summed by SQLite: what a Spend chart is made of."""
+
+    day: date
+    model: str | None
+    money: Money
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """One provider over a period, for the details: series of money and tokens, models, other units."""
+
+    provider_id: str
+    first: date
+    last: date
+    spend: tuple[Series, ...]
+    tokens: Series | None
+    models: tuple[ModelUsage, ...]
+    quantities: tuple[tuple[str, str, Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRow:
+    """One day and model of one provider, for CSV and JSON; None is unknown."""
+
+    provider_id: str
+    provider_name: str
+    provider_type: str
+    usage: ModelUsage
+    day: date
+    complete: bool
+    costs: tuple[DayCost, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayModelTokens:
+    """Tokens of a day and model as stored: what a Tokens chart is made of."""
+
+    day: date
+    usage: ModelUsage
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryFacts:
+    """Stored days of one provider in a period, aggregated by SQLite; `insight` makes `History` of it."""
+
+    provider_id: str
+    first: date
+    last: date
+    costs: tuple[DayModelCost, ...] = ()
+    tokens: tuple[DayModelTokens, ...] = ()
+    quantities: tuple[tuple[str, str, Decimal], ...] = ()

@@ -1,0 +1,184 @@
+"""What one poll learns about one provider."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from aimonitor.domain.money import Money
+from aimonitor.domain.periods import PeriodKind
+from aimonitor.errors import ProblemKind, Repair
+
+
+class Provenance(StrEnum):
+    """How a figure came to be. The words are fixed; the window shows them."""
+
+    BILLED = "billed"
+    REPORTED = "reported"
+    DERIVED = "derived"
+    ESTIMATED = "estimated"
+    ENTERED = "entered by you"
+
+
+class Unit(StrEnum):
+    """What is counted, where it is not money."""
+
+    TOKENS = "tokens"
+    REQUESTS = "requests"
+    IMAGES = "images"
+    CHARACTERS = "characters"
+    SECONDS = "seconds"
+    BYTES = "bytes"
+    SESSIONS = "sessions"
+    SEARCHES = "searches"
+    CREDITS = "credits"
+    PERCENT = "percent"
+    USD = "usd"
+    CNY = "cny"
+    EUR = "eur"
+    REQUESTS_PER_MINUTE = "requests per minute"
+    TOKENS_PER_MINUTE = "tokens per minute"
+    COUNT = "count"
+
+
+class BalanceRole(StrEnum):
+    """Which part of what is left: TOTAL is what may be spent, the others are its parts."""
+
+    TOTAL = "total"
+    GRANTED = "granted"
+    PAID = "paid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """Prepaid money that is left; negative when overdrawn."""
+
+    role: BalanceRole
+    money: Money
+    provenance: Provenance = Provenance.REPORTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spend:
+    """Money spent in a period, as the service itself states it (not summed by us from days).
+
+    `complete` is False where the service names only a part; `through` is the last day it covers.
+    """
+
+    period: PeriodKind
+    first: date
+    money: Money
+    provenance: Provenance
+    complete: bool = True
+    through: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaWindow:
+    """A limit: unknown parts are None, never 0. An unlimited thing has no window at all.
+
+    `id` is stable between polls. `period` is set where the limit counts the money spent in a
+    calendar period without stating how much was used: `insight` then fills `used` from the spend.
+    """
+
+    id: str
+    name: str
+    unit: Unit
+    used: Decimal | None = None
+    limit: Decimal | None = None
+    used_fraction: Decimal | None = None
+    resets_at: datetime | None = None
+    scope: str | None = None
+    period: PeriodKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCost:
+    """Money of one UTC day for one model and one item on the bill.
+
+    `model` None: not attributed to a model. `item`: what was paid for ("input", "web search"),
+    "" where the service does not say. A day without spend is one row of 0; a day that is not
+    there is unknown. `complete` is False while the day is still growing.
+    """
+
+    day: date
+    model: str | None
+    item: str = ""
+    money: Money
+    provenance: Provenance
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayTokens:
+    """Tokens of one UTC day and model. `input_tokens` is ALL input, cached and cache-write included."""
+
+    day: date
+    model: str | None
+    input_tokens: int | None = None
+    cached_input_tokens: int | None = None
+    cache_write_tokens: int | None = None
+    output_tokens: int | None = None
+    requests: int | None = None
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayQuantity:
+    """Anything counted per UTC day that is not tokens: images, seconds, searches.
+
+    `name` says whose count it is ("images", "web search"), `unit` what is counted.
+    """
+
+    day: date
+    name: str
+    model: str | None
+    unit: Unit
+    quantity: Decimal
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A fault as it is kept and shown: words, what may be done, and when it is tried again."""
+
+    kind: ProblemKind
+    message: str
+    retry_at: datetime | None = None
+    repair: Repair | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartFailure:
+    """A part of a poll ("costs", "tokens", "balance") that failed while others succeeded."""
+
+    part: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageSnapshot:
+    """All that one poll learned.
+
+    Every day that stands in `day_costs` was read in full: it replaces what was known of that
+    day's costs; likewise `day_tokens` and `day_quantities`. `balances`, `spends`, `windows` are
+    None when they could not be read (what was known stays) and empty when there are none.
+    `notes` is what the client wants handed back at its next call.
+    """
+
+    taken_at: datetime
+    day_costs: tuple[DayCost, ...] = ()
+    day_tokens: tuple[DayTokens, ...] = ()
+    day_quantities: tuple[DayQuantity, ...] = ()
+    balances: tuple[Balance, ...] | None = None
+    spends: tuple[Spend, ...] | None = None
+    windows: tuple[QuotaWindow, ...] | None = None
+    plan: str | None = None
+    identity: str | None = None
+    warnings: tuple[str, ...] = ()
+    failures: tuple[PartFailure, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    requests: int = 0

@@ -1,0 +1,46 @@
+"""What the window and the command line ask the monitor for, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from aimonitor.domain.provider import KEYCHAIN_REF
+from aimonitor.domain.secret import Secret
+from aimonitor.domain.state import ProviderState
+from aimonitor.providers.base import KeyReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddProvider:
+    """A provider to be added. `api_key` is None where `api_key_ref` is "env:NAME"."""
+
+    provider_type: str
+    name: str
+    api_key: Secret | None
+    api_key_ref: str = KEYCHAIN_REF
+    options: Mapping[str, str] = field(default_factory=dict)
+    interval: timedelta | None = None
+    key_kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditProvider:
+    """Changes to a provider; what is None stays. A new key or reference is tested by the next poll."""
+
+    provider_id: str
+    name: str | None = None
+    api_key: Secret | None = None
+    api_key_ref: str | None = None
+    options: Mapping[str, str] | None = None
+    interval: timedelta | None = None
+    clear_interval: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyTest:
+    """What a test found: the kind of key, and the figures that one poll gave. Nothing was stored."""
+
+    report: KeyReport
+    state: ProviderState

@@ -1,0 +1,134 @@
+"""The monitor's Qt face: plain methods in, signals out. The window knows nothing else of it."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from aimonitor.monitor.monitor import Monitor
+    from aimonitor.monitor.requests import AddProvider, EditProvider
+    from aimonitor.monitor.tasks import Tasks
+
+
+class MonitorService(QObject):
+    """Hands the window's wishes to the monitor and its news to the window.
+
+    It exists before the monitor does (the window is painted first): wishes made until `start` are
+    kept and carried out then. Every method returns at once; the answer is a signal.
+
+    Signals:
+        provider_changed(ProviderState), provider_removed(str id), dashboard_changed(Dashboard)
+        provider_added(Provider)
+        key_tested(int token, object): a KeyTest, or the AppError that the test ended with
+        request_done(int token, object): None, or the AppError that the request ended with
+        history_loaded(History), polls_loaded(str id, list[PollRecord])
+        notice_raised(Notice), failed(AppError): something that no request waits for
+        paused_changed(bool, object): polling paused, until when (datetime or None: until resumed)
+        settings_changed(Settings)
+        exported(str path, int rows)
+        started()
+    """
+
+    provider_changed = Signal(object)
+    provider_removed = Signal(str)
+    provider_added = Signal(object)
+    dashboard_changed = Signal(object)
+    key_tested = Signal(int, object)
+    request_done = Signal(int, object)
+    history_loaded = Signal(object)
+    polls_loaded = Signal(str, object)
+    notice_raised = Signal(object)
+    failed = Signal(object)
+    paused_changed = Signal(bool, object)
+    settings_changed = Signal(object)
+    exported = Signal(str, int)
+    started = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._monitor: Monitor | None = None
+        self._tasks: Tasks | None = None
+        self._waiting: list[tuple[int, str, tuple[Any, ...]]] = []
+        self._tokens = itertools.count(1)
+        self.setObjectName("MonitorService")
+
+    # --- wishes; each returns the token that `request_done` (or `key_tested`) will carry ---------
+
+    def add_provider(self, request: AddProvider) -> int:
+        """Store the key, then the provider, then poll it. Emits provider_added, provider_changed."""
+        return self._ask("add_provider", request)
+
+    def test_key(self, request: AddProvider) -> int:
+        """Check the key and poll once, storing nothing. Emits key_tested."""
+        return self._ask("test_key", request)
+
+    def edit_provider(self, request: EditProvider) -> int:
+        """Rename, replace the key, change options or interval."""
+        return self._ask("edit_provider", request)
+
+    def remove_provider(self, provider_id: str) -> int:
+        """Remove the provider, its history and its key. Emits provider_removed."""
+        return self._ask("remove_provider", provider_id)
+
+    def toggle_provider(self, provider_id: str, enabled: bool) -> int:  # noqa: FBT001
+        """Pause or resume one provider."""
+        return self._ask("toggle_provider", provider_id, enabled)
+
+    def move_provider(self, provider_id: str, position: int) -> int:
+        """Put the provider at that place of the unsorted order."""
+        return self._ask("move_provider", provider_id, position)
+
+    def refresh(self, provider_id: str | None = None) -> int:
+        """Poll now, one or all; a pause that a server asked for is respected and told."""
+        return self._ask("refresh", provider_id)
+
+    def pause(self, until: datetime | None) -> int:
+        """Pause all polling until then; None: until resumed."""
+        return self._ask("pause", until)
+
+    def resume(self) -> int:
+        """Poll again, at once where it is due."""
+        return self._ask("resume")
+
+    def load_history(self, provider_id: str, first: date, last: date) -> int:
+        """Read a provider's days. Emits history_loaded."""
+        return self._ask("load_history", provider_id, first, last)
+
+    def load_polls(self, provider_id: str) -> int:
+        """Read a provider's newest polls. Emits polls_loaded."""
+        return self._ask("load_polls", provider_id)
+
+    def save_settings(self, changes: dict[str, object]) -> int:
+        """Change settings by name; applied at once. Emits settings_changed."""
+        return self._ask("save_settings", changes)
+
+    def export(self, path: Path, file_format: str, first: date | None, last: date | None) -> int:
+        """Write days to `path` as "csv" or "json". Emits exported."""
+        return self._ask("export", path, file_format, first, last)
+
+    def purge(self) -> int:
+        """Remove every provider, all history and all keys."""
+        return self._ask("purge")
+
+    # --- carrying them out --------------------------------------------------------------------
+
+    def _ask(self, name: str, *arguments: object) -> int:
+        token = next(self._tokens)
+        self._waiting.append((token, name, arguments))
+        self._carry_out()
+        return token
+
+    def _carry_out(self) -> None:
+        if self._monitor is None or self._tasks is None:
+            return
+        waiting, self._waiting = self._waiting, []
+        for token, name, arguments in waiting:
+            self._tasks.spawn(self._answer(token, name, arguments), name=name)
+
+    async def _answer(self, token: int, name: str, arguments: tuple[Any, ...]) -> None:
+        raise NotImplementedError

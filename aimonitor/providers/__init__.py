@@ -1,0 +1,1 @@
+"""The services the app can read: manifests, clients, and the registry that knows them all."""

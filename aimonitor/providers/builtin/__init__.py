@@ -1,0 +1,1 @@
+"""The services that come with the app; each registers like a stranger would."""
