@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -36,7 +35,7 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection to anything but this machine is a failing test."""
     real = socket.socket.connect
 
-    def connect(self: socket.socket, address: Any) -> None:
+    def connect(self: socket.socket, address: tuple[str, int]) -> None:
         if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(_LOOPBACK):
             msg = f"a test tried to reach {address}"
             raise AssertionError(msg)
