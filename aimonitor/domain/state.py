@@ -39,12 +39,14 @@ class MoneyFigure:
     """An amount per currency, with all that must be said beside it.
 
     `totals` is empty unless KNOWN. `complete` False: part of the period is missing or still
-    growing. `through`: last UTC day it covers. `note`: a sentence for the tooltip.
+    growing. `missing`: how many completed days of it are unknown. `through`: last UTC day it
+    covers. `note`: a sentence for the tooltip.
     """
 
     status: FigureStatus
     totals: Totals = ()
     complete: bool = True
+    missing: int = 0
     through: date | None = None
     provenance: Provenance | None = None
     note: str = ""
@@ -95,6 +97,7 @@ class DayTotal:
     tokens: int | None = None
     cost_complete: bool = True
     tokens_complete: bool = True
+    provenance: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +144,8 @@ class ProviderState:
     main_window: QuotaWindow | None
     models: tuple[ModelUsage, ...]
     last_30_days: tuple[DayTotal, ...]
-    last_month_same_days: Totals | None
+    completed_this_month: Totals | None
+    same_days_last_month: Totals | None
     days_known: tuple[DayTotal, ...]
     capabilities: frozenset[Capability]
     warnings: tuple[str, ...]
@@ -149,6 +153,21 @@ class ProviderState:
     last_poll: PollRecord | None
     next_poll_at: datetime | None
     history_since: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderUsage:
+    """The flat view of a provider's newest figures, month to date; None is unknown.
+
+    `cost_usd` and `balance_usd` come from USD alone; nothing is converted.
+    """
+
+    provider_id: str
+    tokens_used: int | None
+    tokens_limit: int | None
+    cost_usd: Decimal | None
+    balance_usd: Decimal | None
+    last_updated: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,8 +204,9 @@ class Depletion:
 class Dashboard:
     """The five cards and the totals of `status`: one function makes it, everyone shows it.
 
-    `incomplete`: ids of the enabled providers whose month is unknown or partial. `change`: this
-    month against the same days of the last one, as a fraction, per currency where both are known.
+    `incomplete`: ids of the enabled providers whose month is unknown or has gaps. `change`: the
+    completed days of this month against the same days of the last one, up to `change_through`
+    (a day of last month), as a fraction, per currency where both are known in full.
     """
 
     day: date
@@ -195,6 +215,7 @@ class Dashboard:
     balance: MoneyFigure
     incomplete: tuple[str, ...]
     change: tuple[tuple[str, Decimal], ...]
+    change_through: date | None = None
     forecast: tuple[Forecast, ...]
     forecast_note: str
     depletion: Depletion | None

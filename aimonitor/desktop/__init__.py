@@ -1,0 +1,1 @@
+"""The desktop over D-Bus: notifications, without Qt."""
