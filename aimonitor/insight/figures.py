@@ -1,0 +1,134 @@
+"""One provider's figures for today, the month and its balance, from what is stored of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from aimonitor.domain.money import Totals, totals
+from aimonitor.domain.periods import ONE_DAY, PeriodKind, month_start
+from aimonitor.domain.provider import Capability
+from aimonitor.domain.state import CountFigure, DayTotal, FigureStatus, MoneyFigure, ProviderFacts
+from aimonitor.domain.usage import BalanceRole, Provenance, Spend
+
+NO_COST = "This service, or this kind of key, tells no cost."
+NO_TOKENS = "This service, or this kind of key, tells no tokens."
+NO_BALANCE = "This service, or this kind of key, tells no balance."
+NOT_READ = "Not read yet."
+NOT_REPORTED = "Today is not reported yet."
+NOTHING_REPORTED = "Nothing is reported for this month yet."
+GROWING = "Still growing: the period is not over."
+
+
+def month_cost(facts: ProviderFacts, capabilities: frozenset[Capability], today: date) -> MoneyFigure:
+    """Money spent since the first of the month (UTC): the service's own figure, else our sum of days."""
+    return _cost(facts, capabilities, PeriodKind.THIS_MONTH, month_start(today), today)
+
+
+def today_cost(facts: ProviderFacts, capabilities: frozenset[Capability], today: date) -> MoneyFigure:
+    """Money spent today (UTC), as far as it is reported."""
+    return _cost(facts, capabilities, PeriodKind.TODAY, today, today)
+
+
+def _cost(
+    facts: ProviderFacts, capabilities: frozenset[Capability], kind: PeriodKind, first: date, today: date
+) -> MoneyFigure:
+    spends = [spend for spend in facts.spends or () if spend.period is kind and spend.first == first]
+    if spends:
+        return _reported(spends, today)
+    days = [day for day in facts.days if first <= day.day <= today and day.cost is not None]
+    if days:
+        return _summed(days, first, today)
+    if Capability.COST not in capabilities:
+        return MoneyFigure(status=FigureStatus.NOT_OFFERED, note=NO_COST)
+    return MoneyFigure(status=FigureStatus.UNKNOWN, complete=False, note=_why_nothing(facts, first, today))
+
+
+def _why_nothing(facts: ProviderFacts, first: date, today: date) -> str:
+    if facts.last_good_at is None:
+        return NOT_READ
+    return NOT_REPORTED if first == today else NOTHING_REPORTED
+
+
+def _reported(spends: Iterable[Spend], today: date) -> MoneyFigure:
+    spends = tuple(spends)
+    return MoneyFigure(
+        status=FigureStatus.KNOWN,
+        totals=totals(spend.money for spend in spends),
+        complete=all(spend.complete for spend in spends),
+        through=min(spend.through or today for spend in spends),
+        provenance=spends[0].provenance,
+    )
+
+
+def _summed(days: list[DayTotal], first: date, today: date) -> MoneyFigure:
+    missing = _missing([day.day for day in days], first, today)
+    return MoneyFigure(
+        status=FigureStatus.KNOWN,
+        totals=totals(money for day in days for money in day.cost or ()),
+        complete=False,
+        missing=missing,
+        through=max(day.day for day in days),
+        provenance=_weakest(day.provenance for day in days),
+        note=_gap_words(missing) or GROWING,
+    )
+
+
+def _missing(known: list[date], first: date, today: date) -> int:
+    """How many completed days are unknown, yesterday not counted while the service may still lag."""
+    last = max(*known, today - 2 * ONE_DAY)
+    completed = (min(last, today - ONE_DAY) - first).days + 1
+    return max(0, completed - sum(1 for day in known if day < today))
+
+
+def _gap_words(missing: int) -> str:
+    if not missing:
+        return ""
+    return f"{missing} day{'s' if missing > 1 else ''} of this period could not be read yet."
+
+
+def _weakest(words: Iterable[Provenance | None]) -> Provenance | None:
+    """The least certain word of a sum: it is only as good as its weakest part."""
+    order = list(Provenance)
+    known = [word for word in words if word is not None]
+    return max(known, key=order.index, default=None)
+
+
+def token_count(
+    facts: ProviderFacts, capabilities: frozenset[Capability], first: date, today: date
+) -> CountFigure:
+    """Input and output tokens of the UTC days from `first` to `today`."""
+    days = [day for day in facts.days if first <= day.day <= today and day.tokens is not None]
+    if days:
+        missing = _missing([day.day for day in days], first, today)
+        return CountFigure(
+            status=FigureStatus.KNOWN,
+            value=sum(day.tokens or 0 for day in days),
+            complete=False,
+            note=_gap_words(missing) or GROWING,
+        )
+    if Capability.TOKENS not in capabilities:
+        return CountFigure(status=FigureStatus.NOT_OFFERED, note=NO_TOKENS)
+    return CountFigure(status=FigureStatus.UNKNOWN, complete=False, note=_why_nothing(facts, first, today))
+
+
+def balance_left(facts: ProviderFacts, capabilities: frozenset[Capability]) -> MoneyFigure:
+    """What may still be spent, per currency; granted and paid parts are inside the total."""
+    left = [balance for balance in facts.balances or () if balance.role is BalanceRole.TOTAL]
+    if left:
+        return MoneyFigure(
+            status=FigureStatus.KNOWN,
+            totals=totals(balance.money for balance in left),
+            provenance=_weakest(balance.provenance for balance in left),
+        )
+    if Capability.BALANCE not in capabilities or facts.balances is not None:
+        return MoneyFigure(status=FigureStatus.NOT_OFFERED, note=NO_BALANCE)
+    return MoneyFigure(status=FigureStatus.UNKNOWN, complete=False, note=NOT_READ)
+
+
+def complete_days(days: Iterable[DayTotal], first: date, last: date) -> Totals | None:
+    """The sum of the days `first` to `last`, or None unless each of them is known in full."""
+    found = [day for day in days if first <= day.day <= last and day.cost is not None and day.cost_complete]
+    if last < first or len(found) != (last - first).days + 1:
+        return None
+    return totals(money for day in found for money in day.cost or ())

@@ -1,0 +1,163 @@
+"""From what is stored of a provider to all that is shown of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from aimonitor.domain.money import amount_in
+from aimonitor.domain.periods import ONE_DAY, month_start, previous_month, utc_day
+from aimonitor.domain.provider import Capability
+from aimonitor.domain.state import (
+    CountFigure,
+    DayTotal,
+    FigureStatus,
+    Health,
+    MoneyFigure,
+    ProviderFacts,
+    ProviderState,
+    ProviderUsage,
+)
+from aimonitor.domain.usage import Problem, Unit
+from aimonitor.errors import ProblemKind
+from aimonitor.insight.figures import balance_left, complete_days, month_cost, today_cost, token_count
+from aimonitor.insight.windows import filled, main_window
+
+NEEDS_USER = frozenset(
+    {
+        ProblemKind.AUTH,
+        ProblemKind.WRONG_KEY,
+        ProblemKind.BILLING,
+        ProblemKind.KEYCHAIN,
+        ProblemKind.CONFIG,
+    }
+)
+"""Problems that time does not mend: the user has to act."""
+
+CORE_PARTS = frozenset({"costs", "tokens", "balance"})
+"""The parts of a poll without which a provider's headline figures are old."""
+
+SPARKLINE_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runtime:
+    """What is not stored: what the poller is doing, and after how long figures count as old."""
+
+    polling: bool = False
+    next_poll_at: datetime | None = None
+    stale_after: timedelta = timedelta(minutes=30)
+
+
+def provider_state(
+    facts: ProviderFacts,
+    *,
+    type_name: str,
+    capabilities: frozenset[Capability],
+    runtime: Runtime,
+    now: datetime,
+) -> ProviderState:
+    """All that is shown of a provider at `now`."""
+    today = utc_day(now)
+    month = _explained(month_cost(facts, capabilities, today), facts)
+    windows = tuple(filled(window, month, now) for window in facts.windows or ())
+    first, last = month_start(today), today - ONE_DAY
+    return ProviderState(
+        provider=facts.provider,
+        type_name=type_name,
+        health=health(facts, runtime, now),
+        polling=runtime.polling,
+        problem=_problem(facts),
+        failing_since=facts.failing_since,
+        today=_explained(today_cost(facts, capabilities, today), facts),
+        month=month,
+        balance=_explained(balance_left(facts, capabilities), facts),
+        tokens_today=_explained_count(token_count(facts, capabilities, today, today), facts),
+        tokens_month=_explained_count(token_count(facts, capabilities, first, today), facts),
+        balances=facts.balances or (),
+        windows=windows,
+        main_window=main_window(windows),
+        models=facts.month_models,
+        last_30_days=_every_day(facts.days, today - (SPARKLINE_DAYS - 1) * ONE_DAY, today),
+        completed_this_month=complete_days(facts.days, first, last),
+        same_days_last_month=complete_days(facts.days, *_same_days(today)),
+        days_known=facts.days,
+        capabilities=capabilities,
+        warnings=facts.last_poll.warnings if facts.last_poll else (),
+        last_updated=facts.last_good_at,
+        last_poll=facts.last_poll,
+        next_poll_at=runtime.next_poll_at,
+        history_since=facts.history_since,
+    )
+
+
+def _same_days(today: date) -> tuple[date, date]:
+    """First and last of the days of last month that the completed days of this month stand against."""
+    first = previous_month(today)
+    last_month_end = month_start(today) - ONE_DAY
+    return first, min(first + (today.day - 2) * ONE_DAY, last_month_end)
+
+
+def same_days_through(today: date) -> date | None:
+    """The last day of last month that this month is held against; None on the first of a month."""
+    first, last = _same_days(today)
+    return last if last >= first else None
+
+
+def health(facts: ProviderFacts, runtime: Runtime, now: datetime) -> Health:
+    """The state of a provider, from its last poll and the age of its figures."""
+    if not facts.provider.enabled:
+        return Health.PAUSED
+    if facts.last_poll is None:
+        return Health.WAITING
+    problem = _problem(facts)
+    if problem is not None:
+        return Health.NEEDS_YOU if problem.kind in NEEDS_USER else Health.STALE
+    good = facts.last_good_at
+    return Health.STALE if good is None or now - good > runtime.stale_after else Health.OK
+
+
+def _problem(facts: ProviderFacts) -> Problem | None:
+    """What stands between the user and fresh headline figures, if anything does."""
+    poll = facts.last_poll
+    if poll is None or poll.problem is not None:
+        return None if poll is None else poll.problem
+    core = [failure.problem for failure in poll.failures if failure.part in CORE_PARTS]
+    return core[0] if core else None
+
+
+def _explained(figure: MoneyFigure, facts: ProviderFacts) -> MoneyFigure:
+    problem = _problem(facts)
+    if figure.status is FigureStatus.UNKNOWN and problem is not None:
+        return replace(figure, note=problem.message)
+    return figure
+
+
+def _explained_count(figure: CountFigure, facts: ProviderFacts) -> CountFigure:
+    problem = _problem(facts)
+    if figure.status is FigureStatus.UNKNOWN and problem is not None:
+        return replace(figure, note=problem.message)
+    return figure
+
+
+def _every_day(days: tuple[DayTotal, ...], first: date, last: date) -> tuple[DayTotal, ...]:
+    known = {day.day: day for day in days}
+    wanted = (first + offset * ONE_DAY for offset in range((last - first).days + 1))
+    return tuple(known.get(day) or DayTotal(day=day) for day in wanted)
+
+
+def usage_of(state: ProviderState) -> ProviderUsage:
+    """The flat view: month to date, US dollars only."""
+    window = state.main_window
+    in_tokens = window is not None and window.unit is Unit.TOKENS
+    limit = window.limit if window is not None and in_tokens else None
+    return ProviderUsage(
+        provider_id=state.provider.id,
+        tokens_used=state.tokens_month.value,
+        tokens_limit=int(window.limit)
+        if tokens and window is not None and window.limit is not None
+        else None,
+        cost_usd=amount_in(state.month.totals, "USD") if state.month.status is FigureStatus.KNOWN else None,
+        balance_usd=amount_in(state.balance.totals, "USD"),
+        last_updated=state.last_updated,
+    )

@@ -1,0 +1,45 @@
+"""Limits: filling what a service leaves to be worked out, and choosing the one that presses most."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from aimonitor.domain.money import amount_in
+from aimonitor.domain.periods import PeriodKind
+from aimonitor.domain.state import FigureStatus, MoneyFigure
+from aimonitor.domain.usage import QuotaWindow, Unit
+
+_CURRENCIES = {Unit.USD: "USD", Unit.CNY: "CNY", Unit.EUR: "EUR"}
+
+
+def filled(window: QuotaWindow, month: MoneyFigure, now: datetime) -> QuotaWindow:
+    """The window with `used` and `used_fraction` worked out where they follow from other figures.
+
+    A window that was reset since it was read is no longer known.
+    """
+    if window.resets_at is not None and window.resets_at <= now:
+        return replace(window, used=None, used_fraction=None)
+    used = window.used
+    if used is None and window.period is PeriodKind.THIS_MONTH:
+        used = _month_spend(window, month)
+    fraction = window.used_fraction
+    if fraction is None and used is not None and window.limit is not None and window.limit > 0:
+        fraction = used / window.limit
+    return replace(window, used=used, used_fraction=fraction)
+
+
+def _month_spend(window: QuotaWindow, month: MoneyFigure) -> Decimal | None:
+    currency = _CURRENCIES.get(window.unit)
+    if currency is None or month.status is not FigureStatus.KNOWN or month.missing:
+        return None
+    return amount_in(month.totals, currency)
+
+
+def main_window(windows: tuple[QuotaWindow, ...]) -> QuotaWindow | None:
+    """The window to show in one line: the fullest, else the first that names a use, else none."""
+    measured = [window for window in windows if window.used_fraction is not None]
+    if measured:
+        return max(measured, key=lambda window: window.used_fraction or Decimal(0))
+    return next((window for window in windows if window.used is not None), None)
