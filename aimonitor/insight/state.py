@@ -154,9 +154,7 @@ def usage_of(state: ProviderState) -> ProviderUsage:
     return ProviderUsage(
         provider_id=state.provider.id,
         tokens_used=state.tokens_month.value,
-        tokens_limit=int(window.limit)
-        if tokens and window is not None and window.limit is not None
-        else None,
+        tokens_limit=None if limit is None else int(limit),
         cost_usd=amount_in(state.month.totals, "USD") if state.month.status is FigureStatus.KNOWN else None,
         balance_usd=amount_in(state.balance.totals, "USD"),
         last_updated=state.last_updated,
