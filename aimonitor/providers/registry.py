@@ -1,0 +1,147 @@
+"""Which services there are. Built-ins and strangers come in by the same door."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from aimonitor.errors import AppError, ConfigError, PluginError
+from aimonitor.providers.base import ProviderClient
+from aimonitor.providers.manifest import API_VERSION, KeyKind, ProviderManifest, ProviderPlugin
+
+ENTRY_POINTS = "aimonitor.providers"
+_BUILT_IN_PACKAGE = "aimonitor.providers.builtin"
+BUILT_INS: Mapping[str, str] = {
+    name: f"{_BUILT_IN_PACKAGE}.{name}:PLUGIN" for name in ("openai", "anthropic", "openrouter")
+}
+"""The same lines as the entry points in pyproject.toml, so that a source checkout needs no metadata."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyGuess:
+    """Which service a key seems to be of, and which of its kinds. A hint, by prefix only."""
+
+    manifest: ProviderManifest
+    kind: KeyKind
+
+
+class Registry:
+    """All provider types, by the id of their manifest. `problems` names what could not be loaded."""
+
+    def __init__(self, built_ins: Mapping[str, str] = BUILT_INS) -> None:
+        self._plugins: dict[str, ProviderPlugin] = {}
+        self._clients: dict[str, ProviderClient] = {}
+        self._references: set[str] = set()
+        self._problems: list[AppError] = []
+        for name, reference in built_ins.items():
+            self.register(name, reference)
+
+    @property
+    def problems(self) -> tuple[AppError, ...]:
+        """What could not be loaded, each with the plugin's name in its words."""
+        return tuple(self._problems)
+
+    def register(self, name: str, reference: str) -> None:
+        """Take in the plugin at `reference` ("module:attribute").
+
+        One that fails is named in `problems` and left out; one that is already in is passed over.
+        """
+        if reference in self._references:
+            return
+        self._references.add(reference)
+        try:
+            plugin = _checked(_load(reference))
+            self._admit(plugin)
+        except PluginError as error:
+            self._leave_out(name, error.message)
+        except (Exception, SystemExit):
+            log.exception("plugin %s (%s) failed while it was loaded", name, reference)
+            self._leave_out(name, "it failed while it was loaded; the log says where.")
+
+    def _leave_out(self, name: str, reason: str) -> None:
+        self._problems.append(PluginError(f"The plugin {name} is left out: {reason}"))
+
+    def _admit(self, plugin: ProviderPlugin) -> None:
+        provider_type = plugin.manifest.type
+        if provider_type in self._plugins:
+            raise PluginError(f"there is already a provider type called {provider_type}.")
+        self._plugins[provider_type] = plugin
+
+    def load_plugins(self) -> None:
+        """Take in every plugin that an installed package offers in the group `aimonitor.providers`."""
+        # importlib.metadata costs more than the window's first paint may wait for
+        from importlib.metadata import entry_points  # noqa: PLC0415
+
+        for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: (entry.name, entry.value)):
+            self.register(entry.name, entry.value.replace(" ", ""))
+
+    def manifests(self) -> tuple[ProviderManifest, ...]:
+        """All services: built-ins first, each in the order it came."""
+        return tuple(plugin.manifest for plugin in self._plugins.values())
+
+    def manifest(self, provider_type: str) -> ProviderManifest:
+        """The manifest of that type. Raises ConfigError when there is none."""
+        return self._plugin(provider_type).manifest
+
+    def client(self, provider_type: str) -> ProviderClient:
+        """The client of that type, imported when first asked for.
+
+        Raises ConfigError for an unknown type, PluginError when its code cannot be loaded.
+        """
+        if provider_type not in self._clients:
+            self._clients[provider_type] = _make_client(self._plugin(provider_type))
+        return self._clients[provider_type]
+
+    def recognise(self, key: str) -> KeyGuess | None:
+        """The service and kind with the longest prefix that `key` starts with; None when none fits."""
+        key = key.strip()
+        guesses = [(len(prefix), guess) for prefix, guess in self._prefixes() if key.startswith(prefix)]
+        return max(guesses, key=lambda guess: guess[0])[1] if guesses else None
+
+    def _prefixes(self) -> Iterator[tuple[str, KeyGuess]]:
+        for manifest in self.manifests():
+            for kind in manifest.key_kinds:
+                for prefix in filter(None, kind.prefixes):
+                    yield prefix, KeyGuess(manifest=manifest, kind=kind)
+
+    def _plugin(self, provider_type: str) -> ProviderPlugin:
+        plugin = self._plugins.get(provider_type)
+        if plugin is None:
+            raise ConfigError(f"There is no provider type called {provider_type}. Is its plugin installed?")
+        return plugin
+
+
+def _make_client(plugin: ProviderPlugin) -> ProviderClient:
+    name = plugin.manifest.name
+    try:
+        found = _load(plugin.client)
+        client = found() if isinstance(found, type) and issubclass(found, ProviderClient) else None
+    except (Exception, SystemExit) as error:
+        log.exception("the client for %s (%s) failed while it was loaded", name, plugin.client)
+        raise PluginError(f"The plugin for {name} failed while it was loaded; the log says where.") from error
+    if client is None:
+        raise PluginError(f"The plugin for {name} names something that is not a client.")
+    return client
+
+
+def _load(reference: str) -> object:
+    module, _, attribute = reference.partition(":")
+    found: object = getattr(import_module(module), attribute)
+    return found
+
+
+def _checked(plugin: object) -> ProviderPlugin:
+    if not (isinstance(plugin, ProviderPlugin) and isinstance(plugin.manifest, ProviderManifest)):
+        raise PluginError("it is not a ProviderPlugin with a ProviderManifest.")
+    if plugin.manifest.api_version != API_VERSION:
+        raise PluginError(
+            f"it was written for version {plugin.manifest.api_version} of the plugin interface, "
+            f"this AIMonitor speaks version {API_VERSION}."
+        )
+    if not all(isinstance(kind, KeyKind) for kind in plugin.manifest.key_kinds):
+        raise PluginError("its kinds of key are not KeyKinds.")
+    return plugin
