@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from aimonitor.errors import AppError
+from aimonitor.monitor.listeners import Listener
+
 if TYPE_CHECKING:
+    from aimonitor.domain.notice import Notice
+    from aimonitor.domain.provider import Provider
+    from aimonitor.domain.state import Dashboard, ProviderState
+    from aimonitor.monitor.desk import Desk
     from aimonitor.monitor.monitor import Monitor
-    from aimonitor.monitor.requests import AddProvider, EditProvider
+    from aimonitor.monitor.requests import AddProvider, EditProvider, KeyTest
     from aimonitor.monitor.tasks import Tasks
 
 
@@ -27,9 +34,10 @@ class MonitorService(QObject):
         key_tested(int token, object): a KeyTest, or the AppError that the test ended with
         request_done(int token, object): None, or the AppError that the request ended with
         history_loaded(History), polls_loaded(str id, list[PollRecord])
-        notice_raised(Notice), failed(AppError): something that no request waits for
+        notice_raised(Notice)
         paused_changed(bool, object): polling paused, until when (datetime or None: until resumed)
-        settings_changed(Settings)
+        settings_changed(Resolved): the settings in force and where each came from
+        database_changed(AppError or None): history can no longer be kept, or is kept again
         exported(str path, int rows)
         started()
     """
@@ -43,15 +51,16 @@ class MonitorService(QObject):
     history_loaded = Signal(object)
     polls_loaded = Signal(str, object)
     notice_raised = Signal(object)
-    failed = Signal(object)
     paused_changed = Signal(bool, object)
     settings_changed = Signal(object)
+    database_changed = Signal(object)
     exported = Signal(str, int)
     started = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._monitor: Monitor | None = None
+        self._desk: Desk | None = None
         self._tasks: Tasks | None = None
         self._waiting: list[tuple[int, str, tuple[Any, ...]]] = []
         self._tokens = itertools.count(1)
@@ -117,6 +126,13 @@ class MonitorService(QObject):
 
     # --- carrying them out --------------------------------------------------------------------
 
+    def start(self, monitor: Monitor, desk: Desk, tasks: Tasks) -> None:
+        """Connect the monitor and carry out what was asked meanwhile. Emits started."""
+        self._monitor, self._desk, self._tasks = monitor, desk, tasks
+        monitor.add_listener(_Signals(self))
+        self.started.emit()
+        self._carry_out()
+
     def _ask(self, name: str, *arguments: object) -> int:
         token = next(self._tokens)
         self._waiting.append((token, name, arguments))
@@ -131,4 +147,98 @@ class MonitorService(QObject):
             self._tasks.spawn(self._answer(token, name, arguments), name=name)
 
     async def _answer(self, token: int, name: str, arguments: tuple[Any, ...]) -> None:
-        raise NotImplementedError
+        done = self.key_tested if name == "test_key" else self.request_done
+        try:
+            result = await getattr(self, f"_{name}")(*arguments)
+        except AppError as error:
+            done.emit(token, error)
+            return
+        except Exception as error:
+            done.emit(token, AppError("Something went wrong in AIMonitor itself. The log has the details."))
+            raise error from None
+        done.emit(token, result)
+
+    async def _add_provider(self, request: AddProvider) -> None:
+        await self._running.add_provider(request)
+
+    async def _test_key(self, request: AddProvider) -> KeyTest:
+        return await self._running.test_key(request)
+
+    async def _edit_provider(self, request: EditProvider) -> None:
+        await self._running.edit_provider(request)
+
+    async def _remove_provider(self, provider_id: str) -> None:
+        await self._running.remove_provider(provider_id)
+
+    async def _toggle_provider(self, provider_id: str, enabled: bool) -> None:  # noqa: FBT001
+        await self._running.toggle_provider(provider_id, enabled)
+
+    async def _move_provider(self, provider_id: str, position: int) -> None:
+        await self._running.move_provider(provider_id, position)
+
+    async def _refresh(self, provider_id: str | None) -> None:
+        await self._running.refresh(provider_id)
+
+    async def _pause(self, until: datetime | None) -> None:
+        self._running.pause(until)
+
+    async def _resume(self) -> None:
+        self._running.resume()
+
+    async def _load_history(self, provider_id: str, first: date, last: date) -> None:
+        self.history_loaded.emit(await self._running.history(provider_id, first, last))
+
+    async def _load_polls(self, provider_id: str) -> None:
+        self.polls_loaded.emit(provider_id, await self._running.polls(provider_id))
+
+    async def _save_settings(self, changes: dict[str, object]) -> None:
+        self.settings_changed.emit(await self._office.save_settings(changes))
+
+    async def _export(self, path: Path, file_format: str, first: date | None, last: date | None) -> None:
+        rows = await self._office.export(path, file_format, first, last)
+        self.exported.emit(str(path), rows)
+
+    async def _purge(self) -> None:
+        await self._office.purge()
+
+    @property
+    def _running(self) -> Monitor:
+        if self._monitor is None:
+            msg = "asked before start"
+            raise RuntimeError(msg)
+        return self._monitor
+
+    @property
+    def _office(self) -> Desk:
+        if self._desk is None:
+            msg = "asked before start"
+            raise RuntimeError(msg)
+        return self._desk
+
+
+class _Signals(Listener):
+    """Turns the monitor's news into the service's signals."""
+
+    def __init__(self, service: MonitorService) -> None:
+        self._service = service
+
+    def provider_added(self, provider: Provider) -> None:
+        self._service.provider_added.emit(provider)
+
+    def provider_changed(self, state: ProviderState) -> None:
+        self._service.provider_changed.emit(state)
+
+    def provider_removed(self, provider_id: str) -> None:
+        self._service.provider_removed.emit(provider_id)
+
+    def dashboard_changed(self, dashboard: Dashboard) -> None:
+        self._service.dashboard_changed.emit(dashboard)
+
+    def notice_raised(self, notice: Notice) -> None:
+        self._service.notice_raised.emit(notice)
+
+    def paused_changed(self, paused: bool, until: datetime | None) -> None:  # noqa: FBT001
+        self._service.paused_changed.emit(paused, until)
+
+    def database_changed(self, error: AppError | None) -> None:
+        self._service.database_changed.emit(error)

@@ -1,0 +1,108 @@
+"""What is shown at this moment: states and the dashboard, told only when they differ from what was told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from aimonitor.domain.provider import Capability, Provider
+from aimonitor.domain.state import Dashboard, ProviderFacts, ProviderState
+from aimonitor.errors import ConfigError
+from aimonitor.insight.dashboard import dashboard
+from aimonitor.insight.state import Runtime, provider_state
+from aimonitor.monitor.clock import Clock
+from aimonitor.monitor.listeners import Listener
+from aimonitor.monitor.roster import Entry, Roster
+from aimonitor.monitor.schedule import poll_interval
+from aimonitor.providers.manifest import ProviderManifest
+from aimonitor.providers.registry import Registry
+
+OLD_AFTER_INTERVALS = 3
+OLD_AFTER_AT_LEAST = timedelta(minutes=30)
+
+
+class Board:
+    """Computes through `insight` and tells the listener."""
+
+    def __init__(self, roster: Roster, registry: Registry, clock: Clock, listener: Listener) -> None:
+        self._roster = roster
+        self._registry = registry
+        self._clock = clock
+        self._listener = listener
+        self._dashboard: Dashboard | None = None
+        self.default_interval = timedelta(minutes=5)
+
+    def state(
+        self, facts: ProviderFacts, *, polling: bool = False, next_poll_at: datetime | None = None
+    ) -> ProviderState:
+        """All that is shown of a provider with these facts."""
+        manifest = self.manifest(facts.provider)
+        interval = self.interval(facts.provider)
+        return provider_state(
+            facts,
+            type_name=manifest.name if manifest else facts.provider.provider_type,
+            capabilities=capabilities(facts.provider, manifest),
+            runtime=Runtime(
+                polling=polling,
+                next_poll_at=next_poll_at,
+                stale_after=max(OLD_AFTER_INTERVALS * interval, OLD_AFTER_AT_LEAST),
+            ),
+            now=self._clock.now(),
+        )
+
+    def manifest(self, provider: Provider) -> ProviderManifest | None:
+        """The provider's manifest; None when its plugin is no longer there."""
+        try:
+            return self._registry.manifest(provider.provider_type)
+        except ConfigError:
+            return None
+
+    def interval(self, provider: Provider) -> timedelta:
+        """How often the provider is polled."""
+        manifest = self.manifest(provider)
+        return poll_interval(
+            provider, self.default_interval, manifest.min_interval if manifest else timedelta(0)
+        )
+
+    def show(self, entry: Entry, next_poll_at: datetime | None) -> None:
+        """Tell the provider's state and the totals, where they changed."""
+        self._show_state(entry, next_poll_at)
+        self.show_dashboard()
+
+    def show_all(self, due: dict[str, datetime | None]) -> None:
+        """Tell every state that changed, then the totals."""
+        for entry in self._roster:
+            self._show_state(entry, due.get(entry.provider.id))
+        self.show_dashboard()
+
+    def _show_state(self, entry: Entry, next_poll_at: datetime | None) -> None:
+        state = self.state(entry.facts, polling=entry.polling, next_poll_at=next_poll_at)
+        if state != entry.state:
+            entry.state = state
+            self._listener.provider_changed(state)
+
+    def dashboard(self) -> Dashboard:
+        """The totals over all providers now."""
+        return dashboard([entry.state for entry in self._roster if entry.state], self._clock.now())
+
+    def show_dashboard(self) -> None:
+        """Tell the totals if they changed."""
+        found = self.dashboard()
+        if found != self._dashboard:
+            self._dashboard = found
+            self._listener.dashboard_changed(found)
+
+
+def capabilities(provider: Provider, manifest: ProviderManifest | None) -> frozenset[Capability]:
+    """What the provider's key can read: its kind's share, else all that the service offers."""
+    if manifest is None:
+        return frozenset()
+    for kind in manifest.key_kinds:
+        if kind.id == provider.key_kind:
+            return kind.can
+    return manifest.capabilities
+
+
+def renamed(facts: ProviderFacts, provider: Provider) -> ProviderFacts:
+    """The same facts about a changed provider."""
+    return replace(facts, provider=provider)

@@ -1,0 +1,43 @@
+"""What is asked beside polling: settings, exports, purging everything."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from pathlib import Path
+
+from aimonitor.monitor.clock import Clock
+from aimonitor.monitor.export import export_text, write_export
+from aimonitor.monitor.monitor import Monitor
+from aimonitor.monitor.preferences import Preferences
+from aimonitor.settings.settings import Resolved
+
+Applier = Callable[[Resolved], Awaitable[None]]
+
+
+class Desk:
+    """Settings, exports and the purge. `apply` carries changed settings to the rest of the app."""
+
+    def __init__(self, monitor: Monitor, preferences: Preferences, clock: Clock, apply: Applier) -> None:
+        self._monitor = monitor
+        self._preferences = preferences
+        self._clock = clock
+        self._apply = apply
+
+    async def save_settings(self, changes: dict[str, object]) -> Resolved:
+        """Store changes and use them at once. Raises ConfigError, DatabaseError."""
+        resolved = await self._preferences.save(changes)
+        await self._monitor.apply_settings(resolved.settings)
+        await self._apply(resolved)
+        return resolved
+
+    async def export(self, path: Path, file_format: str, first: date | None, last: date | None) -> int:
+        """Write stored days to `path`; the number of day rows. Raises ConfigError, DatabaseError."""
+        rows = await self._monitor.export_rows(first, last)
+        write_export(path, export_text(rows, file_format, self._clock.now()))
+        return len(rows)
+
+    async def purge(self) -> None:
+        """Remove every provider with its history and key. Raises what `remove_provider` does."""
+        for state in self._monitor.states():
+            await self._monitor.remove_provider(state.provider.id)

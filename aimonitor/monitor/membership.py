@@ -1,0 +1,186 @@
+"""Providers coming, changing and going: name, key, row and memory kept in step."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from aimonitor.db.database import Database
+from aimonitor.domain.periods import month_start, utc_day
+from aimonitor.domain.provider import (
+    ENV_PREFIX,
+    KEYCHAIN_REF,
+    MAX_INTERVAL,
+    MIN_INTERVAL,
+    SESSION_REF,
+    Provider,
+)
+from aimonitor.domain.secret import Secret
+from aimonitor.domain.state import PollRecord, ProviderFacts
+from aimonitor.errors import AppError, AuthError, ConfigError
+from aimonitor.insight.overlay import with_poll
+from aimonitor.keychain.source import KeySource
+from aimonitor.monitor.board import Board, renamed
+from aimonitor.monitor.clock import Clock
+from aimonitor.monitor.listeners import Listener
+from aimonitor.monitor.reader import Reader
+from aimonitor.monitor.requests import AddProvider, EditProvider, KeyTest
+from aimonitor.monitor.roster import Entry, Roster
+from aimonitor.providers.registry import Registry
+
+
+class Membership:
+    """Who is in the roster. The key is stored before the provider, and goes with it."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        keys: KeySource,
+        registry: Registry,
+        reader: Reader,
+        roster: Roster,
+        board: Board,
+        clock: Clock,
+        listener: Listener,
+    ) -> None:
+        self._database = database
+        self._keys = keys
+        self._registry = registry
+        self._reader = reader
+        self._roster = roster
+        self._board = board
+        self._clock = clock
+        self._listener = listener
+
+    async def add(self, request: AddProvider) -> Provider:
+        """As `Monitor.add_provider`, without the poll."""
+        provider = self._provider(request, self._roster.check_name(request.name))
+        self._check(request, provider)
+        if request.api_key is not None:
+            await self._keys.store(provider.id, provider.api_key_ref, request.api_key)
+        try:
+            await self._database.save_provider(provider)
+        except AppError:
+            await self._keys.delete(provider)
+            raise
+        entry = self._roster.put(ProviderFacts(provider=provider))
+        self._listener.provider_added(provider)
+        self._board.show(entry, self._clock.now())
+        return provider
+
+    async def test(self, request: AddProvider) -> KeyTest:
+        """As `Monitor.test_key`."""
+        provider = self._provider(request, request.name.strip() or "test")
+        self._check(request, provider)
+        key = request.api_key or await self._keys.resolve(provider)
+        started = self._clock.now()
+        reading = await self._reader.read(
+            provider, key, since=month_start(utc_day(started)), notes={}, check_key=True
+        )
+        self._keys.forget(provider.id)
+        if reading.report is None:
+            msg = "The service did not say what this key is."
+            raise AuthError(msg)
+        record = PollRecord(
+            provider_id=provider.id,
+            started_at=started,
+            duration=self._clock.now() - started,
+            requests=reading.snapshot.requests,
+            failures=reading.snapshot.failures,
+            warnings=reading.snapshot.warnings,
+        )
+        facts = ProviderFacts(provider=replace(provider, key_kind=reading.report.kind))
+        return KeyTest(
+            report=reading.report, state=self._board.state(with_poll(facts, record, reading.snapshot))
+        )
+
+    async def edit(self, entry: Entry, request: EditProvider) -> tuple[Provider, bool]:
+        """The changed provider, and whether it must be read anew with another key or address."""
+        before = entry.provider
+        name = before.name if request.name is None else self._roster.check_name(request.name, but=before.id)
+        after = replace(
+            before,
+            name=name,
+            api_key_ref=request.api_key_ref or before.api_key_ref,
+            options=before.options if request.options is None else _filled(request.options),
+            interval=None if request.clear_interval else _checked(request.interval) or before.interval,
+        )
+        new_key = request.api_key is not None or after.api_key_ref != before.api_key_ref
+        self._reader.base_url(after.provider_type, after.options)
+        if request.api_key is not None:
+            check_format(request.api_key)
+            await self._keys.store(after.id, after.api_key_ref, request.api_key)
+        await self._database.save_provider(after)
+        if after.api_key_ref != before.api_key_ref:
+            await self._keys.delete(before)
+        self._keys.forget(after.id)
+        entry.facts = renamed(entry.facts, after)
+        return after, new_key or after.options != before.options
+
+    async def remove(self, entry: Entry) -> None:
+        """Key first: a key must not outlive its provider."""
+        await self._keys.delete(entry.provider)
+        await self._database.delete_provider(entry.provider.id)
+        self._roster.drop(entry.provider.id)
+        self._listener.provider_removed(entry.provider.id)
+
+    async def toggle(self, entry: Entry, enabled: bool) -> Provider:  # noqa: FBT001
+        """Store whether it is polled."""
+        provider = replace(entry.provider, enabled=enabled)
+        await self._database.save_provider(provider)
+        entry.facts = renamed(entry.facts, provider)
+        return provider
+
+    async def move(self, entry: Entry, position: int) -> None:
+        """Store the new order of all."""
+        order = [other for other in self._roster if other is not entry]
+        order.insert(max(0, min(position, len(order))), entry)
+        for place, other in enumerate(order):
+            if other.provider.position != place:
+                provider = replace(other.provider, position=place)
+                await self._database.save_provider(provider)
+                other.facts = renamed(other.facts, provider)
+
+    def _provider(self, request: AddProvider, name: str) -> Provider:
+        return Provider(
+            id=uuid.uuid4().hex,
+            name=name,
+            provider_type=self._registry.manifest(request.provider_type).type,
+            api_key_ref=request.api_key_ref,
+            created_at=self._clock.now(),
+            options=_filled(request.options),
+            key_kind=request.key_kind,
+            interval=_checked(request.interval),
+            position=len(self._roster),
+        )
+
+    def _check(self, request: AddProvider, provider: Provider) -> None:
+        self._reader.base_url(provider.provider_type, provider.options)
+        ref = request.api_key_ref
+        if ref not in (KEYCHAIN_REF, SESSION_REF) and not ref.removeprefix(ENV_PREFIX):
+            msg = "Name the environment variable that holds the key."
+            raise ConfigError(msg)
+        if ref in (KEYCHAIN_REF, SESSION_REF):
+            check_format(request.api_key)
+
+
+def check_format(key: Secret | None) -> None:
+    """Raise ConfigError for what cannot be a key: nothing, white space inside, control characters."""
+    text = key.reveal() if key is not None else ""
+    if not text or not text.isascii() or not text.isprintable() or " " in text:
+        msg = "Invalid API key format: a key is one word without spaces. Paste it again."
+        raise ConfigError(msg)
+
+
+def _filled(options: Mapping[str, str]) -> dict[str, str]:
+    return {name: text.strip() for name, text in options.items() if text.strip()}
+
+
+def _checked(interval: timedelta | None) -> timedelta | None:
+    if interval is not None and not MIN_INTERVAL <= interval <= MAX_INTERVAL:
+        msg = "The interval must be between 1 minute and 12 hours."
+        raise ConfigError(msg)
+    return interval

@@ -1,0 +1,327 @@
+"""The monitor: providers, their keys, polls and history. Qt-free: window, command line and tests use it."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from aimonitor.db.database import Database
+from aimonitor.domain.periods import utc_day
+from aimonitor.domain.provider import Provider
+from aimonitor.domain.state import Dashboard, ExportRow, History, PollRecord, ProviderState, ProviderUsage
+from aimonitor.domain.usage import UsageSnapshot
+from aimonitor.errors import AppError, ProblemKind, RateLimitError
+from aimonitor.insight.history import history
+from aimonitor.insight.state import usage_of
+from aimonitor.keychain.source import KeySource
+from aimonitor.monitor.board import Board
+from aimonitor.monitor.clock import Clock
+from aimonitor.monitor.ledger import Ledger
+from aimonitor.monitor.listeners import Listener, Listeners
+from aimonitor.monitor.membership import Membership
+from aimonitor.monitor.poller import Poller
+from aimonitor.monitor.reader import Reader
+from aimonitor.monitor.requests import AddProvider, EditProvider, KeyTest
+from aimonitor.monitor.roster import Entry, Roster
+from aimonitor.monitor.schedule import STAGGER
+from aimonitor.monitor.scheduler import Scheduler
+from aimonitor.monitor.tasks import Tasks
+from aimonitor.net.http import HttpClient
+from aimonitor.providers.registry import Registry
+from aimonitor.settings.settings import Settings
+
+MANUAL_FLOOR = timedelta(seconds=15)
+HOUSEKEEPING = timedelta(hours=24)
+_STOPPED = frozenset({ProblemKind.AUTH, ProblemKind.WRONG_KEY})
+
+
+class Monitor:
+    """Polls providers and keeps what they tell.
+
+    Constructing it starts nothing: `open` reads what is stored, `start_polling` begins to poll,
+    `aclose` ends all it started. What it is given (database, http) is closed by who made it.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        keys: KeySource,
+        http: HttpClient,
+        registry: Registry,
+        settings: Settings,
+        clock: Clock,
+        environ: Mapping[str, str],
+        rng: random.Random | None = None,
+    ) -> None:
+        self._database = database
+        self._http = http
+        self._registry = registry
+        self._clock = clock
+        self._settings = settings
+        self._listeners = Listeners()
+        self._tasks = Tasks()
+        self._roster = Roster()
+        self._ledger = Ledger(database, clock, self._listeners)
+        self._board = Board(self._roster, registry, clock, self._listeners)
+        self._board.default_interval = settings.interval
+        self._scheduler = Scheduler(self._start_poll, clock, on_wake=self._woke)
+        self._reader = Reader(http, registry, clock, environ)
+        self._poller = Poller(
+            roster=self._roster,
+            reader=self._reader,
+            keys=keys,
+            ledger=self._ledger,
+            board=self._board,
+            scheduler=self._scheduler,
+            clock=clock,
+            rng=rng or random.Random(),  # noqa: S311  jitter is no secret
+            save=database.save_provider,
+        )
+        self._members = Membership(
+            database=database,
+            keys=keys,
+            registry=registry,
+            reader=self._reader,
+            roster=self._roster,
+            board=self._board,
+            clock=clock,
+            listener=self._listeners,
+        )
+        self._day: date | None = None
+        self._tidied_at: datetime | None = None
+
+    def add_listener(self, listener: Listener) -> None:
+        """Let `listener` hear all news from now on."""
+        self._listeners.add(listener)
+
+    # --- life -------------------------------------------------------------------------------
+
+    async def open(self) -> None:
+        """Read what is stored and tell it. Raises DatabaseError."""
+        await self._reload()
+
+    async def start_polling(self) -> None:
+        """Poll each enabled provider now, staggered, and from then on at its interval."""
+        now = self._clock.now()
+        for place, entry in enumerate(entry for entry in self._roster if _wants_polls(entry)):
+            self._scheduler.plan(entry.provider.id, now + place * STAGGER)
+        self._tasks.spawn(self._scheduler.run(), name="scheduler")
+
+    async def aclose(self) -> None:
+        """End all polls; wait for them at most three seconds."""
+        await self._tasks.aclose()
+
+    # --- providers --------------------------------------------------------------------------
+
+    async def add_provider(self, request: AddProvider) -> Provider:
+        """Store the key, then the provider, then poll it in the background.
+
+        Raises ConfigError, KeychainError, DatabaseError; then nothing was stored.
+        """
+        provider = await self._members.add(request)
+        self._scheduler.plan(provider.id, self._clock.now())
+        return provider
+
+    async def test_key(self, request: AddProvider) -> KeyTest:
+        """Check the key and read the figures once; nothing is stored. Raises AppError."""
+        return await self._members.test(request)
+
+    async def edit_provider(self, request: EditProvider) -> Provider:
+        """Change a provider; a new key is polled at once. Raises as `add_provider`."""
+        entry = self._roster.get(request.provider_id)
+        provider, polls = await self._members.edit(entry, request)
+        if polls:
+            self._http.forget(provider.id)
+            entry.key_checked = False
+        if provider.enabled and (polls or request.interval is not None or request.clear_interval):
+            self._scheduler.plan(provider.id, self._clock.now())
+        self._show(entry)
+        return provider
+
+    async def remove_provider(self, provider_id: str) -> None:
+        """Remove the provider, its history and its key. Raises DatabaseError, KeychainError."""
+        entry = self._roster.get(provider_id)
+        self._scheduler.plan(provider_id, None)
+        await self._stop(entry)
+        await self._members.remove(entry)
+        self._http.forget(provider_id)
+        self._board.show_dashboard()
+
+    async def toggle_provider(self, provider_id: str, enabled: bool) -> Provider:  # noqa: FBT001
+        """Pause or resume polling of one provider; its history stays."""
+        entry = self._roster.get(provider_id)
+        provider = await self._members.toggle(entry, enabled)
+        if not enabled:
+            await self._stop(entry)
+        self._scheduler.plan(provider_id, self._clock.now() if enabled else None)
+        self._show(entry)
+        return provider
+
+    async def move_provider(self, provider_id: str, position: int) -> None:
+        """Put the provider at that place of the user's order."""
+        await self._members.move(self._roster.get(provider_id), position)
+        self._show_all()
+
+    def find(self, id_or_name: str) -> Provider:
+        """The provider of that id or name. Raises ConfigError when there is none."""
+        return self._roster.find(id_or_name).provider
+
+    # --- figures ----------------------------------------------------------------------------
+
+    def states(self) -> list[ProviderState]:
+        """What is shown of each provider now, in the user's order."""
+        return [entry.state for entry in self._roster if entry.state is not None]
+
+    def dashboard(self) -> Dashboard:
+        """The totals over all providers now."""
+        return self._board.dashboard()
+
+    async def get_usage(self, provider_id: str) -> ProviderUsage:
+        """The newest figures of one provider, as flat view. Raises ConfigError when unknown."""
+        self._show_all()
+        state = self._roster.get(provider_id).state
+        assert state is not None
+        return usage_of(state)
+
+    async def get_all_usage(self) -> list[ProviderUsage]:
+        """The newest figures of all providers, as flat views, in the user's order."""
+        self._show_all()
+        return [usage_of(state) for state in self.states()]
+
+    async def history(self, provider_id: str, first: date, last: date) -> History:
+        """A provider's days for the details. Raises DatabaseError."""
+        entry = self._roster.get(provider_id)
+        facts = await self._database.history(provider_id, first, last)
+        state = entry.state or self._board.state(entry.facts)
+        return history(facts, today=utc_day(self._clock.now()), capabilities=state.capabilities)
+
+    async def polls(self, provider_id: str) -> list[PollRecord]:
+        """The newest polls, newest first. Raises DatabaseError."""
+        return await self._database.polls(provider_id)
+
+    async def export_rows(self, first: date | None, last: date | None) -> list[ExportRow]:
+        """Stored days of all providers, oldest first. Raises DatabaseError."""
+        return await self._database.export_rows(first, last)
+
+    # --- polling ----------------------------------------------------------------------------
+
+    async def poll_provider(self, provider_id: str) -> UsageSnapshot:
+        """Poll now, or join the poll that is running. Raises the AppError that it ends with.
+
+        A pause that the server asked for is respected: RateLimitError says until when.
+        """
+        entry = self._roster.get(provider_id)
+        until = self._http.paused_until(provider_id)
+        if until is not None and until > self._clock.now() and not entry.polling:
+            raise _pause(entry.provider.name, until, self._clock.now())
+        self._scheduler.plan(provider_id, None)
+        return await asyncio.shield(self._poll_task(entry))
+
+    async def refresh(self, provider_id: str | None = None) -> None:
+        """Poll one or all because the user asks; what was read seconds ago is not asked again.
+
+        Polls run in the background. Raises RateLimitError where one provider is asked to wait.
+        """
+        if provider_id is not None:
+            entry = self._roster.get(provider_id)
+            until = self._http.paused_until(provider_id)
+            if until is not None and until > self._clock.now():
+                raise _pause(entry.provider.name, until, self._clock.now())
+            self._refresh(entry)
+            return
+        for entry in self._roster:
+            if entry.provider.enabled and self._http.paused_until(entry.provider.id) is None:
+                self._refresh(entry)
+
+    def _refresh(self, entry: Entry) -> None:
+        good = entry.facts.last_good_at
+        fresh = good is not None and self._clock.now() - good < MANUAL_FLOOR and not entry.failures
+        if not fresh:
+            self._scheduler.plan(entry.provider.id, None)
+            self._poll_task(entry)
+
+    def pause(self, until: datetime | None) -> None:
+        """Stop polling until then; None: until resumed."""
+        self._scheduler.pause(until)
+        self._listeners.paused_changed(True, until)  # noqa: FBT003
+
+    def resume(self) -> None:
+        """Poll again; what fell due meanwhile is polled now."""
+        self._scheduler.resume()
+        self._listeners.paused_changed(False, None)  # noqa: FBT003
+
+    def network_returned(self) -> None:
+        """The machine is online again: what waits because of the network is polled now."""
+        for entry in self._roster:
+            if entry.told is not None and entry.told.kind is ProblemKind.NETWORK:
+                self._scheduler.plan(entry.provider.id, self._clock.now())
+
+    async def apply_settings(self, settings: Settings) -> None:
+        """Use other settings from now on: interval, network, how long history is kept."""
+        before, self._settings = self._settings, settings
+        if settings.interval != before.interval:
+            self._board.default_interval = settings.interval
+            for entry in self._roster:
+                due = self._scheduler.due(entry.provider.id)
+                soon = self._clock.now() + self._board.interval(entry.provider)
+                if due is not None and due > soon:
+                    self._scheduler.plan(entry.provider.id, soon)
+        self._show_all()
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _start_poll(self, provider_id: str) -> None:
+        if provider_id in self._roster:
+            entry = self._roster.get(provider_id)
+            if entry.provider.enabled:
+                self._poll_task(entry)
+
+    def _poll_task(self, entry: Entry) -> asyncio.Task[UsageSnapshot]:
+        if entry.task is None or entry.task.done():
+            entry.task = self._tasks.spawn(self._poller.poll(entry), name=f"poll {entry.provider.id}")
+            entry.task.add_done_callback(lambda _task: self._show(entry))
+            self._show(entry)
+        return entry.task
+
+    async def _stop(self, entry: Entry) -> None:
+        if entry.task is not None and not entry.task.done():
+            entry.task.cancel()
+            await asyncio.wait([entry.task], timeout=3)
+
+    def _show(self, entry: Entry) -> None:
+        if entry.provider.id in self._roster:
+            self._board.show(entry, self._scheduler.due(entry.provider.id))
+
+    def _show_all(self) -> None:
+        self._board.show_all({e.provider.id: self._scheduler.due(e.provider.id) for e in self._roster})
+
+    def _woke(self) -> None:
+        """At least once a minute: a new day, figures that grew old, and tidying once a day."""
+        now = self._clock.now()
+        if self._day is not None and self._day != utc_day(now):
+            self._tasks.spawn(self._reload(), name="new day")
+        self._show_all()
+        if self._tidied_at is None or now - self._tidied_at > HOUSEKEEPING:
+            self._tidied_at = now
+            self._tasks.spawn(self._ledger.thin(self._settings.keep_days), name="tidy history")
+
+    async def _reload(self) -> None:
+        self._day = utc_day(self._clock.now())
+        for facts in await self._ledger.facts(self._day):
+            self._roster.put(facts)
+        self._show_all()
+
+
+def _wants_polls(entry: Entry) -> bool:
+    stopped = entry.told is not None and entry.told.kind in _STOPPED
+    return entry.provider.enabled and not stopped
+
+
+def _pause(name: str, until: datetime, now: datetime) -> AppError:
+    seconds = max(1, round((until - now).total_seconds()))
+    return RateLimitError(
+        f"{name} asked us to wait. It can be asked again in {seconds} s.", retry_after=float(seconds)
+    )

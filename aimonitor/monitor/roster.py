@@ -1,0 +1,98 @@
+"""What is held in memory of each provider, in the user's order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from aimonitor.domain.provider import Provider
+from aimonitor.domain.state import ProviderFacts, ProviderState
+from aimonitor.domain.usage import Problem
+from aimonitor.errors import ConfigError
+
+
+@dataclass(slots=True)
+class Entry:
+    """One provider at work. `task` is its running poll; `told` the problem the user knows of."""
+
+    facts: ProviderFacts
+    state: ProviderState | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
+    failures: int = 0
+    task: asyncio.Task[Any] | None = None
+    told: Problem | None = None
+    gaps_tried_at: datetime | None = None
+    key_checked: bool = False
+
+    @property
+    def provider(self) -> Provider:
+        """The provider as it is stored."""
+        return self.facts.provider
+
+    @property
+    def polling(self) -> bool:
+        """Whether a poll of it is running."""
+        return self.task is not None and not self.task.done()
+
+
+class Roster:
+    """All providers by id; iterates in the user's order."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(
+            sorted(self._entries.values(), key=lambda e: (e.provider.position, e.provider.created_at))
+        )
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, provider_id: object) -> bool:
+        return provider_id in self._entries
+
+    def put(self, facts: ProviderFacts) -> Entry:
+        """Add a provider, or replace what is known of it."""
+        entry = self._entries.get(facts.provider.id)
+        if entry is None:
+            entry = self._entries[facts.provider.id] = Entry(facts=facts)
+            entry.told = facts.last_poll.problem if facts.last_poll else None
+        entry.facts = facts
+        return entry
+
+    def get(self, provider_id: str) -> Entry:
+        """The provider's entry. Raises ConfigError when there is none of that id."""
+        entry = self._entries.get(provider_id)
+        if entry is None:
+            msg = "There is no such provider; it may have been removed."
+            raise ConfigError(msg)
+        return entry
+
+    def find(self, id_or_name: str) -> Entry:
+        """The entry of that id, or of that name in any case. Raises ConfigError when there is none."""
+        wanted = id_or_name.casefold()
+        for entry in self:
+            if entry.provider.id == id_or_name or entry.provider.name.casefold() == wanted:
+                return entry
+        msg = f"There is no provider named {id_or_name!r}."
+        raise ConfigError(msg)
+
+    def drop(self, provider_id: str) -> None:
+        """Forget a provider."""
+        self._entries.pop(provider_id, None)
+
+    def check_name(self, name: str, *, but: str | None = None) -> str:
+        """The name, trimmed. Raises ConfigError when it is empty or taken by another provider."""
+        name = " ".join(name.split())
+        if not name:
+            msg = "Give the provider a name."
+            raise ConfigError(msg)
+        for entry in self:
+            if entry.provider.id != but and entry.provider.name.casefold() == name.casefold():
+                msg = f"Provider already exists: {name!r}. Choose another name."
+                raise ConfigError(msg)
+        return name

@@ -1,0 +1,48 @@
+"""When a provider is polled next: pure functions."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from aimonitor.domain.provider import MAX_INTERVAL, MIN_INTERVAL, Provider
+from aimonitor.domain.usage import Problem
+from aimonitor.errors import ProblemKind
+
+FIRST_RETRY = timedelta(minutes=1)
+LONGEST_RETRY = timedelta(minutes=30)
+LONGEST_PATIENCE = timedelta(hours=6)
+STAGGER = timedelta(milliseconds=250)
+
+WAITS_FOR_USER = frozenset(
+    {ProblemKind.AUTH, ProblemKind.WRONG_KEY, ProblemKind.KEYCHAIN, ProblemKind.CONFIG}
+)
+"""After these nothing is asked again until the key or the settings change, or the user asks."""
+
+_PATIENT = frozenset({ProblemKind.BILLING, ProblemKind.SCHEMA, ProblemKind.PLUGIN})
+
+
+def poll_interval(provider: Provider, default: timedelta, minimum: timedelta) -> timedelta:
+    """The provider's own interval or the global one, never below what the service allows."""
+    wanted = provider.interval or default
+    return min(max(wanted, minimum, MIN_INTERVAL), MAX_INTERVAL)
+
+
+def next_due(
+    *, now: datetime, interval: timedelta, problem: Problem | None, failures: int, rng: random.Random
+) -> datetime | None:
+    """The time of the next poll; None: not before the user acts.
+
+    `failures`: how many polls in a row failed, this one included. A server's own pause
+    (`problem.retry_at`) is never cut short.
+    """
+    if problem is None:
+        return now + interval * (1 + rng.random() / 10)
+    if problem.kind in WAITS_FOR_USER:
+        return None
+    if problem.kind in _PATIENT:
+        wait = min(interval * 2 ** min(failures, 10), max(LONGEST_PATIENCE, interval))
+    else:
+        wait = min(min(interval, FIRST_RETRY) * 2 ** min(failures - 1, 10), max(LONGEST_RETRY, interval))
+    due = now + wait * (1 + rng.random() / 10)
+    return max(due, problem.retry_at) if problem.retry_at else due

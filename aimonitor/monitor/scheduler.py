@@ -1,0 +1,106 @@
+"""One timer for all jobs: it sleeps until the next is due and notices when the machine slept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from aimonitor.monitor.clock import Clock
+from aimonitor.monitor.schedule import STAGGER
+
+LONGEST_NAP = 60.0
+_DRIFT = 30.0
+
+
+class Scheduler:
+    """Starts jobs by name when their wall-clock time has come.
+
+    Monotonic timers stand still in suspend, so both clocks are compared on each waking: after a
+    sleep all jobs are due, staggered; when the wall clock was set back they are moved with it.
+    """
+
+    def __init__(self, start: Callable[[str], None], clock: Clock, *, on_wake: Callable[[], None]) -> None:
+        self._start = start
+        self._clock = clock
+        self._on_wake = on_wake
+        self._due: dict[str, datetime] = {}
+        self._changed = asyncio.Event()
+        self._paused = False
+        self._resume_at: datetime | None = None
+
+    def plan(self, job: str, due: datetime | None) -> None:
+        """Start `job` at `due`; None: not until it is planned again."""
+        if due is None:
+            self._due.pop(job, None)
+        else:
+            self._due[job] = due
+        self._changed.set()
+
+    def due(self, job: str) -> datetime | None:
+        """When `job` is due; None while it is not planned."""
+        return self._due.get(job)
+
+    @property
+    def paused(self) -> bool:
+        """Whether all jobs wait."""
+        return self._paused
+
+    @property
+    def resume_at(self) -> datetime | None:
+        """When a pause ends by itself; None: when the user says so."""
+        return self._resume_at
+
+    def pause(self, until: datetime | None) -> None:
+        """Start nothing until then; None: until `resume`."""
+        self._paused, self._resume_at = True, until
+        self._changed.set()
+
+    def resume(self) -> None:
+        """Go on; what fell due meanwhile starts now."""
+        self._paused, self._resume_at = False, None
+        self._changed.set()
+
+    def all_due(self) -> None:
+        """Every planned job is due now, staggered: after suspend, or when the network is back."""
+        now = self._clock.now()
+        for place, job in enumerate(sorted(self._due, key=self._due.__getitem__)):
+            self._due[job] = min(self._due[job], now + place * STAGGER)
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Start jobs for ever; ends by being cancelled."""
+        while True:
+            self._changed.clear()
+            before = (self._clock.now(), self._clock.monotonic())
+            await self._clock.wait(self._changed, self._nap(before[0]))
+            self._heed_clocks(*before)
+            self._on_wake()
+            self._start_due()
+
+    def _nap(self, now: datetime) -> float:
+        times = [] if self._paused else list(self._due.values())
+        if self._paused and self._resume_at is not None:
+            times.append(self._resume_at)
+        first = min(times, default=None)
+        if first is None:
+            return LONGEST_NAP
+        return min(max(0.0, (first - now).total_seconds()), LONGEST_NAP)
+
+    def _heed_clocks(self, wall: datetime, monotonic: float) -> None:
+        passed = (self._clock.now() - wall).total_seconds()
+        drift = passed - (self._clock.monotonic() - monotonic)
+        if drift > _DRIFT:
+            self.all_due()
+        elif drift < -_DRIFT:
+            self._due = {job: due + timedelta(seconds=drift) for job, due in self._due.items()}
+
+    def _start_due(self) -> None:
+        now = self._clock.now()
+        if self._paused and self._resume_at is not None and self._resume_at <= now:
+            self.resume()
+        if self._paused:
+            return
+        for job in [job for job, due in self._due.items() if due <= now]:
+            del self._due[job]
+            self._start(job)
