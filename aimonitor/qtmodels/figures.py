@@ -1,0 +1,123 @@
+"""Figures and limits in words: known, not offered, unknown, partial, and what a tooltip adds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from PySide6.QtCore import QLocale
+
+from aimonitor.domain.money import Money
+from aimonitor.domain.state import CountFigure, FigureStatus, MoneyFigure
+from aimonitor.domain.usage import Provenance, QuotaWindow, Unit
+from aimonitor.qtmodels.format import (
+    DASH,
+    UNKNOWN,
+    amounts,
+    compact,
+    day,
+    exact,
+    exact_money,
+    number,
+    percent,
+    whole_money,
+)
+
+PARTIAL_MARK = "*"
+MADE_MARK = "≈"
+NOT_OFFERED_WORDS = "This service does not offer this figure."
+UNKNOWN_WORDS = "This figure could not be read."
+
+_MADE = frozenset({Provenance.DERIVED, Provenance.ESTIMATED})
+_MONEY_UNITS = {Unit.USD: "USD", Unit.CNY: "CNY", Unit.EUR: "EUR"}
+
+
+class Tone(StrEnum):
+    """How a text is coloured; the theme knows the colours."""
+
+    NORMAL = "normal"
+    MUTED = "muted"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A figure as it is shown: its text, its tone, and the tooltip (plain text, may have lines)."""
+
+    text: str
+    tone: Tone = Tone.NORMAL
+    tooltip: str = ""
+
+
+def shown_money(figure: MoneyFigure, locale: QLocale, decimals: int | None = None) -> Shown:
+    """A sum of money with its mark: `*` where days are missing, `≈` where it was derived or estimated."""
+    if figure.status is not FigureStatus.KNOWN:
+        return _not_known(figure.status, figure.note)
+    text = amounts(figure.totals, locale, decimals) or number(0, locale, 2)
+    if figure.provenance in _MADE:
+        text = MADE_MARK + text
+    if figure.missing:
+        text += PARTIAL_MARK
+    return Shown(text=text, tooltip="\n".join(_money_lines(figure, locale)))
+
+
+def _money_lines(figure: MoneyFigure, locale: QLocale) -> list[str]:
+    lines = [exact_money(one, locale) for one in figure.totals] or ["Nothing was spent."]
+    if figure.provenance is not None:
+        lines[-1] += f", {figure.provenance.value}"
+    if figure.through is not None:
+        lines.append(f"Covers UTC days through {day(figure.through, locale)}.")
+    if figure.note:
+        lines.append(figure.note)
+    elif not figure.complete:
+        lines.append("Still growing, or a part of it is missing.")
+    return lines
+
+
+def shown_count(figure: CountFigure, locale: QLocale) -> Shown:
+    """A count, shortened to `48.2 M`; the tooltip has every digit."""
+    if figure.status is not FigureStatus.KNOWN or figure.value is None:
+        return _not_known(figure.status, figure.note)
+    lines = [f"{exact(figure.value, locale)} tokens", figure.note]
+    return Shown(text=compact(figure.value, locale), tooltip="\n".join(line for line in lines if line))
+
+
+def _not_known(status: FigureStatus, note: str) -> Shown:
+    if status is FigureStatus.NOT_OFFERED:
+        return Shown(text=DASH, tone=Tone.MUTED, tooltip=note or NOT_OFFERED_WORDS)
+    return Shown(text=UNKNOWN, tone=Tone.MUTED, tooltip=note or UNKNOWN_WORDS)
+
+
+def window_fraction(window: QuotaWindow) -> Decimal | None:
+    """How much of a limit is used: 0 to 1 and above; None when unknown."""
+    if window.used_fraction is not None:
+        return window.used_fraction
+    if window.used is None or not window.limit:
+        return None
+    return window.used / window.limit
+
+
+def quantity(value: Decimal, unit: Unit, locale: QLocale) -> str:
+    """An amount of a unit: `$241`, `48.2 M`, `80 %`."""
+    if unit in _MONEY_UNITS:
+        return whole_money(Money(amount=value, currency=_MONEY_UNITS[unit]), locale)
+    if unit is Unit.PERCENT:
+        return percent(value / 100, locale)
+    return compact(value, locale)
+
+
+def limit_words(window: QuotaWindow, locale: QLocale) -> str:
+    """`$241 of $390 budget`, `80 % of weekly limit`, `limit $390 budget`; says what is unknown."""
+    if window.used is not None and window.limit is not None:
+        used, limit = (quantity(value, window.unit, locale) for value in (window.used, window.limit))
+        return f"{used} of {limit} {window.name}".strip()
+    fraction = window_fraction(window)
+    if fraction is not None:
+        return f"{percent(fraction, locale)} of {window.name}"
+    if window.limit is not None:
+        return f"limit {quantity(window.limit, window.unit, locale)} {window.name}, use unknown"
+    if window.used is not None:
+        return f"{quantity(window.used, window.unit, locale)} {window.name}, limit unknown"
+    return f"{window.name}: unknown"

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from aimonitor.domain.state import CountFigure, FigureStatus, MoneyFigure
+from aimonitor.domain.usage import Provenance, QuotaWindow, Unit
+from aimonitor.qtmodels.figures import (
+    Tone,
+    limit_words,
+    shown_count,
+    shown_money,
+    window_fraction,
+)
+from tests.ui.factories import count, known, usd, window
+
+GB = QLocale("en_GB")
+
+
+def test_a_known_figure_says_how_it_came_to_be() -> None:
+    shown = shown_money(known(usd("10.37525377"), through=date(2026, 11, 20)), GB)
+    assert (shown.text, shown.tone) == ("$10.38", Tone.NORMAL)
+    assert shown.tooltip == "$10.37525377, billed\nCovers UTC days through 20 Nov."
+
+
+def test_zero_is_a_number_and_unknown_is_a_word() -> None:
+    unknown = shown_money(MoneyFigure(status=FigureStatus.UNKNOWN), GB)
+    assert shown_money(known(usd("0")), GB).text == "$0.00"
+    assert (unknown.text, unknown.tone) == ("unknown", Tone.MUTED)
+    assert unknown.tooltip == "This figure could not be read."
+    assert shown_money(known(), GB).text == "0.00"
+
+
+def test_what_a_service_does_not_offer_is_a_dash() -> None:
+    shown = shown_count(CountFigure(status=FigureStatus.NOT_OFFERED), GB)
+    assert (shown.text, shown.tone, shown.tooltip) == (
+        "—",
+        Tone.MUTED,
+        "This service does not offer this figure.",
+    )
+
+
+def test_missing_days_and_derived_figures_are_marked() -> None:
+    gaps = replace(known(usd("5"), complete=False, note="2 days could not be read yet."), missing=2)
+    assert shown_money(gaps, GB).text == "$5.00*"
+    assert "2 days could not be read yet." in shown_money(gaps, GB).tooltip
+    derived = replace(known(usd("5")), provenance=Provenance.DERIVED)
+    assert shown_money(derived, GB).text == "≈$5.00"
+    assert "derived" in shown_money(derived, GB).tooltip
+    assert "Still growing" in shown_money(known(usd("5"), complete=False), GB).tooltip
+
+
+def test_counts_are_short_and_their_tooltip_exact() -> None:
+    shown = shown_count(count(48_211_457), GB)
+    assert (shown.text, shown.tooltip) == ("48.2 M", "48,211,457 tokens")
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        (window("241.07", "390"), "$241 of $390 budget"),
+        (window("62.5", "200", "credits used"), "$62 of $200 credits used"),
+        (window("1500", "2000", "requests", Unit.REQUESTS), "1.5 K of 2.0 K requests"),
+        (
+            QuotaWindow(id="w", name="weekly limit", unit=Unit.PERCENT, used_fraction=Decimal("0.8")),
+            "80\u00a0% of weekly limit",
+        ),
+        (QuotaWindow(id="w", name="budget", unit=Unit.EUR, limit=Decimal(5)), "limit €5 budget, use unknown"),
+        (QuotaWindow(id="w", name="images", unit=Unit.IMAGES, used=Decimal(7)), "7 images, limit unknown"),
+        (QuotaWindow(id="w", name="images", unit=Unit.IMAGES), "images: unknown"),
+    ],
+)
+def test_limits_in_words(limit: QuotaWindow, words: str) -> None:
+    assert limit_words(limit, GB) == words
+
+
+def test_the_fraction_of_a_limit() -> None:
+    assert window_fraction(window("195", "390")) == Decimal("0.5")
+    assert window_fraction(window("1", "0")) is None
+    assert window_fraction(QuotaWindow(id="w", name="w", unit=Unit.COUNT, used=Decimal(1))) is None
