@@ -1,0 +1,1 @@
+"""The desktop app: builds everything, connects it, runs it, takes it down."""

@@ -1,0 +1,121 @@
+"""The whole app below the window, built and taken down in order: for the desktop, the command line, tests."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from aimonitor.db.database import Database
+from aimonitor.db.reports import OpenReport
+from aimonitor.keychain.memory import SessionKeys
+from aimonitor.keychain.service import KeychainService
+from aimonitor.keychain.source import KeySource
+from aimonitor.monitor.clock import Clock, SystemClock
+from aimonitor.monitor.desk import Desk
+from aimonitor.monitor.monitor import Monitor
+from aimonitor.monitor.preferences import Preferences
+from aimonitor.net.http import HttpClient
+from aimonitor.net.settings import HttpSettings
+from aimonitor.providers.registry import Registry
+from aimonitor.settings.load import load_settings
+from aimonitor.settings.paths import AppPaths
+from aimonitor.settings.settings import Resolved, Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stack:
+    """All that runs below the window."""
+
+    paths: AppPaths
+    database: Database
+    opened: OpenReport
+    keychain: KeychainService
+    keys: KeySource
+    registry: Registry
+    http: HttpClient
+    preferences: Preferences
+    monitor: Monitor
+    desk: Desk
+
+
+def http_settings(settings: Settings) -> HttpSettings:
+    """The network's share of the settings."""
+    return HttpSettings(
+        proxy_mode=settings.proxy_mode,
+        proxy_url=settings.proxy_url,
+        total_timeout=settings.timeout,
+        connect_timeout=settings.connect_timeout,
+    )
+
+
+@asynccontextmanager
+async def running(
+    paths: AppPaths,
+    *,
+    flags: Mapping[str, object],
+    environ: Mapping[str, str],
+    keychain: KeychainService | None = None,
+    registry: Registry | None = None,
+    clock: Clock | None = None,
+) -> AsyncIterator[Stack]:
+    """Open the database, read the settings, build the monitor; on leaving, take it down.
+
+    No poll is started. Raises ConfigError, DatabaseError.
+    """
+    clock = clock or SystemClock()
+    registry = registry or Registry()
+    registry.load_plugins()
+    paths.ensure()
+    async with AsyncExitStack() as leaving:
+        database = Database(paths.database, now=clock.now)
+        leaving.push_async_callback(database.close)
+        opened = await database.open()
+        resolved = load_settings(
+            flags=flags,
+            environ=environ,
+            config_file=paths.config_file,
+            stored=await database.settings(),
+        )
+        http = HttpClient(
+            http_settings(resolved.settings),
+            now=clock.now,
+            rng=random.Random(),  # noqa: S311  jitter is no secret
+        )
+        leaving.push_async_callback(http.aclose)
+        keychain = keychain or KeychainService()
+        keys = KeySource(keychain, SessionKeys(), environ)
+        monitor = Monitor(
+            database=database,
+            keys=keys,
+            http=http,
+            registry=registry,
+            settings=resolved.settings,
+            clock=clock,
+            environ=environ,
+        )
+        leaving.push_async_callback(monitor.aclose)
+        preferences = Preferences(
+            database,
+            flags=flags,
+            environ=environ,
+            config_file=paths.config_file,
+            resolved=resolved,
+        )
+
+        async def apply(resolved: Resolved) -> None:
+            await http.reconfigure(http_settings(resolved.settings))
+
+        yield Stack(
+            paths=paths,
+            database=database,
+            opened=opened,
+            keychain=keychain,
+            keys=keys,
+            registry=registry,
+            http=http,
+            preferences=preferences,
+            monitor=monitor,
+            desk=Desk(monitor, preferences, clock, apply),
+        )
