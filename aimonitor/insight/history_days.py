@@ -1,0 +1,72 @@
+"""What is known of each day of a chart, and why a day is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from aimonitor.domain.state import DayStatus, PollRecord
+from aimonitor.errors import Repair
+
+TODAY = "today is still growing"
+TODAY_UNREAD = "today has not been read yet"
+FUTURE = "still to come"
+GROWING = "this day is not complete yet"
+UNREAD = "not read yet"
+TOO_OLD = "before the first day that was read"
+AGAIN = "will be filled in at the next poll"
+
+_WAITS_FOR_USER = frozenset({Repair.REPLACE_KEY, Repair.UNLOCK_KEYCHAIN, Repair.EDIT_PROVIDER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One day: what is known of it, and the reason where that is not all."""
+
+    day: date
+    status: DayStatus
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gaps:
+    """Marks days. `since`: first day that was ever read; `reason`: why the last poll read none."""
+
+    today: date
+    since: date | None = None
+    reason: str = ""
+
+    def marks(self, days: Iterable[date], *, read: set[date], growing: set[date]) -> list[Mark]:
+        """A mark for each of `days`: `read` are those with figures, `growing` those still incomplete."""
+        return [self._mark(day, is_read=day in read, is_growing=day in growing) for day in days]
+
+    def _mark(self, day: date, *, is_read: bool, is_growing: bool) -> Mark:
+        if not is_read:
+            return Mark(day=day, status=DayStatus.MISSING, note=self._why_missing(day))
+        if day == self.today:
+            return Mark(day=day, status=DayStatus.PARTIAL, note=TODAY)
+        if is_growing:
+            return Mark(day=day, status=DayStatus.PARTIAL, note=GROWING)
+        return Mark(day=day, status=DayStatus.KNOWN)
+
+    def _why_missing(self, day: date) -> str:
+        if day > self.today:
+            return FUTURE
+        if self.since is not None and day < self.since:
+            return TOO_OLD
+        if self.reason:
+            return self.reason
+        return TODAY_UNREAD if day == self.today else UNREAD
+
+
+def gap_reason(last_poll: PollRecord | None, part: str) -> str:
+    """Why `part` ("costs", "tokens") was not read by the last poll; "" when it was."""
+    if last_poll is None:
+        return ""
+    failed = {failure.part: failure.problem for failure in last_poll.failures}
+    problem = last_poll.problem or failed.get(part)
+    if problem is None:
+        return ""
+    words = problem.message.strip().rstrip(".")
+    return words if problem.repair in _WAITS_FOR_USER else f"{words}; {AGAIN}"
