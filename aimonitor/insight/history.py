@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 
 from aimonitor.domain.periods import Period, PeriodKind
+from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import (
     DayModelCost,
     DayStatus,
@@ -21,7 +22,7 @@ from aimonitor.domain.state import (
     Series,
     SeriesDay,
 )
-from aimonitor.insight.history_days import Gaps, Mark, gap_reason
+from aimonitor.insight.history_days import NOT_READABLE, Gaps, Mark, gap_reason
 from aimonitor.insight.history_models import models_over
 from aimonitor.insight.history_tokens import tokens_by_part
 
@@ -39,6 +40,7 @@ def history(
     facts: HistoryFacts,
     *,
     today: date,
+    capabilities: frozenset[Capability] | None = None,
     last_poll: PollRecord | None = None,
     history_since: date | None = None,
 ) -> History:
@@ -46,20 +48,23 @@ def history(
 
     Money: one series a currency, in the order of their codes, stacked by model, largest first; none
     where no day was read. `tokens` is None where no count is known. A MISSING day has no values at
-    all. `last_poll` explains the gaps; `history_since` is the first day that was ever read.
+    all; `capabilities`, `last_poll` and `history_since` (the first day that was ever read) explain why.
     """
     period = Period(kind=PeriodKind.CUSTOM, first=facts.first, last=facts.last)
 
-    def gaps(part: str) -> Gaps:
-        return Gaps(today=today, since=history_since, reason=gap_reason(last_poll, part))
+    can = frozenset(Capability) if capabilities is None else capabilities
+
+    def gaps(part: str, needed: Capability) -> Gaps:
+        reason = gap_reason(last_poll, part) if needed in can else NOT_READABLE
+        return Gaps(today=today, since=history_since, reason=reason)
 
     with localcontext(prec=_PRECISION):
         return History(
             provider_id=facts.provider_id,
             first=facts.first,
             last=facts.last,
-            spend=_spend(facts.costs, period, gaps("costs")),
-            tokens=tokens_by_part(facts.tokens, period, gaps("tokens")),
+            spend=_spend(facts.costs, period, gaps("costs", Capability.COST)),
+            tokens=tokens_by_part(facts.tokens, period, gaps("tokens", Capability.TOKENS)),
             models=models_over(facts),
             quantities=facts.quantities,
         )

@@ -15,6 +15,7 @@ FUTURE = "still to come"
 GROWING = "this day is not complete yet"
 UNREAD = "not read yet"
 TOO_OLD = "before the first day that was read"
+NOT_READABLE = "the present key does not read this"
 AGAIN = "will be filled in at the next poll"
 
 _WAITS_FOR_USER = frozenset({Repair.REPLACE_KEY, Repair.UNLOCK_KEYCHAIN, Repair.EDIT_PROVIDER})

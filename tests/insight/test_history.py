@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from aimonitor.domain.money import Money
+from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import (
     DayModelCost,
     DayModelTokens,
@@ -214,3 +215,12 @@ def test_quantities_pass_through() -> None:
         provider_id="p1", first=FIRST, last=TODAY, quantities=(("images", "images", Decimal(3)),)
     )
     assert history(facts, today=TODAY).quantities == (("images", "images", Decimal(3)),)
+
+
+def test_a_key_that_no_longer_reads_cost_explains_the_gap_and_keeps_what_was_read() -> None:
+    facts = _facts(_cost(20, "1"), _tokens(20, output_tokens=1))
+    found = history(facts, today=TODAY, capabilities=frozenset({Capability.TOKENS}))
+    assert found.spend[0].days[0].values == (Decimal(1),)
+    assert found.spend[0].days[1].note == "the present key does not read this"
+    assert found.tokens is not None
+    assert found.tokens.days[1].note == "not read yet"
