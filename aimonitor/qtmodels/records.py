@@ -170,6 +170,10 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         """The row of that key."""
         return self._rows.get(key)
 
+    def sort_value(self, row: int, column: int) -> Any:  # noqa: ANN401
+        """The native value of a cell, straight from Python: a proxy asks this for each comparison."""
+        return self._cells[row][column][Role.SORT]
+
     def column_of(self, column_id: str) -> int:
         """The place of the column of that id. Raises KeyError."""
         for place, column in enumerate(self.columns):

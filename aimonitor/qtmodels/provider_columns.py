@@ -1,0 +1,127 @@
+"""The columns of the provider table, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from aimonitor.domain.state import FigureStatus, Health, MoneyFigure, ProviderState
+from aimonitor.qtmodels import provider_cells as cells
+from aimonitor.qtmodels import provider_words as words
+from aimonitor.qtmodels.figures import Shown, Tone, shown_count, shown_money, window_fraction
+from aimonitor.qtmodels.format import ago
+from aimonitor.qtmodels.records import RIGHT, Column, Wording
+
+MoneyOf = Callable[[ProviderState], MoneyFigure]
+ShownOf = Callable[[ProviderState, Wording], Shown]
+
+
+def _aged(shown: Shown, state: ProviderState, wording: Wording) -> Shown:
+    """A stale provider's last good number: muted, with its age and the reason."""
+    if state.health is not Health.STALE or shown.tone is not Tone.NORMAL or state.last_updated is None:
+        return shown
+    reason = state.problem.message if state.problem else "There is no newer figure."
+    age = f"Last good figure, {ago(state.last_updated, wording.now)}. {reason}"
+    return Shown(text=shown.text, tone=Tone.MUTED, tooltip=f"{shown.tooltip}\n{age}")
+
+
+def _sort_money(figure: MoneyFigure) -> tuple[bool, str, Decimal] | None:
+    """Dollars before other currencies, amounts within each: nothing is compared across two."""
+    if figure.status is not FigureStatus.KNOWN:
+        return None
+    first = min(figure.totals, key=lambda one: (one.currency != "USD", one.currency), default=None)
+    if first is None:
+        return (False, "USD", Decimal(0))
+    return (first.currency != "USD", first.currency, first.amount)
+
+
+def _figure(
+    column_id: str, title: str, shown: ShownOf, sort: Callable[[ProviderState], object], hint: str
+) -> Column[ProviderState]:
+    return Column(
+        id=column_id,
+        title=title,
+        text=lambda state, wording: shown(state, wording).text,
+        sort=sort,
+        tooltip=lambda state, wording: _aged(shown(state, wording), state, wording).tooltip,
+        tone=lambda state, wording: _aged(shown(state, wording), state, wording).tone,
+        accessible=lambda state, wording: f"{title}: {_said(shown(state, wording))}",
+        align=RIGHT,
+        hint=hint,
+    )
+
+
+def _said(shown: Shown) -> str:
+    return "not offered" if shown.text == "—" else shown.text
+
+
+def _money(column_id: str, title: str, figure: MoneyOf, hint: str) -> Column[ProviderState]:
+    return _figure(
+        column_id,
+        title,
+        lambda state, wording: shown_money(figure(state), wording.locale, wording.decimals),
+        lambda state: _sort_money(figure(state)),
+        hint,
+    )
+
+
+PROVIDER_COLUMNS: tuple[Column[ProviderState], ...] = (
+    Column(
+        id="name",
+        title="Name",
+        text=lambda state, _: words.one_line(state.provider.name),
+        sort=lambda state: state.provider.name.casefold(),
+        tooltip=words.name_tooltip,
+        accessible=lambda state, _: f"{words.one_line(state.provider.name)}, {words.health_words(state)}",
+        value=cells.badge,
+        hint="The provider as you named it, and its state.",
+    ),
+    Column(
+        id="type",
+        title="Provider",
+        text=lambda state, _: words.one_line(state.type_name),
+        sort=lambda state: state.type_name.casefold(),
+        hint="The service this key belongs to.",
+    ),
+    _money("today", "Today", lambda state: state.today, "Cost of today (UTC), as far as it is reported."),
+    _money("month", "This month", lambda state: state.month, "Cost since the first of the month (UTC)."),
+    _money("balance", "Balance", lambda state: state.balance, "Prepaid money that is left."),
+    _figure(
+        "tokens",
+        "Tokens",
+        lambda state, wording: shown_count(state.tokens_month, wording.locale),
+        lambda state: state.tokens_month.value,
+        "Input and output tokens of this month (UTC).",
+    ),
+    Column(
+        id="limit",
+        title="Limit",
+        text=words.limit_text,
+        sort=lambda state: window_fraction(state.main_window) if state.main_window else None,
+        tooltip=words.limit_tooltip,
+        accessible=lambda state, wording: f"Limit: {words.limit_text(state, wording)}",
+        tone=lambda state, _: Tone.NORMAL if state.health is Health.OK and state.main_window else Tone.MUTED,
+        value=cells.meter,
+        hint="The limit or budget that presses most.",
+    ),
+    Column(
+        id="days",
+        title="30 days",
+        text=lambda _state, _wording: "",
+        sort=cells.days_sum,
+        tooltip=cells.spark_words,
+        accessible=cells.spark_words,
+        value=cells.spark,
+        hint="Cost of each of the last 30 UTC days.",
+    ),
+    Column(
+        id="updated",
+        title="Updated",
+        text=words.updated_text,
+        sort=lambda state: state.last_updated,
+        tooltip=words.updated_tooltip,
+        accessible=lambda state, wording: f"Updated: {words.updated_text(state, wording)}",
+        tone=words.updated_tone,
+        hint="When the figures were last read.",
+    ),
+)
