@@ -10,6 +10,7 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from aimonitor.errors import SchemaError
+from aimonitor.net.redact import plain
 
 MAX_TEXT = 200
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
@@ -87,8 +88,9 @@ def read_text(value: object) -> str | None:
 
 def one_line(text: str) -> str:
     """Text from outside as one printable line of at most `MAX_TEXT` characters."""
-    printable = "".join(sign if sign.isprintable() else " " for sign in text[: 4 * MAX_TEXT])
-    return " ".join(printable.split())[:MAX_TEXT]
+    if len(text) <= MAX_TEXT and text.isascii() and text.isprintable():
+        return text.strip()
+    return plain(text[: 4 * MAX_TEXT], MAX_TEXT)
 
 
 def read_currency(value: object) -> str:

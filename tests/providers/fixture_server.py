@@ -106,9 +106,6 @@ class _Rule:
     def answers(self, request: Seen) -> bool:
         return (self.method, self.path) == (request.method, request.path) and self.fits(request.query)
 
-    def next_reply(self) -> Reply:
-        return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
-
 
 class FixtureServer:
     """`async with FixtureServer() as server`: what is told to it last is looked at first.
@@ -121,6 +118,7 @@ class FixtureServer:
         self.unexpected: list[Seen] = []
         self.base_url = ""
         self._rules: list[_Rule] = []
+        self._otherwise: list[Reply] = []
 
     def serve(self, *fixture_ids: str) -> Self:
         """Answer with these, chosen by method, path and the query names of their `match_on`."""
@@ -144,6 +142,11 @@ class FixtureServer:
         self._add(_Rule(method, path, lambda asked: wanted.items() <= dict(asked).items(), list(replies)))
         return self
 
+    def anything(self, *replies: Reply) -> Self:
+        """Answer whatever nobody told about with `replies` in this order; the last one stays."""
+        self._otherwise = list(replies)
+        return self
+
     def _add(self, rule: _Rule) -> None:
         self._rules.insert(0, rule)
 
@@ -154,7 +157,7 @@ class FixtureServer:
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/{tail:.*}", self._handle)
-        self._runner = web.AppRunner(app)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
@@ -171,9 +174,18 @@ class FixtureServer:
         headers = {name.lower(): value for name, value in request.headers.items()}
         seen = Seen(request.method, request.path, query, headers, json.loads(text) if text else None)
         self.seen.append(seen)
+        reply = self._reply_to(seen)
+        return web.Response(status=reply.status, body=reply.body, headers=reply.headers)
+
+    def _reply_to(self, seen: Seen) -> Reply:
         for rule in self._rules:
             if rule.answers(seen):
-                reply = rule.next_reply()
-                return web.Response(status=reply.status, body=reply.body, headers=reply.headers)
+                return _next(rule.replies)
+        if self._otherwise:
+            return _next(self._otherwise)
         self.unexpected.append(seen)
-        return web.json_response({"error": {"message": "nobody told me about this path"}}, status=404)
+        return Reply.of({"error": {"message": "nobody told me about this path"}}, status=404)
+
+
+def _next(replies: list[Reply]) -> Reply:
+    return replies.pop(0) if len(replies) > 1 else replies[0]
