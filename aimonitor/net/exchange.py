@@ -1,0 +1,154 @@
+"""One request and its answer: where it may go, how long, how much."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import aiohttp
+from yarl import URL
+
+from aimonitor.errors import AppError, ServiceError
+from aimonitor.net.faults import FAULTS, is_lasting, network_fault, was_connected
+from aimonitor.net.origin import is_loopback, same_origin, shown_host
+from aimonitor.net.proxy import Proxy, proxy_for
+from aimonitor.net.redact import plain
+from aimonitor.net.settings import HttpSettings
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_REDIRECTS = 5
+_CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A request. `headers` hold the key; `may_go` tells the hosts it may be sent to."""
+
+    method: str
+    url: URL
+    may_go: Callable[[str], bool]
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """An answer, decompressed. Header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class NoAnswerError(Exception):
+    """Carries the AppError for an exchange that gave no answer.
+
+    `lasting`: trying again is pointless. `connected`: the other side was there.
+    """
+
+    def __init__(self, error: AppError, *, lasting: bool, connected: bool) -> None:
+        super().__init__(error.message)
+        self.error = error
+        self.lasting = lasting
+        self.connected = connected
+
+
+async def exchange(
+    session: aiohttp.ClientSession, settings: HttpSettings, outgoing: Outgoing, seconds: float
+) -> Incoming:
+    """Send, follow redirects within the origin, read. `seconds` is the time left for all of it.
+
+    Raises NoAnswerError.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            return await _follow(session, settings, outgoing)
+    except TimeoutError as error:
+        fault = network_fault(error, _host(outgoing), settings)
+    raise NoAnswerError(fault, lasting=False, connected=False)
+
+
+async def _follow(session: aiohttp.ClientSession, settings: HttpSettings, outgoing: Outgoing) -> Incoming:
+    for _ in range(_MOST_REDIRECTS + 1):
+        incoming = await _send(session, settings, outgoing)
+        location = incoming.headers.get("location")
+        if incoming.status not in _REDIRECTS or location is None:
+            return incoming
+        outgoing = replace(outgoing, url=_next_url(outgoing, location))
+    raise _refusal(f"{_host(outgoing)} sent the request round in circles.")
+
+
+async def _send(session: aiohttp.ClientSession, settings: HttpSettings, outgoing: Outgoing) -> Incoming:
+    _check_destination(outgoing)
+    proxy = proxy_for(str(outgoing.url), settings)
+    try:
+        return await _round_trip(session, settings, outgoing, proxy)
+    except FAULTS as error:
+        fault = network_fault(error, _host(outgoing), settings, proxy.name if proxy else "")
+        lasting, connected = is_lasting(error), was_connected(error)
+    # Outside the handler: as a context, aiohttp's error would carry the request's headers along
+    raise NoAnswerError(fault, lasting=lasting, connected=connected)
+
+
+async def _round_trip(
+    session: aiohttp.ClientSession, settings: HttpSettings, outgoing: Outgoing, proxy: Proxy | None
+) -> Incoming:
+    login = aiohttp.BasicAuth(proxy.user, proxy.password) if proxy and proxy.user is not None else None
+    async with session.request(
+        outgoing.method,
+        outgoing.url,
+        headers=outgoing.headers,
+        data=outgoing.body,
+        allow_redirects=False,
+        proxy=proxy.url if proxy else None,
+        proxy_auth=login,
+        timeout=aiohttp.ClientTimeout(connect=settings.connect_timeout),
+    ) as response:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        body = await _read(response, settings.max_body, _host(outgoing))
+        return Incoming(status=response.status, headers=headers, body=body)
+
+
+async def _read(response: aiohttp.ClientResponse, most: int, host: str) -> bytes:
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(_CHUNK):
+        body += chunk
+        if len(body) > most:
+            response.close()
+            size = f"{most // 2**20} MiB" if most >= 2**20 else f"{most} bytes"
+            raise _refusal(f"{host} answered more than {size}, so the answer was not read.")
+    return bytes(body)
+
+
+def _next_url(outgoing: Outgoing, location: str) -> URL:
+    here = _host(outgoing)
+    if outgoing.method != "GET":
+        raise _refusal(f"{here} sent the request on to another address, which is not followed for this kind.")
+    try:
+        url = outgoing.url.join(URL(location))
+        there = plain(shown_host(str(url)), 80)
+        inside = same_origin(str(url), str(outgoing.url)) and url.user is None and url.password is None
+    except ValueError:
+        raise _refusal(f"{here} sent the request on to an address that cannot be read.") from None
+    if not inside:
+        raise _refusal(
+            f"{here} sent the request on to {there}, where the key must not go, so it was not followed."
+        )
+    return url
+
+
+def _check_destination(outgoing: Outgoing) -> None:
+    host = outgoing.url.host or ""
+    encrypted = outgoing.url.scheme == "https"
+    if is_loopback(host) or (encrypted and outgoing.may_go(host)):
+        return
+    raise _refusal(f"The key must not go to {plain(host, 80)}, so nothing was sent.")
+
+
+def _host(outgoing: Outgoing) -> str:
+    return shown_host(str(outgoing.url))
+
+
+def _refusal(text: str) -> NoAnswerError:
+    return NoAnswerError(ServiceError(text), lasting=True, connected=True)
