@@ -58,7 +58,7 @@ class AppError(Exception):
 
     kind: ClassVar[ProblemKind] = ProblemKind.CONFIG
     retryable: ClassVar[bool] = False
-    repair: ClassVar[Repair | None] = None
+    repair: Repair | None = None
 
     def __init__(self, message: str, *, detail: str = "") -> None:
         super().__init__(message)
@@ -107,8 +107,14 @@ class KeychainFault(StrEnum):
     FAILED = "failed"
 
 
+_KEY_IS_GONE = frozenset({KeychainFault.MISSING, KeychainFault.ABSENT, KeychainFault.UNSAFE})
+
+
 class KeychainError(AppError):
-    """The key cannot be read or stored; `fault` says in which way."""
+    """The key cannot be read or stored; `fault` says in which way.
+
+    Where no unlocking can bring the key back, the repair is to give it anew.
+    """
 
     kind = ProblemKind.KEYCHAIN
     repair = Repair.UNLOCK_KEYCHAIN
@@ -116,6 +122,8 @@ class KeychainError(AppError):
     def __init__(self, message: str, *, fault: KeychainFault, detail: str = "") -> None:
         super().__init__(message, detail=detail)
         self.fault = fault
+        if fault in _KEY_IS_GONE:
+            self.repair = Repair.REPLACE_KEY
 
 
 class NetworkError(AppError):
