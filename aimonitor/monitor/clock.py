@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class Clock(Protocol):
@@ -34,6 +36,8 @@ class SystemClock:
 
     async def wait(self, event: asyncio.Event, seconds: float) -> None:
         """Until the event is set or the seconds have passed."""
+        import asyncio  # noqa: PLC0415  the first paint needs the time of day, not the loop
+
         try:
             async with asyncio.timeout(seconds):
                 await event.wait()

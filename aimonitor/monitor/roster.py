@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import ProviderFacts, ProviderState
 from aimonitor.domain.usage import Problem
 from aimonitor.errors import ConfigError
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 @dataclass(slots=True)

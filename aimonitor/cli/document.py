@@ -1,0 +1,121 @@
+"""`status --json`: schema 1, as documented in docs/cli.md. Amounts are decimal strings, unknown is null."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from aimonitor.domain.money import Totals, plain_text
+from aimonitor.domain.state import Dashboard, FigureStatus, ModelUsage, MoneyFigure, ProviderState
+from aimonitor.domain.usage import Balance, Problem, QuotaWindow
+from aimonitor.insight.state import usage_of
+
+SCHEMA = 1
+
+Document = dict[str, object]
+
+
+def status_document(states: Sequence[ProviderState], dashboard: Dashboard, now: datetime) -> Document:
+    """All figures of all providers and their totals."""
+    return {
+        "schema": SCHEMA,
+        "generated_at": instant(now),
+        "period": {"month": f"{dashboard.day:%Y-%m}", "today": dashboard.day.isoformat()},
+        "totals": {
+            "today": _known(dashboard.today),
+            "month": _known(dashboard.month),
+            "balance": _known(dashboard.balance),
+            "incomplete": list(dashboard.incomplete),
+        },
+        "providers": [_provider(state) for state in states],
+    }
+
+
+def _provider(state: ProviderState) -> Document:
+    usage = usage_of(state)
+    return {
+        "id": state.provider.id,
+        "name": state.provider.name,
+        "provider_type": state.provider.provider_type,
+        "enabled": state.provider.enabled,
+        "state": state.health.value,
+        "error": _error(state.problem),
+        "tokens_used": usage.tokens_used,
+        "tokens_limit": usage.tokens_limit,
+        "cost_usd": _text(usage.cost_usd),
+        "balance_usd": _text(usage.balance_usd),
+        "last_updated": instant(state.last_updated),
+        "today": {
+            "cost": _known(state.today),
+            "tokens": state.tokens_today.value,
+            "complete": False,
+        },
+        "month": {
+            "cost": _known(state.month),
+            "tokens": state.tokens_month.value,
+            "complete": state.month.status is FigureStatus.KNOWN and state.month.complete,
+            "through": state.month.through.isoformat() if state.month.through else None,
+        },
+        "balances": [_balance(balance) for balance in state.balances],
+        "windows": [_window(window) for window in state.windows],
+        "models": [_model(model) for model in state.models],
+        "warnings": list(state.warnings),
+    }
+
+
+def instant(at: datetime | None) -> str | None:
+    """An aware time as RFC 3339 in UTC."""
+    return None if at is None else at.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else plain_text(amount)
+
+
+def _known(figure: MoneyFigure) -> dict[str, str] | None:
+    return by_currency(figure.totals) if figure.status is FigureStatus.KNOWN else None
+
+
+def by_currency(sums: Totals) -> dict[str, str]:
+    """Amounts as decimal strings by currency."""
+    return {money.currency: plain_text(money.amount) for money in sums}
+
+
+def _error(problem: Problem | None) -> Document | None:
+    if problem is None:
+        return None
+    return {"kind": problem.kind.value, "message": problem.message, "retry_at": instant(problem.retry_at)}
+
+
+def _balance(balance: Balance) -> Document:
+    return {
+        "role": balance.role.value,
+        "amount": plain_text(balance.money.amount),
+        "currency": balance.money.currency,
+        "provenance": balance.provenance.value,
+    }
+
+
+def _window(window: QuotaWindow) -> Document:
+    return {
+        "id": window.id,
+        "name": window.name,
+        "unit": window.unit.value,
+        "used": _text(window.used),
+        "limit": _text(window.limit),
+        "used_fraction": _text(window.used_fraction),
+        "resets_at": instant(window.resets_at),
+    }
+
+
+def _model(model: ModelUsage) -> Document:
+    return {
+        "model": model.model,
+        "input_tokens": model.input_tokens,
+        "cached_input_tokens": model.cached_input_tokens,
+        "cache_write_tokens": model.cache_write_tokens,
+        "output_tokens": model.output_tokens,
+        "requests": model.requests,
+        "cost": None if model.cost is None else by_currency(model.cost),
+    }
