@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from aimonitor.domain.money import Money
+from aimonitor.domain.state import DayTotal, FigureStatus, Health, ProviderFacts
+from aimonitor.domain.usage import Balance, BalanceRole, Problem
+from aimonitor.errors import ProblemKind
+from aimonitor.insight.dashboard import dashboard
+from tests.insight.facts import EVERYTHING, NOW, TODAY, bad_poll, day, facts, provider, state, usd
+
+SIXTY_DAYS = [TODAY - timedelta(days=n) for n in range(59, 0, -1)]
+
+
+def steady(amount: str, *extra: DayTotal) -> tuple[DayTotal, ...]:
+    return (*(day(when, usd(amount)) for when in SIXTY_DAYS), *extra)
+
+
+def named(name: str, *days: DayTotal, **changes: object) -> ProviderFacts:
+    return facts(*days, provider=provider(name), **changes)
+
+
+def test_totals_add_what_is_known_per_currency_and_name_what_is_not() -> None:
+    yuan = Money(amount=Decimal(5), currency="CNY")
+    found = dashboard(
+        [
+            state(named("A", *steady("1", day(TODAY, usd("0.5"))))),
+            state(named("B", day(TODAY, yuan))),
+            state(named("C", last_good_at=None, last_poll=None)),
+        ],
+        NOW,
+    )
+    assert found.month.totals == (yuan, usd("14.5"))
+    assert found.month.note == "without 1 provider"
+    assert found.incomplete == ("b", "c")
+    assert found.today.totals == (yuan, usd("0.5"))
+
+
+def test_nothing_known_is_unknown_and_nothing_offered_is_not_offered() -> None:
+    assert dashboard([state(named("A"))], NOW).month.status is FigureStatus.UNKNOWN
+    free = state(named("A"), capabilities=frozenset())
+    assert dashboard([free], NOW).month.status is FigureStatus.NOT_OFFERED
+    assert dashboard([], NOW).month.status is FigureStatus.NOT_OFFERED
+
+
+def test_the_change_compares_completed_days_of_both_months() -> None:
+    days = tuple(day(when, usd("2" if when.month == 11 else "1")) for when in SIXTY_DAYS)
+    found = dashboard([state(named("A", *days, day(TODAY, usd("100"), complete=False)))], NOW)
+    assert found.change == (("USD", Decimal(1)),)
+    assert found.change_through == date(2026, 10, 14)
+
+
+def test_no_change_is_told_when_last_month_is_not_known_in_full() -> None:
+    days = tuple(day(when, usd("2")) for when in SIXTY_DAYS if when != date(2026, 10, 3))
+    assert dashboard([state(named("A", *days))], NOW).change == ()
+
+
+def test_a_steady_month_is_forecast_to_the_cent() -> None:
+    found = dashboard([state(named("A", *steady("2", day(TODAY, usd("0.5"), complete=False))))], NOW)
+    (forecast,) = found.forecast
+    assert (forecast.middle, forecast.low, forecast.high) == (Decimal(60), Decimal(60), Decimal(60))
+
+
+def test_no_forecast_before_three_complete_days_and_it_says_how_many_more() -> None:
+    one = dashboard([state(named("A", day(TODAY - timedelta(days=1), usd("1"))))], NOW)
+    assert (one.forecast, one.forecast_note) == ((), "needs 2 more days")
+
+
+def test_the_range_holds_the_middle_and_widens_with_restless_days() -> None:
+    restless = tuple(day(when, usd("4" if when.day % 2 else "0")) for when in SIXTY_DAYS)
+    (forecast,) = dashboard([state(named("A", *restless))], NOW).forecast
+    assert forecast.low < forecast.middle < forecast.high
+
+
+def test_a_balance_runs_out_at_the_pace_of_the_last_weeks() -> None:
+    found = dashboard(
+        [state(named("A", *steady("2"), balances=(Balance(role=BalanceRole.TOTAL, money=usd("20")),)))], NOW
+    )
+    assert found.depletion is not None
+    assert found.depletion.earliest == TODAY + timedelta(days=10)
+    assert found.depletion.latest == TODAY + timedelta(days=10)
+
+
+def test_a_balance_that_lasts_for_years_has_no_depletion_date() -> None:
+    rich = (Balance(role=BalanceRole.TOTAL, money=usd("200000")),)
+    assert dashboard([state(named("A", *steady("2"), balances=rich))], NOW).depletion is None
+
+
+def test_attention_names_who_and_why() -> None:
+    refused = bad_poll(Problem(kind=ProblemKind.AUTH, message="Invalid API key."))
+    offline = bad_poll(Problem(kind=ProblemKind.NETWORK, message="No answer."))
+    found = dashboard(
+        [
+            state(named("A", *steady("1"))),
+            state(named("B", last_poll=refused)),
+            state(named("C", last_poll=offline)),
+            state(facts(provider=provider("D", enabled=False), last_poll=refused)),
+        ],
+        NOW,
+    )
+    assert [(a.provider_name, a.words, a.health) for a in found.attention] == [
+        ("B", "key refused", Health.NEEDS_YOU),
+        ("C", "stale", Health.STALE),
+    ]
+
+
+def test_a_paused_provider_keeps_its_past_in_the_month_and_is_not_incomplete() -> None:
+    paused = facts(*steady("1"), provider=provider("A", enabled=False))
+    found = dashboard([state(paused), state(named("B"), capabilities=EVERYTHING)], NOW)
+    assert found.month.totals == (usd("14"),)
+    assert found.incomplete == ("b",)

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from aimonitor.domain.periods import PeriodKind
+from aimonitor.domain.state import FigureStatus, Health
+from aimonitor.domain.usage import PartFailure, Problem, QuotaWindow, Unit
+from aimonitor.errors import ProblemKind
+from aimonitor.insight.state import same_days_through, usage_of
+from tests.insight.facts import NOW, TODAY, bad_poll, day, facts, good_poll, provider, state, usd
+
+
+def problem(kind: ProblemKind) -> Problem:
+    return Problem(kind=kind, message="The key was refused.")
+
+
+def test_a_provider_that_was_never_polled_waits() -> None:
+    found = state(facts(last_poll=None, last_good_at=None))
+    assert (found.health, found.month.status) == (Health.WAITING, FigureStatus.UNKNOWN)
+
+
+def test_a_disabled_provider_is_paused_whatever_its_last_poll_said() -> None:
+    refused = bad_poll(problem(ProblemKind.AUTH))
+    assert state(facts(provider=provider(enabled=False), last_poll=refused)).health is Health.PAUSED
+
+
+@pytest.mark.parametrize(
+    ("kind", "health"),
+    [
+        (ProblemKind.AUTH, Health.NEEDS_YOU),
+        (ProblemKind.WRONG_KEY, Health.NEEDS_YOU),
+        (ProblemKind.BILLING, Health.NEEDS_YOU),
+        (ProblemKind.KEYCHAIN, Health.NEEDS_YOU),
+        (ProblemKind.CONFIG, Health.NEEDS_YOU),
+        (ProblemKind.NETWORK, Health.STALE),
+        (ProblemKind.SERVICE, Health.STALE),
+        (ProblemKind.RATE_LIMIT, Health.STALE),
+        (ProblemKind.SCHEMA, Health.STALE),
+        (ProblemKind.PLUGIN, Health.STALE),
+    ],
+)
+def test_what_time_does_not_mend_needs_the_user(kind: ProblemKind, health: Health) -> None:
+    assert state(facts(last_poll=bad_poll(problem(kind)))).health is health
+
+
+def test_figures_that_grew_old_are_stale_though_nothing_failed() -> None:
+    old = NOW - timedelta(hours=3)
+    assert state(facts(last_poll=good_poll(old), last_good_at=old)).health is Health.STALE
+
+
+def test_a_failed_core_part_makes_the_provider_stale_and_a_side_part_does_not() -> None:
+    def with_failed(part: str) -> Health:
+        failure = PartFailure(part=part, problem=problem(ProblemKind.SERVICE))
+        return state(facts(last_poll=replace(good_poll(), failures=(failure,)))).health
+
+    assert with_failed("costs") is Health.STALE
+    assert with_failed("images") is Health.OK
+
+
+def test_an_unknown_figure_gives_the_reason() -> None:
+    found = state(facts(last_poll=bad_poll(problem(ProblemKind.AUTH)), last_good_at=None))
+    assert found.month.note == "The key was refused."
+    assert found.tokens_month.note == "The key was refused."
+
+
+def test_the_sparkline_has_each_of_thirty_days_and_unknown_ones_stay_unknown() -> None:
+    found = state(facts(day(TODAY, usd("3"))))
+    assert len(found.last_30_days) == 30
+    assert found.last_30_days[-1].cost == (usd("3"),)
+    assert found.last_30_days[0].cost is None
+
+
+def test_a_spend_limit_is_filled_from_the_month() -> None:
+    limit = QuotaWindow(
+        id="spend_limit", name="Limit", unit=Unit.USD, limit=Decimal(20), period=PeriodKind.THIS_MONTH
+    )
+    days = [day(TODAY - timedelta(days=n), usd("1")) for n in range(15)]
+    window = state(facts(*days, windows=(limit,))).main_window
+    assert window is not None
+    assert (window.used, window.used_fraction) == (Decimal(15), Decimal("0.75"))
+
+
+def test_a_spend_limit_over_a_month_with_gaps_has_no_known_use() -> None:
+    limit = QuotaWindow(
+        id="spend_limit", name="Limit", unit=Unit.USD, limit=Decimal(20), period=PeriodKind.THIS_MONTH
+    )
+    found = state(facts(day(TODAY, usd("1")), windows=(limit,)))
+    assert found.windows[0].used is None
+    assert found.main_window is None
+
+
+def test_a_window_that_was_reset_since_is_no_longer_known() -> None:
+    window = QuotaWindow(
+        id="w",
+        name="Week",
+        unit=Unit.REQUESTS,
+        used=Decimal(9),
+        limit=Decimal(10),
+        resets_at=NOW - timedelta(minutes=1),
+    )
+    assert state(facts(windows=(window,))).windows[0].used is None
+
+
+def test_the_fullest_window_is_the_main_one() -> None:
+    windows = tuple(
+        QuotaWindow(id=name, name=name, unit=Unit.USD, used=Decimal(used), limit=Decimal(10))
+        for name, used in (("a", 3), ("b", 8), ("c", 5))
+    )
+    main = state(facts(windows=windows)).main_window
+    assert main is not None
+    assert main.id == "b"
+
+
+def test_the_flat_view_counts_dollars_only_and_keeps_unknown() -> None:
+    known = usage_of(state(facts(day(TODAY, usd("1.25"), tokens=40))))
+    assert (known.cost_usd, known.tokens_used, known.balance_usd) == (Decimal("1.25"), 40, None)
+    assert known.tokens_limit is None
+    unread = usage_of(state(facts()))
+    assert (unread.cost_usd, unread.tokens_used) == (None, None)
+
+
+def test_the_days_held_against_each_other_are_the_completed_ones() -> None:
+    assert (
+        same_days_through(datetime(2026, 11, 22, tzinfo=UTC).date())
+        == datetime(2026, 10, 21, tzinfo=UTC).date()
+    )
+    assert (
+        same_days_through(datetime(2026, 3, 31, tzinfo=UTC).date())
+        == datetime(2026, 2, 28, tzinfo=UTC).date()
+    )
+    assert same_days_through(datetime(2026, 11, 1, tzinfo=UTC).date()) is None
