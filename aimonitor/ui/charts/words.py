@@ -1,0 +1,98 @@
+"""What a chart says in words: ticks of its axis, the figures of a day, the whole of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import QLocale
+
+from aimonitor.domain.money import Money
+from aimonitor.domain.state import DayStatus, Series
+from aimonitor.insight.history_tokens import TOKENS
+from aimonitor.qtmodels.format import (
+    compact,
+    currency_decimals,
+    day_range,
+    day_with_year,
+    exact,
+    money,
+    number,
+)
+from aimonitor.ui.charts.layout import total
+
+_COMPACT_FROM = 100_000
+NO_DATA = "no data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a day's figures; `part` is its place among the labels, None for the total."""
+
+    part: int | None
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readout:
+    """The figures of one day. `lines` is empty where there are none; `note` says why or how far."""
+
+    title: str
+    lines: tuple[Line, ...]
+    note: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one breath, total first: what a screen reader says."""
+        total_first = sorted(self.lines, key=lambda line: line.part is not None)
+        figures = [f"{line.label} {line.value}" for line in total_first] or [NO_DATA]
+        return f"{self.title}: {', '.join(figures)}" + (f". {self.note}." if self.note else ".")
+
+
+def tick_words(value: Decimal, step: Decimal, unit: str, locale: QLocale) -> str:
+    """A tick of the axis, as short as its step allows: `$10`, `$0.25`, `20 M`."""
+    if unit == TOKENS:
+        return compact(value, locale)
+    decimals = max(0, -int(step.normalize().as_tuple().exponent))
+    if decimals:
+        decimals = max(decimals, currency_decimals(unit))
+    if abs(value) < _COMPACT_FROM:
+        return money(Money(amount=value, currency=unit), locale, decimals)
+    one = money(Money(amount=Decimal(1), currency=unit), locale, 0)
+    sign = locale.negativeSign() if value < 0 else ""
+    return sign + one.replace(number(1, locale), compact(abs(value), locale))
+
+
+def value_words(value: Decimal, unit: str, locale: QLocale, decimals: int | None = None) -> str:
+    """An amount in full: money to `decimals` places (None: the currency's), tokens to the last one."""
+    if unit == TOKENS:
+        return exact(value, locale)
+    return money(Money(amount=value, currency=unit), locale, decimals)
+
+
+def readout(series: Series, index: int, locale: QLocale, decimals: int | None = None) -> Readout:
+    """The figures of the day at `index`: its parts that are not zero, and the total."""
+    day = series.days[index]
+    title = f"{day_with_year(day.day, locale)} (UTC)"
+    if day.status is DayStatus.MISSING:
+        return Readout(title=title, lines=(), note=day.note)
+    parts = [
+        Line(part=part, label=series.labels[part], value=value_words(value, series.unit, locale, decimals))
+        for part, value in enumerate(day.values)
+        if value
+    ]
+    whole = Line(part=None, label="total", value=value_words(total(day), series.unit, locale, decimals))
+    return Readout(title=title, lines=(*parts, whole), note=day.note)
+
+
+def summary(series: Series, locale: QLocale, decimals: int | None = None) -> str:
+    """The chart in one or two sentences."""
+    if not series.days:
+        return "No days."
+    span = day_range(series.days[0].day, series.days[-1].day, locale)
+    whole = value_words(sum(series.totals, Decimal(0)), series.unit, locale, decimals)
+    missing = sum(1 for day in series.days if day.status is DayStatus.MISSING)
+    gaps = f" {missing} of {len(series.days)} days have no data." if missing else ""
+    unit = f" {TOKENS}" if series.unit == TOKENS else ""
+    return f"{span}, {len(series.days)} UTC days, total {whole}{unit}.{gaps} Arrow keys read each day."
