@@ -92,6 +92,7 @@ class Monitor:
         )
         self._day: date | None = None
         self._tidied_at: datetime | None = None
+        self._paused = False
 
     def add_listener(self, listener: Listener) -> None:
         """Let `listener` hear all news from now on."""
@@ -246,12 +247,13 @@ class Monitor:
     def pause(self, until: datetime | None) -> None:
         """Stop polling until then; None: until resumed."""
         self._scheduler.pause(until)
+        self._paused = True
         self._listeners.paused_changed(True, until)  # noqa: FBT003
 
     def resume(self) -> None:
         """Poll again; what fell due meanwhile is polled now."""
         self._scheduler.resume()
-        self._listeners.paused_changed(False, None)  # noqa: FBT003
+        self._tell_resumed()
 
     def network_returned(self) -> None:
         """The machine is online again: what waits because of the network is polled now."""
@@ -298,9 +300,15 @@ class Monitor:
     def _show_all(self) -> None:
         self._board.show_all({e.provider.id: self._scheduler.due(e.provider.id) for e in self._roster})
 
+    def _tell_resumed(self) -> None:
+        self._paused = False
+        self._listeners.paused_changed(False, None)  # noqa: FBT003
+
     def _woke(self) -> None:
         """At least once a minute: a new day, figures that grew old, and tidying once a day."""
         now = self._clock.now()
+        if self._paused and not self._scheduler.paused:
+            self._tell_resumed()
         if self._day is not None and self._day != utc_day(now):
             self._tasks.spawn(self._reload(), name="new day")
         self._show_all()

@@ -75,6 +75,7 @@ class Scheduler:
             before = (self._clock.now(), self._clock.monotonic())
             await self._clock.wait(self._changed, self._nap(before[0]))
             self._heed_clocks(*before)
+            self._end_pause()
             self._on_wake()
             self._start_due()
 
@@ -95,12 +96,14 @@ class Scheduler:
         elif drift < -_DRIFT:
             self._due = {job: due + timedelta(seconds=drift) for job, due in self._due.items()}
 
-    def _start_due(self) -> None:
-        now = self._clock.now()
-        if self._paused and self._resume_at is not None and self._resume_at <= now:
+    def _end_pause(self) -> None:
+        if self._resume_at is not None and self._resume_at <= self._clock.now():
             self.resume()
+
+    def _start_due(self) -> None:
         if self._paused:
             return
+        now = self._clock.now()
         for job in [job for job, due in self._due.items() if due <= now]:
             del self._due[job]
             self._start(job)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from aimonitor.monitor.scheduler import Scheduler
+from tests.monitor.clock import START, FakeClock, settle
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.started: list[str] = []
+        self.woken = 0
+        self.scheduler = Scheduler(self.started.append, self.clock, on_wake=self._wake)
+
+    def _wake(self) -> None:
+        self.woken += 1
+
+    def plan(self, job: str, **later: float) -> None:
+        self.scheduler.plan(job, self.clock.now() + timedelta(**later))
+
+
+@pytest.fixture
+async def bench() -> AsyncIterator[Bench]:
+    made = Bench()
+    task = asyncio.create_task(made.scheduler.run())
+    await settle()
+    yield made
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_job_starts_when_it_is_due_and_once(bench: Bench) -> None:
+    bench.plan("a", minutes=5)
+    await bench.clock.advance(timedelta(minutes=4, seconds=50))
+    assert bench.started == []
+    await bench.clock.advance(timedelta(minutes=10))
+    assert bench.started == ["a"]
+
+
+async def test_a_job_that_is_planned_anew_starts_at_the_new_time_only(bench: Bench) -> None:
+    bench.plan("a", minutes=5)
+    bench.plan("a", minutes=20)
+    await bench.clock.advance(timedelta(minutes=15))
+    assert bench.started == []
+    bench.scheduler.plan("a", None)
+    await bench.clock.advance(timedelta(minutes=15))
+    assert bench.started == []
+
+
+async def test_after_the_machine_slept_all_is_due_at_once(bench: Bench) -> None:
+    bench.plan("a", hours=10)
+    bench.plan("b", hours=11)
+    await bench.clock.advance(timedelta(seconds=70), asleep=timedelta(hours=9))
+    await bench.clock.advance(timedelta(seconds=10))
+    assert bench.started == ["a", "b"]
+
+
+async def test_a_clock_set_back_a_day_does_not_stop_polling_for_a_day(bench: Bench) -> None:
+    bench.plan("a", minutes=5)
+    await settle()
+    bench.clock.set_back(timedelta(days=1))
+    await bench.clock.advance(timedelta(minutes=6, seconds=30))
+    assert bench.started == ["a"]
+
+
+async def test_a_pause_holds_all_jobs_and_ends_by_itself(bench: Bench) -> None:
+    bench.scheduler.pause(START + timedelta(hours=1))
+    bench.plan("a", minutes=5)
+    await bench.clock.advance(timedelta(minutes=50))
+    assert (bench.started, bench.scheduler.paused) == ([], True)
+    await bench.clock.advance(timedelta(minutes=12))
+    assert (bench.started, bench.scheduler.paused) == (["a"], False)
+
+
+async def test_a_pause_without_end_lasts_until_resumed(bench: Bench) -> None:
+    bench.scheduler.pause(None)
+    bench.plan("a", minutes=5)
+    await bench.clock.advance(timedelta(hours=5))
+    assert bench.started == []
+    bench.scheduler.resume()
+    await settle()
+    assert bench.started == ["a"]
+
+
+async def test_an_idle_scheduler_wakes_once_a_minute_and_no_more(bench: Bench) -> None:
+    before = bench.woken
+    await bench.clock.advance(timedelta(minutes=10))
+    assert bench.woken - before == 10
