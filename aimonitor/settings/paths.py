@@ -1,0 +1,115 @@
+"""Where the app keeps its things, private to the user: folders 0700, files 0600."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from aimonitor import APP_NAME
+from aimonitor.errors import ConfigError
+
+HOME_VARIABLE = "AIMONITOR_HOME"
+_PRIVATE_FOLDER = 0o700
+_PRIVATE_FILE = 0o600
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppPaths:
+    """The folders; `runtime` holds what lives as long as the app (its lock)."""
+
+    config: Path
+    data: Path
+    logs: Path
+    cache: Path
+    runtime: Path
+
+    @classmethod
+    def resolve(cls, home: Path | None, environ: Mapping[str, str], platform: str = sys.platform) -> AppPaths:
+        """All under `home`, else under AIMONITOR_HOME, else where the platform wants them.
+
+        Makes nothing.
+        """
+        chosen = home or environ.get(HOME_VARIABLE, "").strip()
+        if chosen:
+            folder = Path(os.path.abspath(Path(chosen).expanduser()))  # noqa: PTH100  links stay as given
+            names = ("config", "data", "logs", "cache", "run")
+            return cls(**dict(zip(cls.__slots__, (folder / name for name in names), strict=True)))
+        return cls._of_the_platform(platform)
+
+    @classmethod
+    def _of_the_platform(cls, platform: str) -> AppPaths:
+        from platformdirs import PlatformDirs  # noqa: PLC0415  20 ms, not needed with a home of our own
+
+        name = APP_NAME if platform in {"win32", "darwin"} else APP_NAME.lower()
+        dirs = PlatformDirs(name, appauthor=False)
+        return cls(
+            config=dirs.user_config_path,
+            data=dirs.user_data_path,
+            logs=dirs.user_log_path,
+            cache=dirs.user_cache_path,
+            runtime=dirs.user_runtime_path,
+        )
+
+    @property
+    def database(self) -> Path:
+        """The history."""
+        return self.data / "aimonitor.sqlite3"
+
+    @property
+    def config_file(self) -> Path:
+        """The settings that the user writes by hand."""
+        return self.config / "config.toml"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by the one window of this data folder."""
+        return self.data / "aimonitor.lock"
+
+    @property
+    def instance_name(self) -> str:
+        """Name of the local socket of the one window; short, since sockets' paths have 108 bytes."""
+        seed = f"{os.environ.get('USERNAME', '')}{getattr(os, 'getuid', int)()}{self.data}"
+        return f"{APP_NAME.lower()}-{hashlib.sha256(os.fsencode(seed)).hexdigest()[:16]}"
+
+    def ensure(self) -> None:
+        """Make the folders, and close them to others. Raises ConfigError where that cannot be done."""
+        for folder in (self.config, self.data, self.logs, self.cache, self.runtime):
+            make_private_folder(folder)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make `folder`, or take away what others may do in it. Raises ConfigError."""
+    try:
+        folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        _close_to_others(folder, _PRIVATE_FOLDER)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigError(
+            f"The folder {folder} cannot be used: {reason}. Choose another with {HOME_VARIABLE} or --home."
+        ) from error
+
+
+def make_private_file(file: Path) -> None:
+    """Make an empty `file`, or take away what others may do with it. Raises ConfigError."""
+    try:
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), _PRIVATE_FILE))
+        _close_to_others(file, _PRIVATE_FILE)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigError(f"The file {file} cannot be written: {reason}.") from error
+
+
+def _close_to_others(path: Path, mode: int) -> None:
+    if os.name == "nt":  # the profile's folders are the user's own there
+        return
+    for state in (path.lstat(), path.stat()):
+        if state.st_uid != os.geteuid():
+            raise PermissionError(None, "it belongs to another user")
+    if path.stat().st_mode & _OTHERS:
+        path.chmod(mode)
