@@ -1,1 +1,8 @@
-"""."""
+"""The steps from an empty file to the newest schema, in order. A released step is never edited."""
+
+from __future__ import annotations
+
+from aimonitor.db.migrations import step_0001
+from aimonitor.db.migrations.step import Step
+
+STEPS: tuple[Step, ...] = (step_0001.STEP,)

@@ -1,0 +1,219 @@
+"""The history's door: async methods whose work runs on one worker thread with one connection."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from peewee import PeeweeException, SqliteDatabase
+
+from aimonitor.db import events, history, providers, reading, recording, settings, thinning
+from aimonitor.db.faults import faults
+from aimonitor.db.files import companions, copy_to, make_private
+from aimonitor.db.prepare import BUSY_TIMEOUT, damage, prepare, schema_version
+from aimonitor.db.reports import DatabaseState, OpenReport
+from aimonitor.db.transaction import transaction
+from aimonitor.db.worker import Worker
+from aimonitor.domain.notice import Notice
+from aimonitor.domain.provider import Provider
+from aimonitor.domain.state import ExportRow, HistoryFacts, PollRecord, ProviderFacts
+from aimonitor.domain.usage import UsageSnapshot
+from aimonitor.errors import DatabaseError, DatabaseFault
+
+T = TypeVar("T")
+
+_LARGEST_IDLE_LOG = 4 * 1024 * 1024
+
+
+class Database:
+    """Everything that is kept. Each method raises DatabaseError when the world fails; none half-writes.
+
+    `now` gives the aware time for dated copies and thinning. `busy_timeout`: seconds to wait for
+    another program's lock. Where `open` failed, each later call tries again, so that work goes on
+    when the cause is gone. After a CORRUPT fault call `open` again: it sets the damaged file aside.
+    """
+
+    def __init__(
+        self, path: Path, *, now: Callable[[], datetime], busy_timeout: float = BUSY_TIMEOUT
+    ) -> None:
+        self.path = path
+        self._now = now
+        self._busy_timeout = busy_timeout
+        self._worker = Worker()
+        self._is_wanted = False
+        self._rows = SqliteDatabase(
+            str(path),
+            autoconnect=False,
+            timeout=busy_timeout,
+            pragmas=(
+                ("journal_mode", "wal"),
+                ("synchronous", "normal"),
+                ("foreign_keys", 1),
+                ("journal_size_limit", _LARGEST_IDLE_LOG),
+            ),
+        )
+
+    async def open(self) -> OpenReport:
+        """Make or migrate the file, look it through for damage, and connect. May be called again."""
+        self._is_wanted = True
+        return await self._worker.run(self._open)
+
+    async def close(self) -> None:
+        """Do what waits, close the connection and end the thread. `open` may follow."""
+        self._is_wanted = False
+        await self._worker.finish(self._disconnect)
+
+    async def providers(self) -> list[Provider]:
+        """All providers in position order."""
+        return await self._read(reading.providers)
+
+    async def save_provider(self, provider: Provider) -> None:
+        """Insert or update by id. Raises ConfigError when another provider has that name."""
+        await self._write(lambda _: providers.save(self._rows, provider))
+
+    async def delete_provider(self, provider_id: str) -> None:
+        """Remove a provider with all of its rows; nothing happens when it is not there."""
+        await self._write(lambda _: providers.delete(self._rows, provider_id))
+
+    async def record_poll(self, record: PollRecord, snapshot: UsageSnapshot | None) -> None:
+        """Log a poll and keep what it learned, in one transaction; only what changed is written.
+
+        The same poll twice changes nothing, and late polls do not overwrite what newer ones read.
+        The poll of a provider that is no longer there is dropped.
+        """
+        await self._write(lambda connection: recording.record(connection, record, snapshot))
+
+    async def facts(self, today: date, provider_id: str | None = None) -> list[ProviderFacts]:
+        """What is stored about one provider or about all, in position order."""
+        return await self._read(lambda connection: reading.facts(connection, today, provider_id))
+
+    async def history(self, provider_id: str, first: date, last: date) -> HistoryFacts:
+        """The days from `first` to `last`, by model."""
+        return await self._read(lambda connection: history.history(connection, provider_id, first, last))
+
+    async def missing_cost_days(self, provider_id: str, first: date, last: date) -> list[date]:
+        """The days whose costs are unknown or not final, oldest first."""
+        return await self._read(
+            lambda connection: history.missing_cost_days(connection, provider_id, first, last)
+        )
+
+    async def notes(self, provider_id: str) -> dict[str, str]:
+        """What the newest snapshot's client wants handed back at its next call."""
+        return await self._read(lambda connection: reading.notes(connection, provider_id))
+
+    async def polls(self, provider_id: str, limit: int = 200) -> list[PollRecord]:
+        """The newest polls, newest first."""
+        return await self._read(lambda connection: reading.polls(connection, provider_id, limit))
+
+    async def export_rows(self, first: date | None, last: date | None) -> list[ExportRow]:
+        """Each stored day and model of every provider, in position order; None leaves an end open."""
+        rows: list[ExportRow] = []
+        for provider in await self.providers():
+            read = partial(history.export_rows, provider=provider, first=first, last=last)
+            rows += await self._read(lambda connection, read=read: list(read(connection)))  # type: ignore[misc]
+        return rows
+
+    async def settings(self) -> dict[str, str]:
+        """The settings that the user changed, by name."""
+        return await self._read(lambda _: settings.read(self._rows))
+
+    async def set_settings(self, changes: Mapping[str, str | None]) -> None:
+        """Change settings, all or none; None removes one."""
+        kept = dict(changes)
+        await self._write(lambda _: settings.change(self._rows, kept))
+
+    async def add_event(self, notice: Notice) -> None:
+        """Keep what the user was told."""
+        await self._write(lambda _: events.add(self._rows, notice))
+
+    async def events(self, limit: int = 200) -> list[Notice]:
+        """What the user was told, newest first."""
+        return await self._read(lambda _: events.newest(self._rows, limit))
+
+    async def thin(self, keep_days: int) -> None:
+        """Thin old balances and polls, remove what is older than `keep_days`; polls may run in between."""
+        now = self._now()
+        for step in await self._read(lambda connection: thinning.steps(connection, now, keep_days)):
+            while await self._write(step):
+                pass
+
+    async def state(self) -> DatabaseState:
+        """How the database is; looks the whole file through."""
+        return await self._use(self._state)
+
+    async def backup(self, target: Path) -> None:
+        """Copy everything to `target` (0600), whole or not at all; what was there is replaced."""
+        await self._use(lambda connection: self._backup(connection, target))
+
+    # --- on the worker thread --------------------------------------------------------------------
+
+    async def _read(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        return await self._use(lambda connection: _in_transaction(connection, "DEFERRED", job))
+
+    async def _write(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        return await self._use(lambda connection: _in_transaction(connection, "IMMEDIATE", job))
+
+    async def _use(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        if not self._is_wanted:
+            text = "The history is closed. Open AIMonitor again to use it."
+            raise DatabaseError(text, fault=DatabaseFault.OTHER)
+        return await self._worker.run(lambda: self._done(job))
+
+    def _done(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        if self._rows.is_closed():
+            self._open(check=False)
+        with faults(self.path), _plain_faults():
+            connection: sqlite3.Connection = self._rows.connection()  # type: ignore[no-untyped-call]
+            return job(connection)
+
+    def _open(self, *, check: bool = True) -> OpenReport:
+        with faults(self.path), _plain_faults():
+            self._disconnect()
+            report = prepare(self.path, self._now(), check=check, busy_timeout=self._busy_timeout)
+            self._rows.connect()
+            return report
+
+    def _disconnect(self) -> None:
+        if not self._rows.is_closed():
+            self._rows.close()
+
+    def _state(self, connection: sqlite3.Connection) -> DatabaseState:
+        files = [self.path, *companions(self.path)]
+        return DatabaseState(
+            path=self.path,
+            size=sum(file.stat().st_size for file in files if file.exists()),
+            version=schema_version(connection),
+            integrity=damage(connection) or "ok",
+            journal_mode=str(connection.execute("PRAGMA journal_mode").fetchone()[0]),
+        )
+
+    def _backup(self, connection: sqlite3.Connection, target: Path) -> None:
+        own = [file.resolve() for file in (self.path, *companions(self.path))]
+        if target.resolve() in own:
+            text = "A back-up cannot replace the history itself. Choose another file."
+            raise DatabaseError(text, fault=DatabaseFault.OTHER)
+        with faults(target):
+            make_private(target)
+            copy_to(connection, target)
+
+
+def _in_transaction(connection: sqlite3.Connection, kind: str, job: Callable[[sqlite3.Connection], T]) -> T:
+    with transaction(connection, kind):
+        return job(connection)
+
+
+@contextmanager
+def _plain_faults() -> Iterator[None]:
+    """Take sqlite3's own error, with its result code, out of peewee's wrapping."""
+    try:
+        yield
+    except PeeweeException as error:
+        cause = error.args[0] if error.args else None
+        if isinstance(cause, sqlite3.Error):
+            raise cause from None
+        raise

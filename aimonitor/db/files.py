@@ -1,0 +1,115 @@
+"""Files of the database: private to the user, copies and damaged ones with a date in their name."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+KEPT_BACKUPS = 3
+COMPANIONS = ("-wal", "-shm")
+
+_PRIVATE_FILE = 0o600
+_PRIVATE_FOLDER = 0o700
+_OTHERS = 0o077
+
+
+def make_private(path: Path) -> None:
+    """Make the folder (0700) where it is missing; take the file from others' eyes (0600).
+
+    SQLite gives the -wal and -shm that it makes the mode of the file.
+    """
+    for folder in reversed((path.parent, *path.parent.parents)):
+        if not folder.exists():
+            folder.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+    for file in (path, *companions(path)):
+        with suppress(FileNotFoundError):
+            if file.stat().st_mode & _OTHERS and file.is_file():
+                file.chmod(_PRIVATE_FILE)
+
+
+def make_empty(path: Path) -> None:
+    """An empty file that only the user may read. Does nothing when it is there."""
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, _PRIVATE_FILE))
+
+
+def companions(path: Path) -> list[Path]:
+    """The write-ahead log and its index, which belong to `path` whether they are there or not."""
+    return [path.with_name(path.name + suffix) for suffix in COMPANIONS]
+
+
+@contextmanager
+def read_only(path: Path, busy_timeout: float) -> Iterator[sqlite3.Connection]:
+    """A connection that cannot write. Raises sqlite3.Error."""
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, timeout=busy_timeout, isolation_level=None)) as connection:
+        yield connection
+
+
+@contextmanager
+def writable(path: Path, busy_timeout: float) -> Iterator[sqlite3.Connection]:
+    """A connection that may write, in autocommit mode. Raises sqlite3.Error."""
+    with closing(sqlite3.connect(path, timeout=busy_timeout, isolation_level=None)) as connection:
+        yield connection
+
+
+def set_aside(path: Path, now: datetime) -> Path:
+    """Rename a damaged file, with its companions, and return where it is now."""
+    target = _free_name(path, "damaged", now)
+    for file, place in zip((path, *companions(path)), (target, *companions(target)), strict=True):
+        with suppress(FileNotFoundError):
+            file.rename(place)
+    return target
+
+
+def copy_before_upgrade(connection: sqlite3.Connection, path: Path, version: int, now: datetime) -> Path:
+    """Copy an open database beside itself, keep the newest copies only, and return the copy."""
+    target = _free_name(path, f"backup-v{version}", now)
+    copy_to(connection, target)
+    for old in backups(path)[KEPT_BACKUPS:]:
+        old.unlink(missing_ok=True)
+    return target
+
+
+def backups(path: Path) -> list[Path]:
+    """The copies made before upgrades, newest first."""
+    return sorted(
+        path.parent.glob(f"{_escaped(path.stem)}-backup-v*{path.suffix}"), key=_date_of, reverse=True
+    )
+
+
+def copy_to(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy an open database to `target`, whole or not at all; what was there is replaced."""
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    make_empty(part)
+    try:
+        with writable(part, busy_timeout=0) as copy:
+            connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _free_name(path: Path, word: str, now: datetime) -> Path:
+    stamp = now.astimezone(UTC).strftime("%Y%m%d-%H%M%S")
+    for counter in range(1, 1000):
+        number = f"-{counter}" if counter > 1 else ""
+        name = path.with_name(f"{path.stem}-{word}-{stamp}{number}{path.suffix}")
+        if not name.exists():
+            return name
+    raise FileExistsError(f"{path} has too many dated copies")
+
+
+def _date_of(backup: Path) -> tuple[str, int, str]:
+    dated = backup.stem.partition("-backup-v")[2].partition("-")[2]
+    return dated[:15], len(dated), dated
+
+
+def _escaped(stem: str) -> str:
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in stem)

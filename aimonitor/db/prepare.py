@@ -1,0 +1,112 @@
+"""Bring the file to this version's schema. Standard library only: it may run before the first paint."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from aimonitor.db.faults import database_error, fault_of, faults
+from aimonitor.db.files import copy_before_upgrade, make_empty, make_private, read_only, set_aside, writable
+from aimonitor.db.migrations import STEPS
+from aimonitor.db.migrations.step import Step
+from aimonitor.db.reports import OpenOutcome, OpenReport
+from aimonitor.db.transaction import transaction
+from aimonitor.errors import DatabaseError, DatabaseFault
+
+BUSY_TIMEOUT = 5.0
+SCHEMA_VERSION = STEPS[-1].version
+
+
+def prepare(
+    path: Path,
+    now: datetime,
+    *,
+    check: bool = False,
+    busy_timeout: float = BUSY_TIMEOUT,
+    steps: Sequence[Step] = STEPS,
+) -> OpenReport:
+    """Make, migrate or set aside the file at `path`, so that it can be read and written.
+
+    `now`: aware time, for the names of copies. `check`: look through all pages for damage (some
+    milliseconds per megabyte). `busy_timeout`: seconds to wait for another program's lock.
+    Raises DatabaseError: LOCKED, FULL, READ_ONLY, NEWER (the file is left as it is), OTHER (the
+    file belongs to another program). A damaged file is no error: it is set aside, with a report.
+    """
+    with faults(path):
+        make_private(path)
+        version, damaged = _version_or_set_aside(path, now, check=check, busy_timeout=busy_timeout)
+        newest = steps[-1].version
+        if version > newest:
+            raise database_error(DatabaseFault.NEWER, path, f"schema {version}, known {newest}")
+        if version == newest:
+            return OpenReport(outcome=OpenOutcome.OPENED, from_version=version, to_version=version)
+        backup = _upgrade(path, now, version, busy_timeout, steps)
+    outcome = OpenOutcome.SET_ASIDE if damaged else OpenOutcome.MIGRATED if backup else OpenOutcome.CREATED
+    return OpenReport(
+        outcome=outcome, from_version=version, to_version=newest, backup=backup, set_aside=damaged
+    )
+
+
+def damage(connection: sqlite3.Connection) -> str:
+    """What is wrong with the pages, in SQLite's words; "" when they are sound. Reads the whole file."""
+    try:
+        words = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        if fault_of(error) is not DatabaseFault.CORRUPT:
+            raise
+        return str(error)
+    return "" if words == "ok" else words
+
+
+def _version_or_set_aside(
+    path: Path, now: datetime, *, check: bool, busy_timeout: float
+) -> tuple[int, Path | None]:
+    if not path.exists():
+        return 0, None
+    try:
+        version = _sound_version(path, check=check, busy_timeout=busy_timeout)
+    except sqlite3.DatabaseError as error:
+        if fault_of(error) is not DatabaseFault.CORRUPT:
+            raise
+        version = None
+    return (0, set_aside(path, now)) if version is None else (version, None)
+
+
+def _sound_version(path: Path, *, check: bool, busy_timeout: float) -> int | None:
+    with read_only(path, busy_timeout) as connection:
+        version = schema_version(connection)
+        tables = int(connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0])
+        if check and damage(connection):
+            return None
+    if version == 0 and tables:
+        text = f"The file {path} belongs to another program. Choose another place for AIMonitor's history."
+        raise DatabaseError(text, fault=DatabaseFault.OTHER)
+    return version
+
+
+def schema_version(connection: sqlite3.Connection) -> int:
+    """The version of the schema; 0 in an empty file."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _upgrade(
+    path: Path, now: datetime, version: int, busy_timeout: float, steps: Sequence[Step]
+) -> Path | None:
+    make_empty(path)
+    with writable(path, busy_timeout) as connection:
+        backup = copy_before_upgrade(connection, path, version, now) if version else None
+        connection.execute("PRAGMA journal_mode = WAL")
+        for step in steps:
+            _take(connection, step)
+    return backup
+
+
+def _take(connection: sqlite3.Connection, step: Step) -> None:
+    with transaction(connection):
+        if schema_version(connection) >= step.version:  # another process was faster
+            return
+        for statement in step.statements:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {step.version:d}")

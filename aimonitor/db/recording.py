@@ -1,0 +1,158 @@
+"""What one poll learned, written: only what changed, and the same in whatever order polls arrive."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import timedelta
+
+from aimonitor.db.columns import Cell, Row, row, to_failures, to_problem, to_span, to_texts, to_time
+from aimonitor.db.day_rows import cost_rows, quantity_rows, token_rows
+from aimonitor.db.level_rows import balance_rows, spend_rows, window_rows
+from aimonitor.db.rowset import (
+    BALANCES,
+    DAY_COSTS,
+    DAY_QUANTITIES,
+    DAY_TOKENS,
+    POLLS,
+    READS,
+    SPENDS,
+    WINDOWS,
+    RowSet,
+)
+from aimonitor.db.spans import from_spans, to_spans
+from aimonitor.domain.state import PollRecord
+from aimonitor.domain.usage import UsageSnapshot
+
+SAMPLE_EVERY = to_span(timedelta(hours=1))
+
+_DAY_KINDS = ((DAY_COSTS, "cost_days"), (DAY_TOKENS, "token_days"), (DAY_QUANTITIES, "quantity_days"))
+
+_FIRST_FAILED = """
+SELECT MIN(started_at) FROM polls WHERE provider = ? AND started_at > ? AND problem IS NOT NULL
+"""
+
+
+def record(connection: sqlite3.Connection, poll: PollRecord, snapshot: UsageSnapshot | None) -> None:
+    """Write a poll and what it learned, within a transaction of the caller's.
+
+    A poll of a provider that is no longer there is dropped: it was removed meanwhile.
+    """
+    found = connection.execute("SELECT number FROM providers WHERE id = ?", (poll.provider_id,)).fetchone()
+    if found is not None:
+        _Recording(connection, found[0], poll, snapshot).write()
+
+
+@dataclass(slots=True)
+class _Recording:
+    connection: sqlite3.Connection
+    number: int
+    poll: PollRecord
+    snapshot: UsageSnapshot | None
+
+    def write(self) -> None:
+        known = READS.where(self.connection, "provider = ?", self.number)
+        empty = (self.number, *(None,) * (len(READS.columns) - 2), "{}")
+        reads: dict[str, Cell] = dict(zip(READS.columns, known[0] if known else empty, strict=True))
+        day_rows = self._day_rows()
+        self._write_poll([to_spans(int(r[1] or 0) for r in rows) for rows in day_rows])
+        if self.snapshot is not None:
+            self._write_days(reads, self.snapshot, day_rows)
+            self._write_levels(reads, self.snapshot)
+        self._judge(reads)
+        READS.replace(self.connection, known, [tuple(reads.values())])
+
+    def _day_rows(self) -> list[list[Row]]:
+        if self.snapshot is None:
+            return [[], [], []]
+        return [
+            cost_rows(self.number, self.snapshot.day_costs),
+            token_rows(self.number, self.snapshot.day_tokens),
+            quantity_rows(self.number, self.snapshot.day_quantities),
+        ]
+
+    def _write_poll(self, spans: list[str | None]) -> None:
+        poll = self.poll
+        started_at = to_time(poll.started_at)
+        wanted = row(
+            self.number,
+            started_at,
+            None if self.snapshot is None else to_time(self.snapshot.taken_at),
+            to_span(poll.duration),
+            poll.requests,
+            to_problem(poll.problem),
+            to_failures(poll.failures),
+            to_texts(poll.warnings),
+            *spans,
+        )
+        known = POLLS.where(self.connection, "provider = ? AND started_at = ?", self.number, started_at)
+        POLLS.replace(self.connection, known, [wanted])
+
+    def _write_days(self, reads: dict[str, Cell], snapshot: UsageSnapshot, day_rows: list[list[Row]]) -> None:
+        taken_at = to_time(snapshot.taken_at)
+        is_late = _is_before(taken_at, reads["newest_at"])
+        for (rowset, column), rows in zip(_DAY_KINDS, day_rows, strict=True):
+            newer = self._days_read_after(taken_at, column) if is_late and rows else set()
+            self._replace_days(rowset, [r for r in rows if r[1] not in newer])
+        if not is_late:
+            reads["newest_at"] = taken_at
+            reads["plan"], reads["identity"] = row(
+                reads["plan"] if snapshot.plan is None else snapshot.plan,
+                reads["identity"] if snapshot.identity is None else snapshot.identity,
+            )
+            reads["notes"] = json.dumps(dict(snapshot.notes), sort_keys=True)
+
+    def _days_read_after(self, taken_at: int, column: str) -> set[int]:
+        condition = f"provider = ? AND taken_at > ? AND {column} IS NOT NULL"
+        index = POLLS.columns.index(column)
+        polls = POLLS.where(self.connection, condition, self.number, taken_at)
+        return {day for poll in polls for day in from_spans(str(poll[index]))}
+
+    def _replace_days(self, rowset: RowSet, rows: list[Row]) -> None:
+        days = {int(r[1] or 0) for r in rows}
+        if days:
+            condition = "provider = ? AND day BETWEEN ? AND ?"
+            known = rowset.where(self.connection, condition, self.number, min(days), max(days))
+            rowset.replace(self.connection, [r for r in known if r[1] in days], rows)
+
+    def _write_levels(self, reads: dict[str, Cell], snapshot: UsageSnapshot) -> None:
+        taken_at = to_time(snapshot.taken_at)
+        if snapshot.balances is not None and not _is_before(taken_at, reads["balances_at"]):
+            reads["balances_at"] = taken_at
+            self._sample(reads, taken_at, balance_rows(self.number, taken_at, snapshot.balances))
+        if snapshot.spends is not None and not _is_before(taken_at, reads["spends_at"]):
+            reads["spends_at"] = taken_at
+            known = SPENDS.where(self.connection, "provider = ?", self.number)
+            SPENDS.replace(self.connection, known, spend_rows(self.number, snapshot.spends))
+        if snapshot.windows is not None and not _is_before(taken_at, reads["windows_at"]):
+            reads["windows_at"] = taken_at
+            known = WINDOWS.where(self.connection, "provider = ?", self.number)
+            WINDOWS.replace(self.connection, known, window_rows(self.number, snapshot.windows))
+
+    def _sample(self, reads: dict[str, Cell], taken_at: int, wanted: list[Row]) -> None:
+        sampled_at = reads["balances_sampled_at"]
+        newest = BALANCES.where(
+            self.connection, "provider = ? AND sampled_at = ? ORDER BY position", self.number, sampled_at
+        )
+        is_same = [r[2:] for r in newest] == [r[2:] for r in wanted]
+        if sampled_at is not None and is_same and taken_at - int(sampled_at) < SAMPLE_EVERY:
+            return
+        BALANCES.replace(self.connection, newest if sampled_at == taken_at else (), wanted)
+        reads["balances_sampled_at"] = taken_at
+
+    def _judge(self, reads: dict[str, Cell]) -> None:
+        """Since when it fails: the first failed poll that started after the last good one."""
+        at, good_at = to_time(self.poll.started_at), reads["last_good_at"]
+        if self.poll.problem is None:
+            if not _is_before(at, good_at):
+                reads["last_good_at"] = at
+            failed = (self.number, reads["last_good_at"])
+            reads["failing_since"] = self.connection.execute(_FIRST_FAILED, failed).fetchone()[0]
+        elif not _is_before(at, good_at):
+            since = reads["failing_since"]
+            reads["failing_since"] = at if since is None else min(at, int(since))
+
+
+def _is_before(moment: int, known: Cell) -> bool:
+    return known is not None and moment < int(known)

@@ -1,0 +1,72 @@
+"""Writes only what changed: compares the rows that are there with those wanted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from peewee import Model
+
+from aimonitor.db.columns import Cell, Row
+from aimonitor.db.tables import (
+    BalanceRow,
+    DayCostRow,
+    DayQuantityRow,
+    DayTokensRow,
+    PollRow,
+    ReadRow,
+    SpendRow,
+    WindowRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowSet:
+    """The rows of one table as plain tuples in its column order; its key columns come first."""
+
+    columns: tuple[str, ...]
+    select: str
+    insert: str
+    delete: str
+    key_length: int
+
+    @classmethod
+    def of(cls, model: type[Model]) -> RowSet:
+        """The statements for a model's table; built of names in our own code only."""
+        meta = model._meta  # noqa: SLF001
+        table, columns = meta.table_name, tuple(field.column_name for field in meta.sorted_fields)
+        keys = [field.column_name for field in meta.get_primary_keys()]  # type: ignore[no-untyped-call]
+        names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+        match = " AND ".join(f"{key} = ?" for key in keys)
+        return cls(
+            columns=columns,
+            select=f"SELECT {names} FROM {table} WHERE ",  # noqa: S608
+            insert=f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})",  # noqa: S608
+            delete=f"DELETE FROM {table} WHERE {match}",  # noqa: S608
+            key_length=len(keys),
+        )
+
+    def where(self, connection: sqlite3.Connection, condition: str, *cells: Cell) -> list[Row]:
+        """The rows that meet an SQL condition with one `?` per cell."""
+        return connection.execute(self.select + condition, cells).fetchall()
+
+    def replace(self, connection: sqlite3.Connection, known: Iterable[Row], wanted: Iterable[Row]) -> None:
+        """Turn the known rows into the wanted ones; rows that are in both are not touched."""
+        before, after = set(known), set(wanted)
+        kept = {row[: self.key_length] for row in after}
+        gone = {row[: self.key_length] for row in before} - kept
+        if gone:
+            connection.executemany(self.delete, list(gone))
+        if after - before:
+            connection.executemany(self.insert, list(after - before))
+
+
+DAY_COSTS = RowSet.of(DayCostRow)
+DAY_TOKENS = RowSet.of(DayTokensRow)
+DAY_QUANTITIES = RowSet.of(DayQuantityRow)
+BALANCES = RowSet.of(BalanceRow)
+SPENDS = RowSet.of(SpendRow)
+WINDOWS = RowSet.of(WindowRow)
+POLLS = RowSet.of(PollRow)
+READS = RowSet.of(ReadRow)
