@@ -1,14 +1,24 @@
-"""Where the files are that come with the app: icons now, translations later."""
+"""Icons and other files that come with the app, in a checkout and when installed."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-_PACKED = Path(__file__).parent / "_resources"
-_SOURCE = Path(__file__).parent.parent / "resources"
+_PACKAGE = Path(__file__).resolve().parent
+_HOMES = (_PACKAGE / "_resources", _PACKAGE.parent / "resources")
+_TYPE = re.compile(r"[a-z0-9][a-z0-9_\-]*")
+_GENERIC = "generic"
 
 
-def resource(*parts: str) -> Path:
-    """The path of a file such as `resource("icons", "aimonitor.svg")`: installed, or in the source tree."""
-    root = _PACKED if _PACKED.is_dir() else _SOURCE
-    return root.joinpath(*parts)
+def path(*parts: str) -> Path:
+    """The file or folder `parts` under `resources`. It need not exist."""
+    candidates = [home.joinpath(*parts) for home in _HOMES]
+    return next((candidate for candidate in candidates if candidate.exists()), candidates[-1])
+
+
+def provider_icon(provider_type: str) -> Path:
+    """The icon of a provider type; a generic one where it has none of its own."""
+    name = provider_type if _TYPE.fullmatch(provider_type) else _GENERIC
+    own = path("providers", f"{name}.svg")
+    return own if own.is_file() else path("providers", f"{_GENERIC}.svg")
