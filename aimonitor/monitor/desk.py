@@ -27,7 +27,7 @@ class Desk:
     async def save_settings(self, changes: dict[str, object]) -> Resolved:
         """Store changes and use them at once. Raises ConfigError, DatabaseError."""
         resolved = await self._preferences.save(changes)
-        await self._monitor.apply_settings(resolved.settings)
+        self._monitor.apply_settings(resolved.settings)
         await self._apply(resolved)
         return resolved
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -12,7 +11,6 @@ from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import Dashboard, ExportRow, History, PollRecord, ProviderState, ProviderUsage
 from aimonitor.domain.usage import UsageSnapshot
-from aimonitor.errors import AppError, ProblemKind, RateLimitError
 from aimonitor.insight.history import history
 from aimonitor.insight.state import usage_of
 from aimonitor.keychain.source import KeySource
@@ -24,17 +22,13 @@ from aimonitor.monitor.membership import Membership
 from aimonitor.monitor.poller import Poller
 from aimonitor.monitor.reader import Reader
 from aimonitor.monitor.requests import AddProvider, EditProvider, KeyTest
-from aimonitor.monitor.roster import Entry, Roster
-from aimonitor.monitor.schedule import STAGGER
-from aimonitor.monitor.scheduler import Scheduler
-from aimonitor.monitor.tasks import Tasks
+from aimonitor.monitor.roster import Roster
+from aimonitor.monitor.rounds import Rounds
 from aimonitor.net.http import HttpClient
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.settings import Settings
 
-MANUAL_FLOOR = timedelta(seconds=15)
 HOUSEKEEPING = timedelta(hours=24)
-_STOPPED = frozenset({ProblemKind.AUTH, ProblemKind.WRONG_KEY})
 
 
 class Monitor:
@@ -62,20 +56,26 @@ class Monitor:
         self._clock = clock
         self._settings = settings
         self._listeners = Listeners()
-        self._tasks = Tasks()
         self._roster = Roster()
         self._ledger = Ledger(database, clock, self._listeners)
         self._board = Board(self._roster, registry, clock, self._listeners)
         self._board.default_interval = settings.interval
-        self._scheduler = Scheduler(self._start_poll, clock, on_wake=self._woke)
+        self._rounds = Rounds(
+            roster=self._roster,
+            board=self._board,
+            http=http,
+            clock=clock,
+            listener=self._listeners,
+            on_wake=self._woke,
+        )
         self._reader = Reader(http, registry, clock, environ)
-        self._poller = Poller(
+        self._rounds.poller = Poller(
             roster=self._roster,
             reader=self._reader,
             keys=keys,
             ledger=self._ledger,
             board=self._board,
-            scheduler=self._scheduler,
+            scheduler=self._rounds.scheduler,
             clock=clock,
             rng=rng or random.Random(),  # noqa: S311  jitter is no secret
             save=database.save_provider,
@@ -92,7 +92,6 @@ class Monitor:
         )
         self._day: date | None = None
         self._tidied_at: datetime | None = None
-        self._paused = False
 
     def add_listener(self, listener: Listener) -> None:
         """Let `listener` hear all news from now on."""
@@ -106,14 +105,11 @@ class Monitor:
 
     async def start_polling(self) -> None:
         """Poll each enabled provider now, staggered, and from then on at its interval."""
-        now = self._clock.now()
-        for place, entry in enumerate(entry for entry in self._roster if _wants_polls(entry)):
-            self._scheduler.plan(entry.provider.id, now + place * STAGGER)
-        self._tasks.spawn(self._scheduler.run(), name="scheduler")
+        self._rounds.begin()
 
     async def aclose(self) -> None:
         """End all polls; wait for them at most three seconds."""
-        await self._tasks.aclose()
+        await self._rounds.aclose()
 
     # --- providers --------------------------------------------------------------------------
 
@@ -123,7 +119,7 @@ class Monitor:
         Raises ConfigError, KeychainError, DatabaseError; then nothing was stored.
         """
         provider = await self._members.add(request)
-        self._scheduler.plan(provider.id, self._clock.now())
+        self._rounds.plan(self._roster.get(provider.id), self._clock.now())
         return provider
 
     async def test_key(self, request: AddProvider) -> KeyTest:
@@ -133,20 +129,19 @@ class Monitor:
     async def edit_provider(self, request: EditProvider) -> Provider:
         """Change a provider; a new key is polled at once. Raises as `add_provider`."""
         entry = self._roster.get(request.provider_id)
-        provider, polls = await self._members.edit(entry, request)
-        if polls:
+        provider, reread = await self._members.edit(entry, request)
+        if reread:
             self._http.forget(provider.id)
             entry.key_checked = False
-        if provider.enabled and (polls or request.interval is not None or request.clear_interval):
-            self._scheduler.plan(provider.id, self._clock.now())
-        self._show(entry)
+        if provider.enabled and (reread or request.interval is not None or request.clear_interval):
+            self._rounds.plan(entry, self._clock.now())
+        self._rounds.show(entry)
         return provider
 
     async def remove_provider(self, provider_id: str) -> None:
         """Remove the provider, its history and its key. Raises DatabaseError, KeychainError."""
         entry = self._roster.get(provider_id)
-        self._scheduler.plan(provider_id, None)
-        await self._stop(entry)
+        await self._rounds.stop(entry)
         await self._members.remove(entry)
         self._http.forget(provider_id)
         self._board.show_dashboard()
@@ -155,20 +150,23 @@ class Monitor:
         """Pause or resume polling of one provider; its history stays."""
         entry = self._roster.get(provider_id)
         provider = await self._members.toggle(entry, enabled)
-        if not enabled:
-            await self._stop(entry)
-        self._scheduler.plan(provider_id, self._clock.now() if enabled else None)
-        self._show(entry)
+        await self._rounds.stop(entry)
+        self._rounds.plan(entry, self._clock.now() if enabled else None)
+        self._rounds.show(entry)
         return provider
 
     async def move_provider(self, provider_id: str, position: int) -> None:
         """Put the provider at that place of the user's order."""
         await self._members.move(self._roster.get(provider_id), position)
-        self._show_all()
+        self._rounds.show_all()
 
     def find(self, id_or_name: str) -> Provider:
         """The provider of that id or name. Raises ConfigError when there is none."""
         return self._roster.find(id_or_name).provider
+
+    def base_url(self, provider: Provider) -> str:
+        """Where the provider's key is sent. Raises ConfigError for an address it must not be sent to."""
+        return self._reader.base_url(provider.provider_type, provider.options)
 
     # --- figures ----------------------------------------------------------------------------
 
@@ -189,7 +187,6 @@ class Monitor:
 
     async def get_all_usage(self) -> list[ProviderUsage]:
         """The newest figures of all providers, as flat views, in the user's order."""
-        self._show_all()
         return [usage_of(state) for state in self.states()]
 
     async def history(self, provider_id: str, first: date, last: date) -> History:
@@ -214,122 +211,51 @@ class Monitor:
 
         A pause that the server asked for is respected: RateLimitError says until when.
         """
-        entry = self._roster.get(provider_id)
-        until = self._http.paused_until(provider_id)
-        if until is not None and until > self._clock.now() and not entry.polling:
-            raise _pause(entry.provider.name, until, self._clock.now())
-        self._scheduler.plan(provider_id, None)
-        return await asyncio.shield(self._poll_task(entry))
+        return await self._rounds.poll(self._roster.get(provider_id))
 
     async def refresh(self, provider_id: str | None = None) -> None:
         """Poll one or all because the user asks; what was read seconds ago is not asked again.
 
         Polls run in the background. Raises RateLimitError where one provider is asked to wait.
         """
-        if provider_id is not None:
-            entry = self._roster.get(provider_id)
-            until = self._http.paused_until(provider_id)
-            if until is not None and until > self._clock.now():
-                raise _pause(entry.provider.name, until, self._clock.now())
-            self._refresh(entry)
-            return
-        for entry in self._roster:
-            if entry.provider.enabled and self._http.paused_until(entry.provider.id) is None:
-                self._refresh(entry)
-
-    def _refresh(self, entry: Entry) -> None:
-        good = entry.facts.last_good_at
-        fresh = good is not None and self._clock.now() - good < MANUAL_FLOOR and not entry.failures
-        if not fresh:
-            self._scheduler.plan(entry.provider.id, None)
-            self._poll_task(entry)
+        if provider_id is None:
+            self._rounds.refresh_all()
+        else:
+            self._rounds.refresh(self._roster.get(provider_id))
 
     def pause(self, until: datetime | None) -> None:
         """Stop polling until then; None: until resumed."""
-        self._scheduler.pause(until)
-        self._paused = True
-        self._listeners.paused_changed(True, until)  # noqa: FBT003
+        self._rounds.pause(until)
 
     def resume(self) -> None:
         """Poll again; what fell due meanwhile is polled now."""
-        self._scheduler.resume()
-        self._tell_resumed()
+        self._rounds.resume()
 
     def network_returned(self) -> None:
         """The machine is online again: what waits because of the network is polled now."""
-        for entry in self._roster:
-            if entry.told is not None and entry.told.kind is ProblemKind.NETWORK:
-                self._scheduler.plan(entry.provider.id, self._clock.now())
+        self._rounds.network_returned()
 
-    async def apply_settings(self, settings: Settings) -> None:
-        """Use other settings from now on: interval, network, how long history is kept."""
-        before, self._settings = self._settings, settings
-        if settings.interval != before.interval:
-            self._board.default_interval = settings.interval
-            for entry in self._roster:
-                due = self._scheduler.due(entry.provider.id)
-                soon = self._clock.now() + self._board.interval(entry.provider)
-                if due is not None and due > soon:
-                    self._scheduler.plan(entry.provider.id, soon)
-        self._show_all()
+    def apply_settings(self, settings: Settings) -> None:
+        """Use other settings from now on: the interval, and how long history is kept."""
+        self._settings = settings
+        self._board.default_interval = settings.interval
+        self._rounds.shorten()
+        self._rounds.show_all()
 
     # --- inside -----------------------------------------------------------------------------
-
-    def _start_poll(self, provider_id: str) -> None:
-        if provider_id in self._roster:
-            entry = self._roster.get(provider_id)
-            if entry.provider.enabled:
-                self._poll_task(entry)
-
-    def _poll_task(self, entry: Entry) -> asyncio.Task[UsageSnapshot]:
-        if entry.task is None or entry.task.done():
-            entry.task = self._tasks.spawn(self._poller.poll(entry), name=f"poll {entry.provider.id}")
-            entry.task.add_done_callback(lambda _task: self._show(entry))
-            self._show(entry)
-        return entry.task
-
-    async def _stop(self, entry: Entry) -> None:
-        if entry.task is not None and not entry.task.done():
-            entry.task.cancel()
-            await asyncio.wait([entry.task], timeout=3)
-
-    def _show(self, entry: Entry) -> None:
-        if entry.provider.id in self._roster:
-            self._board.show(entry, self._scheduler.due(entry.provider.id))
-
-    def _show_all(self) -> None:
-        self._board.show_all({e.provider.id: self._scheduler.due(e.provider.id) for e in self._roster})
-
-    def _tell_resumed(self) -> None:
-        self._paused = False
-        self._listeners.paused_changed(False, None)  # noqa: FBT003
 
     def _woke(self) -> None:
         """At least once a minute: a new day, figures that grew old, and tidying once a day."""
         now = self._clock.now()
-        if self._paused and not self._scheduler.paused:
-            self._tell_resumed()
         if self._day is not None and self._day != utc_day(now):
-            self._tasks.spawn(self._reload(), name="new day")
-        self._show_all()
+            self._rounds.spawn(self._reload(), "new day")
+        self._rounds.show_all()
         if self._tidied_at is None or now - self._tidied_at > HOUSEKEEPING:
             self._tidied_at = now
-            self._tasks.spawn(self._ledger.thin(self._settings.keep_days), name="tidy history")
+            self._rounds.spawn(self._ledger.thin(self._settings.keep_days), "tidy history")
 
     async def _reload(self) -> None:
         self._day = utc_day(self._clock.now())
         for facts in await self._ledger.facts(self._day):
             self._roster.put(facts)
-        self._show_all()
-
-
-def _wants_polls(entry: Entry) -> bool:
-    stopped = entry.told is not None and entry.told.kind in _STOPPED
-    return entry.provider.enabled and not stopped
-
-
-def _pause(name: str, until: datetime, now: datetime) -> AppError:
-    seconds = max(1, round((until - now).total_seconds()))
-    return RateLimitError(
-        f"{name} asked us to wait. It can be asked again in {seconds} s.", retry_after=float(seconds)
-    )
+        self._rounds.show_all()

@@ -1,0 +1,168 @@
+"""Polls on their rounds: by the clock, on demand, joined, stopped, paused, resumed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any
+
+from aimonitor.domain.usage import UsageSnapshot
+from aimonitor.errors import ProblemKind, RateLimitError
+from aimonitor.monitor.board import Board
+from aimonitor.monitor.clock import Clock
+from aimonitor.monitor.listeners import Listener
+from aimonitor.monitor.poller import Poller
+from aimonitor.monitor.roster import Entry, Roster
+from aimonitor.monitor.schedule import STAGGER
+from aimonitor.monitor.scheduler import Scheduler
+from aimonitor.monitor.tasks import Tasks
+from aimonitor.net.http import HttpClient
+
+MANUAL_FLOOR = timedelta(seconds=15)
+_STOPPED = frozenset({ProblemKind.AUTH, ProblemKind.WRONG_KEY})
+
+
+class Rounds:
+    """One running poll a provider at most; who asks meanwhile joins it."""
+
+    def __init__(
+        self,
+        *,
+        roster: Roster,
+        board: Board,
+        http: HttpClient,
+        clock: Clock,
+        listener: Listener,
+        on_wake: Callable[[], None],
+    ) -> None:
+        self._roster = roster
+        self._board = board
+        self._http = http
+        self._clock = clock
+        self._listener = listener
+        self._on_wake = on_wake
+        self._tasks = Tasks()
+        self._paused = False
+        self.scheduler = Scheduler(self._start, clock, on_wake=self._woke)
+        self.poller: Poller
+
+    def begin(self) -> None:
+        """Poll each enabled provider now, staggered, but for those whose key was refused."""
+        now = self._clock.now()
+        for place, entry in enumerate(entry for entry in self._roster if _wants_polls(entry)):
+            self.scheduler.plan(entry.provider.id, now + place * STAGGER)
+        self._tasks.spawn(self.scheduler.run(), name="scheduler")
+
+    async def aclose(self) -> None:
+        """End all polls; wait for them at most three seconds."""
+        await self._tasks.aclose()
+
+    def plan(self, entry: Entry, due: datetime | None) -> None:
+        """Poll it at `due`; None: not until it is planned again."""
+        self.scheduler.plan(entry.provider.id, due)
+
+    def due(self, entry: Entry) -> datetime | None:
+        """When it is polled next."""
+        return self.scheduler.due(entry.provider.id)
+
+    async def poll(self, entry: Entry) -> UsageSnapshot:
+        """As `Monitor.poll_provider`."""
+        if not entry.polling:
+            self._respect_pause(entry)
+        return await asyncio.shield(self._task(entry))
+
+    def refresh(self, entry: Entry) -> None:
+        """Poll in the background unless it was read seconds ago. Raises RateLimitError in a pause."""
+        self._respect_pause(entry)
+        good = entry.facts.last_good_at
+        fresh = good is not None and self._clock.now() - good < MANUAL_FLOOR and not entry.failures
+        if not fresh:
+            self._task(entry)
+
+    def refresh_all(self) -> None:
+        """Poll all that are enabled and not in a pause of the server's."""
+        for entry in self._roster:
+            if entry.provider.enabled and self._http.paused_until(entry.provider.id) is None:
+                self.refresh(entry)
+
+    async def stop(self, entry: Entry) -> None:
+        """End its running poll and plan none."""
+        self.plan(entry, None)
+        if entry.task is not None and not entry.task.done():
+            entry.task.cancel()
+            await asyncio.wait([entry.task], timeout=3)
+
+    def pause(self, until: datetime | None) -> None:
+        """Start nothing until then; None: until resumed."""
+        self.scheduler.pause(until)
+        self._paused = True
+        self._listener.paused_changed(True, until)  # noqa: FBT003
+
+    def resume(self) -> None:
+        """Poll again; what fell due meanwhile is polled now."""
+        self.scheduler.resume()
+        self._tell_resumed()
+
+    def network_returned(self) -> None:
+        """Poll what waits because of the network."""
+        for entry in self._roster:
+            if entry.told is not None and entry.told.kind is ProblemKind.NETWORK and entry.provider.enabled:
+                self.plan(entry, self._clock.now())
+
+    def shorten(self) -> None:
+        """No provider waits longer than its interval, which may be shorter now."""
+        for entry in self._roster:
+            due = self.due(entry)
+            soon = self._clock.now() + self._board.interval(entry.provider)
+            if due is not None and due > soon and not entry.failures:
+                self.plan(entry, soon)
+
+    def show(self, entry: Entry) -> None:
+        """Tell what is shown of it now, while it is among us."""
+        if entry.provider.id in self._roster:
+            self._board.show(entry, self.due(entry))
+
+    def show_all(self) -> None:
+        """Tell what is shown of all now."""
+        self._board.show_all({entry.provider.id: self.due(entry) for entry in self._roster})
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Run `work` beside the polls."""
+        self._tasks.spawn(work, name=name)
+
+    def _start(self, provider_id: str) -> None:
+        if provider_id in self._roster:
+            entry = self._roster.get(provider_id)
+            if entry.provider.enabled:
+                self._task(entry)
+
+    def _task(self, entry: Entry) -> asyncio.Task[UsageSnapshot]:
+        if entry.task is None or entry.task.done():
+            self.plan(entry, None)
+            entry.task = self._tasks.spawn(self.poller.poll(entry), name=f"poll {entry.provider.id}")
+            entry.task.add_done_callback(lambda _task: self.show(entry))
+            self.show(entry)
+        return entry.task
+
+    def _respect_pause(self, entry: Entry) -> None:
+        until = self._http.paused_until(entry.provider.id)
+        if until is None or until <= self._clock.now():
+            return
+        seconds = max(1, round((until - self._clock.now()).total_seconds()))
+        msg = f"{entry.provider.name} asked us to wait. It can be asked again in {seconds} s."
+        raise RateLimitError(msg, retry_after=float(seconds))
+
+    def _tell_resumed(self) -> None:
+        self._paused = False
+        self._listener.paused_changed(False, None)  # noqa: FBT003
+
+    def _woke(self) -> None:
+        if self._paused and not self.scheduler.paused:
+            self._tell_resumed()
+        self._on_wake()
+
+
+def _wants_polls(entry: Entry) -> bool:
+    stopped = entry.told is not None and entry.told.kind in _STOPPED
+    return entry.provider.enabled and not stopped
