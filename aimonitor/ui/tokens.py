@@ -39,6 +39,7 @@ class Tokens:
     selection: str
     hover: str
     track: str
+    scroll: str
     ok: str
     warning: str
     error: str
@@ -63,6 +64,7 @@ LIGHT = Tokens(
     selection="#e8effd",
     hover="#f1f4f9",
     track="#e3e6ea",
+    scroll="#c3c9d2",
     ok="#2b9858",
     warning="#be7900",
     error="#d23f3f",
@@ -87,6 +89,7 @@ DARK = Tokens(
     selection="#27324a",
     hover="#272b34",
     track="#2e323b",
+    scroll="#434957",
     ok="#4cc47f",
     warning="#f0b044",
     error="#f06a6a",
