@@ -1,0 +1,155 @@
+"""What the tray says: pure functions from states and totals to a few short lines of plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from PySide6.QtCore import QLocale
+
+from aimonitor.domain.state import Attention, Dashboard, FigureStatus, Health, MoneyFigure, ProviderState
+from aimonitor.qtmodels.figures import shown_money
+from aimonitor.qtmodels.format import UNKNOWN, compact, currency_symbol, time_or_day
+
+TOOLTIP_LINES = 6
+TOOLTIP_CHARACTERS = 127  # Windows keeps no more; it counts in UTF-16 units
+MENU_LINES = 8
+
+_LONGEST_NAME = 40
+_LONGEST_BADGE = 4
+_WORST_FIRST = (Health.NEEDS_YOU, Health.STALE, Health.WAITING, Health.OK, Health.PAUSED)
+_HEALTH_WORDS = {
+    Health.NEEDS_YOU: "needs you",
+    Health.STALE: "stale",
+    Health.WAITING: "waiting for its first poll",
+    Health.OK: "ok",
+    Health.PAUSED: "paused",
+}
+
+
+class Badge(StrEnum):
+    """Which figure stands on the tray icon."""
+
+    NOTHING = "nothing"
+    BALANCE = "balance"
+    TODAY = "today"
+    MONTH = "month"
+
+
+def worst_first(states: Iterable[ProviderState]) -> list[ProviderState]:
+    """What needs the user first, then the user's own order."""
+    return sorted(states, key=lambda one: (_WORST_FIRST.index(one.health), one.provider.position))
+
+
+def overall(states: Sequence[ProviderState], *, paused: bool) -> Health:
+    """The one state that the icon shows: that of the worst provider which is not paused."""
+    active = [one.health for one in states if one.health is not Health.PAUSED]
+    if paused or (states and not active):
+        return Health.PAUSED
+    for health in (Health.NEEDS_YOU, Health.STALE, Health.OK):
+        if health in active:
+            return health
+    return Health.WAITING
+
+
+def menu_line(state: ProviderState, locale: QLocale, decimals: int | None = None) -> str:
+    """One provider in the menu: its name, then its figures, or what is wrong with it."""
+    name = _clip(_one_line(state.provider.name), _LONGEST_NAME)
+    if state.health is not Health.OK:
+        return f"{name}: {_HEALTH_WORDS[state.health]}"
+    figures = (
+        _figure("today", state.today, locale, decimals),
+        _figure("month", state.month, locale, decimals),
+        _figure("left", state.balance, locale, decimals),
+    )
+    return f"{name}: {', '.join(filter(None, figures)) or _HEALTH_WORDS[Health.OK]}"
+
+
+def tooltip(
+    dashboard: Dashboard | None,
+    states: Sequence[ProviderState],
+    locale: QLocale,
+    *,
+    demo: bool = False,
+    pause: str = "",
+    decimals: int | None = None,
+) -> str:
+    """At most six lines and 127 characters: totals first, then the worst provider.
+
+    `pause`: `pause_words`, "" while polling goes on. No "<" ever: some panels take it for mark-up.
+    """
+    lines = ["AIMonitor (DEMO)" if demo else "AIMonitor"]
+    if dashboard is not None and states:
+        lines += _totals(dashboard, locale, decimals)
+        lines += [pause] if pause else []
+        lines += _attention(dashboard.attention)
+    else:
+        lines.append("No provider yet.")
+    return _fit(line.replace("<", "\u2039") for line in lines)
+
+
+def pause_words(until: datetime | None, now: datetime, locale: QLocale) -> str:
+    """Until when polling is paused; None: until the user resumes it."""
+    return "Polling is paused." if until is None else f"Paused until {time_or_day(until, now, locale)}."
+
+
+def badge_text(dashboard: Dashboard | None, badge: Badge, locale: QLocale) -> str:
+    """At most four characters for the icon; "" when there is nothing to show, "?" for unknown."""
+    if dashboard is None or badge is Badge.NOTHING:
+        return ""
+    figures = {Badge.BALANCE: dashboard.balance, Badge.TODAY: dashboard.today, Badge.MONTH: dashboard.month}
+    figure = figures[badge]
+    if figure.status is FigureStatus.UNKNOWN:
+        return "?"
+    if not figure.totals:
+        return ""
+    main = next((one for one in figure.totals if one.currency == "USD"), figure.totals[0])
+    number = compact(main.amount, locale).replace(" ", "")
+    with_sign = currency_symbol(main.currency, locale) + number
+    return with_sign if len(with_sign) <= _LONGEST_BADGE else number[: _LONGEST_BADGE + 1]
+
+
+def _totals(dashboard: Dashboard, locale: QLocale, decimals: int | None) -> list[str]:
+    figures = (("Today", dashboard.today), ("Month", dashboard.month), ("Balance", dashboard.balance))
+    return [
+        f"{title} {shown_money(figure, locale, decimals).text}"
+        for title, figure in figures
+        if figure.status is not FigureStatus.NOT_OFFERED
+    ]
+
+
+def _attention(all_of_it: Sequence[Attention]) -> list[str]:
+    if not all_of_it:
+        return []
+    worst = min(all_of_it, key=lambda one: _WORST_FIRST.index(one.health))
+    more = f" (+{len(all_of_it) - 1})" if len(all_of_it) > 1 else ""
+    return [f"{_clip(_one_line(worst.provider_name), _LONGEST_NAME)}: {worst.words}{more}"]
+
+
+def _figure(title: str, figure: MoneyFigure, locale: QLocale, decimals: int | None) -> str:
+    if figure.status is FigureStatus.NOT_OFFERED:
+        return ""
+    text = shown_money(figure, locale, decimals).text
+    return f"{title} {UNKNOWN}" if figure.status is FigureStatus.UNKNOWN else f"{text} {title}"
+
+
+def _fit(lines: Iterable[str]) -> str:
+    text = "\n".join(list(lines)[:TOOLTIP_LINES])
+    if _units(text) <= TOOLTIP_CHARACTERS:
+        return text
+    while _units(text) >= TOOLTIP_CHARACTERS:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def _clip(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
