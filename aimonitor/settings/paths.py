@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import sys
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,7 +75,7 @@ class AppPaths:
     def instance_name(self) -> str:
         """Name of the local socket of the one window; short, since sockets' paths have 108 bytes."""
         seed = f"{os.environ.get('USERNAME', '')}{getattr(os, 'getuid', int)()}{self.data}"
-        return f"{APP_NAME.lower()}-{hashlib.sha256(os.fsencode(seed)).hexdigest()[:16]}"
+        return f"{APP_NAME.lower()}-{zlib.crc32(os.fsencode(seed)):08x}"
 
     def ensure(self) -> None:
         """Make the folders, and close them to others. Raises ConfigError where that cannot be done."""

@@ -1,0 +1,106 @@
+"""The key of a provider, wherever its `api_key_ref` says that it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from aimonitor.domain.provider import ENV_PREFIX, KEYCHAIN_REF, SESSION_REF, Provider
+from aimonitor.domain.secret import Secret
+from aimonitor.errors import ConfigError, KeychainError, KeychainFault
+from aimonitor.keychain.memory import SessionKeys
+from aimonitor.keychain.store import KeyStore
+
+KeyListener = Callable[[Secret], object]
+
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+class KeySource:
+    """Resolves, stores and deletes keys by reference: "keychain", "session" or "env:NAME".
+
+    A key is read from the keychain once and then kept in memory until `forget`, `store` or
+    `delete`. `on_key` and `on_gone` hear of each key that comes into memory and leaves it: the
+    logs' filter listens.
+    """
+
+    def __init__(
+        self,
+        keychain: KeyStore,
+        session: SessionKeys,
+        environ: Mapping[str, str],
+        *,
+        on_key: KeyListener | None = None,
+        on_gone: KeyListener | None = None,
+    ) -> None:
+        self._keychain = keychain
+        self._session = session
+        self._environ = environ
+        self._on_key = on_key or _ignore
+        self._on_gone = on_gone or _ignore
+        self._live: dict[str, Secret] = {}
+
+    async def resolve(self, provider: Provider, *, ask: bool = False) -> Secret:
+        """The provider's key. Raises KeychainError, ConfigError for a reference that is none.
+
+        `ask` False, as for a poll in the background: a locked keychain is an error, not a prompt
+        out of the blue. Pass True where the user is there and has just asked for it.
+        """
+        if provider.api_key_ref.startswith(ENV_PREFIX):
+            return self._keep(provider.id, self._from_environment(provider.api_key_ref))
+        store = self._store(provider.api_key_ref)
+        if provider.id in self._live:
+            return self._live[provider.id]
+        return self._keep(provider.id, await store.get_api_key(provider.id, ask=ask))
+
+    async def store(self, provider_id: str, api_key_ref: str, key: Secret) -> None:
+        """Keep `key` where the reference says. Raises KeychainError, ConfigError for "env:NAME"."""
+        if api_key_ref.startswith(ENV_PREFIX):
+            raise ConfigError("A key that comes from an environment variable is not stored by AIMonitor.")
+        if not key:
+            raise ConfigError("Invalid API key format: the key is empty.")
+        await self._store(api_key_ref).store_api_key(provider_id, key)
+        self._keep(provider_id, key)
+
+    async def delete(self, provider: Provider) -> None:
+        """Remove the provider's key from memory and from where it is stored. Raises KeychainError."""
+        if not provider.api_key_ref.startswith(ENV_PREFIX):
+            await self._store(provider.api_key_ref).delete_api_key(provider.id)
+        self.forget(provider.id)
+
+    def forget(self, provider_id: str) -> None:
+        """Drop the key from memory: the next `resolve` reads it anew."""
+        key = self._live.pop(provider_id, None)
+        if key is not None:
+            self._on_gone(key)
+
+    def _keep(self, provider_id: str, key: Secret) -> Secret:
+        if self._live.get(provider_id) != key:
+            self.forget(provider_id)
+            self._live[provider_id] = key
+            self._on_key(key)
+        return key
+
+    def _store(self, api_key_ref: str) -> KeyStore:
+        if api_key_ref == KEYCHAIN_REF:
+            return self._keychain
+        if api_key_ref == SESSION_REF:
+            return self._session
+        raise ConfigError("It is not known where this provider's key is kept. Enter the key again.")
+
+    def _from_environment(self, api_key_ref: str) -> Secret:
+        name = api_key_ref.removeprefix(ENV_PREFIX)
+        if not _VARIABLE.fullmatch(name):
+            raise ConfigError("That is not the name of an environment variable.")
+        key = Secret(self._environ.get(name, ""))
+        if not key:
+            raise KeychainError(
+                f"The environment variable {name} is not set. Set it and start AIMonitor again, "
+                "or enter the key.",
+                fault=KeychainFault.MISSING,
+            )
+        return key
+
+
+def _ignore(_: Secret) -> None:
+    """Nobody listens."""
