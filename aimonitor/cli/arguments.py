@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aimonitor import __version__
 
-LOG_LEVELS = ("TRACE", "DEBUG", "INFO", "WARNING", "ERROR")
+LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 @dataclass(slots=True)
@@ -92,7 +92,7 @@ def _common(parser: argparse.ArgumentParser, *, suppress: bool = False) -> None:
         "--home", type=Path, metavar="DIR", default=default, help="keep config, data and logs under DIR"
     )
     parser.add_argument(
-        "--log-level", type=str.upper, choices=LOG_LEVELS, default=default, help="how much to log"
+        "--log-level", type=str.lower, choices=LOG_LEVELS, default=default, help="how much to log"
     )
 
 

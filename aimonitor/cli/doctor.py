@@ -16,7 +16,7 @@ from aimonitor.cli.house import paths, resolved
 from aimonitor.cli.text import plain, table
 from aimonitor.db.stored import read_settings
 from aimonitor.errors import AppError
-from aimonitor.settings.declared import shown
+from aimonitor.settings.declared import DECLARED
 
 if TYPE_CHECKING:
     from aimonitor.monitor.stack import Stack
@@ -50,8 +50,10 @@ async def examine(options: Options) -> tuple[Report, bool]:
         "Desktop": _desktop(),
     }
     try:
-        settings = resolved(options, read_settings(place.database))
-        report["Settings"] = shown(settings)
+        found = resolved(options, read_settings(place.database))
+        report["Settings"] = {
+            each.key: f"{each.shown(found.settings)} ({found.sources[each.name].words})" for each in DECLARED
+        }
     except AppError as error:
         report["Settings"] = {"problem": error.message}
         return report, False

@@ -30,3 +30,16 @@ def read_stored(path: Path, today: date) -> list[ProviderFacts] | None:
             return facts(connection, today)
     except (sqlite3.Error, OSError, ValueError, ArithmeticError):
         return None
+
+
+def read_settings(path: Path) -> dict[str, str]:
+    """The settings that the window stored, by name; empty where they cannot be read, never an error."""
+    if not path.is_file():
+        return {}
+    try:
+        with read_only(path, _PATIENCE) as connection:
+            if schema_version(connection) != SCHEMA_VERSION:
+                return {}
+            return dict(connection.execute("SELECT name, value FROM settings"))
+    except (sqlite3.Error, OSError):
+        return {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import date
 
 from aimonitor.db.database import Database
@@ -58,6 +59,14 @@ class Ledger:
         except DatabaseError as error:
             self._failed(error)
             return []
+
+    async def notes(self, provider: Provider) -> Mapping[str, str]:
+        """What the client's last read wants handed back; nothing when that cannot be told."""
+        try:
+            return await self._database.notes(provider.id)
+        except DatabaseError as error:
+            self._failed(error)
+            return {}
 
     async def tell(self, notice: Notice) -> None:
         """Store a notice before it is shown, then show it."""

@@ -180,7 +180,7 @@ class Monitor:
 
     async def get_usage(self, provider_id: str) -> ProviderUsage:
         """The newest figures of one provider, as flat view. Raises ConfigError when unknown."""
-        self._show_all()
+        self._rounds.show_all()
         state = self._roster.get(provider_id).state
         assert state is not None
         return usage_of(state)

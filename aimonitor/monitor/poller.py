@@ -76,7 +76,7 @@ class Poller:
                 provider,
                 key,
                 since=await self._since(entry),
-                notes=entry.notes,
+                notes=entry.notes or await self._ledger.notes(provider),
                 check_key=not entry.key_checked,
             )
         except AuthError:
