@@ -1,0 +1,256 @@
+"""Every action of the app, made once: menus, toolbar, table and tray share them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from aimonitor import resources
+from aimonitor.domain.periods import PeriodKind
+from aimonitor.domain.state import ProviderState
+
+PERIOD_NAMES = {
+    PeriodKind.TODAY: "&Today",
+    PeriodKind.LAST_7_DAYS: "Last &7 days",
+    PeriodKind.LAST_30_DAYS: "Last &30 days",
+    PeriodKind.THIS_MONTH: "This &month",
+    PeriodKind.LAST_MONTH: "&Last month",
+    PeriodKind.CUSTOM: "&Custom…",
+}
+
+
+class PauseChoice(StrEnum):
+    """For how long all polling rests."""
+
+    HOUR = "hour"
+    TOMORROW = "tomorrow"
+    UNTIL_RESUMED = "until_resumed"
+
+
+PAUSE_NAMES = {
+    PauseChoice.HOUR: "For &1 hour",
+    PauseChoice.TOMORROW: "Until &tomorrow",
+    PauseChoice.UNTIL_RESUMED: "Until &resumed",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spec:
+    text: str
+    keys: tuple[str, ...] = ()
+    tip: str = ""
+    icon: str = ""
+    short: str = ""
+    role: QAction.MenuRole = QAction.MenuRole.NoRole
+
+
+_SPECS = {
+    "add": _Spec(
+        text="&Add provider…", keys=("Ctrl+N",), tip="Add a provider", icon="add", short="+  Add provider"
+    ),
+    "refresh": _Spec(
+        text="&Refresh all",
+        keys=("F5", "Ctrl+R"),
+        tip="Read all providers now",
+        icon="refresh",
+        short="Refresh",
+    ),
+    "find": _Spec(text="&Filter providers", keys=("Ctrl+F",), tip="Filter by name, service or model"),
+    "export": _Spec(
+        text="&Export…", keys=("Ctrl+E",), tip="Write the figures to a file", icon="export", short="Export"
+    ),
+    "settings": _Spec(
+        text="&Settings…",
+        keys=("Ctrl+,",),
+        tip="Change how the app behaves",
+        icon="settings",
+        short="Settings",
+        role=QAction.MenuRole.PreferencesRole,
+    ),
+    "close": _Spec(text="&Close window", keys=("Ctrl+W",), tip="Close the window"),
+    "quit": _Spec(
+        text="&Quit",
+        keys=("Ctrl+Q",),
+        tip="Stop polling and quit",
+        icon="quit",
+        role=QAction.MenuRole.QuitRole,
+    ),
+    "show_window": _Spec(text="Show &Dashboard", tip="Show the window"),
+    "resume": _Spec(text="R&esume polling", tip="Poll again"),
+    "guide": _Spec(text="&User guide", keys=("F1",), tip="Open the user guide"),
+    "open_logs": _Spec(text="Open &log folder", tip="Show the folder with the logs"),
+    "about": _Spec(text="&About AIMonitor", tip="Version and licence", role=QAction.MenuRole.AboutRole),
+}
+
+_PROVIDER_SPECS = {
+    "open_console": _Spec(
+        text="&Open web console", keys=("Return", "Enter"), tip="Open the provider's own page", icon="console"
+    ),
+    "refresh_one": _Spec(
+        text="Re&fresh", keys=("Ctrl+Shift+R",), tip="Read this provider now", icon="refresh"
+    ),
+    "rename": _Spec(text="Re&name…", keys=("F2",), tip="Give it another name", icon="rename"),
+    "replace_key": _Spec(text="Replace &key…", keys=("Ctrl+K",), tip="Store another key", icon="key"),
+    "edit": _Spec(text="&Edit…", keys=("Ctrl+Shift+E",), tip="Change its options and interval"),
+    "toggle": _Spec(text="&Disable", keys=("Space",), tip="Poll this provider or leave it", icon="pause"),
+    "move_up": _Spec(text="Move &up", keys=("Alt+Up",), tip="Put it one row higher"),
+    "move_down": _Spec(text="Move do&wn", keys=("Alt+Down",), tip="Put it one row lower"),
+    "remove": _Spec(text="&Remove…", keys=("Del",), tip="Remove it with its history and key", icon="remove"),
+}
+
+_IN_TABLE_ONLY = frozenset({"open_console", "rename", "toggle", "remove", "move_up", "move_down"})
+"""Their keys mean something else in a text field, so they count in the table alone."""
+
+
+class Actions(QObject):
+    """All actions, by name.
+
+    Signals:
+        period_chosen(PeriodKind): CUSTOM too; who asks for its bounds calls `show_period` afterwards.
+        pause_chosen(PauseChoice)
+    """
+
+    period_chosen = Signal(object)
+    pause_chosen = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.add = self._made("add")
+        self.refresh = self._made("refresh")
+        self.find = self._made("find")
+        self.export = self._made("export")
+        self.settings = self._made("settings")
+        self.close = self._made("close")
+        self.quit = self._made("quit")
+        self.show_window = self._made("show_window")
+        self.resume = self._made("resume")
+        self.guide = self._made("guide")
+        self.open_logs = self._made("open_logs")
+        self.about = self._made("about")
+        self.open_console = self._made("open_console")
+        self.refresh_one = self._made("refresh_one")
+        self.rename = self._made("rename")
+        self.replace_key = self._made("replace_key")
+        self.edit = self._made("edit")
+        self.toggle = self._made("toggle")
+        self.move_up = self._made("move_up")
+        self.move_down = self._made("move_down")
+        self.remove = self._made("remove")
+        self.period_group = QActionGroup(self)
+        self.periods = {kind: self._period(kind) for kind in PERIOD_NAMES}
+        self.pauses = {choice: self._pause(choice) for choice in PAUSE_NAMES}
+        self.show_period(PeriodKind.LAST_30_DAYS)
+        self.show_paused(paused=False)
+        self.show_provider(None)
+
+    @property
+    def of_provider(self) -> tuple[QAction, ...]:
+        """The actions on the selected provider, in the order of their menu."""
+        return tuple(getattr(self, name) for name in _PROVIDER_SPECS)
+
+    @property
+    def period(self) -> PeriodKind:
+        """The period that is chosen."""
+        return PeriodKind(self.period_group.checkedAction().data())
+
+    def show_period(self, kind: PeriodKind) -> None:
+        """Tick `kind` without telling anyone."""
+        self.periods[kind].setChecked(True)
+
+    def show_provider(self, state: ProviderState | None) -> None:
+        """Offer what can be done with the selected provider; nothing without one."""
+        for action in self.of_provider:
+            action.setEnabled(state is not None)
+        enabled = state is None or state.provider.enabled
+        self.toggle.setText("&Disable" if enabled else "&Enable")
+
+    def show_paused(self, *, paused: bool) -> None:
+        """Offer to resume only while polling is paused."""
+        self.resume.setEnabled(paused)
+
+    def show_filled(self, *, filled: bool) -> None:
+        """Offer what needs at least one provider."""
+        for action in (self.refresh, self.find, self.export):
+            action.setEnabled(filled)
+
+    def _made(self, name: str) -> QAction:
+        spec = _SPECS.get(name) or _PROVIDER_SPECS[name]
+        action = QAction(spec.text, self)
+        action.setObjectName(name)
+        action.setIconText(spec.short or spec.text.replace("&", "").rstrip("…"))
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        if name in _IN_TABLE_ONLY:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{spec.tip} ({keys})" if keys else spec.tip)
+        action.setStatusTip("")
+        action.setMenuRole(spec.role)
+        if spec.icon:
+            action.setIcon(QIcon(str(resources.path("icons", f"{spec.icon}.svg"))))
+        return action
+
+    def _period(self, kind: PeriodKind) -> QAction:
+        action = QAction(PERIOD_NAMES[kind], self.period_group)
+        action.setCheckable(True)
+        action.setData(kind.value)
+        action.triggered.connect(partial(self.period_chosen.emit, kind))
+        return action
+
+    def _pause(self, choice: PauseChoice) -> QAction:
+        action = QAction(PAUSE_NAMES[choice], self)
+        action.triggered.connect(partial(self.pause_chosen.emit, choice))
+        return action
+
+
+def fill_menu_bar(bar: QMenuBar, actions: Actions, columns: QMenu) -> None:
+    """File, View, Provider, Help; `columns` is the table's own menu."""
+    file_menu = bar.addMenu("&File")
+    file_menu.addActions([actions.add, actions.export])
+    file_menu.addSeparator()
+    file_menu.addAction(actions.settings)
+    file_menu.addSeparator()
+    file_menu.addActions([actions.close, actions.quit])
+    view_menu = bar.addMenu("&View")
+    view_menu.addActions([actions.refresh, actions.find])
+    view_menu.addSeparator()
+    view_menu.addMenu(period_menu(actions, view_menu))
+    columns.setTitle("&Columns")
+    view_menu.addMenu(columns)
+    view_menu.addSeparator()
+    view_menu.addMenu(pause_menu(actions, view_menu))
+    view_menu.addAction(actions.resume)
+    fill_provider_menu(bar.addMenu("&Provider"), actions)
+    help_menu = bar.addMenu("&Help")
+    help_menu.addActions([actions.guide, actions.open_logs])
+    help_menu.addSeparator()
+    help_menu.addAction(actions.about)
+
+
+def fill_provider_menu(menu: QMenu, actions: Actions) -> None:
+    """What can be done with one provider; removing stands apart."""
+    menu.addActions([actions.open_console, actions.refresh_one])
+    menu.addSeparator()
+    menu.addActions([actions.rename, actions.replace_key, actions.edit, actions.toggle])
+    menu.addSeparator()
+    menu.addActions([actions.move_up, actions.move_down])
+    menu.addSeparator()
+    menu.addAction(actions.remove)
+
+
+def period_menu(actions: Actions, parent: QMenu | None = None) -> QMenu:
+    """The periods, one of them ticked."""
+    menu = QMenu("&Period", parent)
+    menu.addActions(list(actions.periods.values()))
+    return menu
+
+
+def pause_menu(actions: Actions, parent: QMenu | None = None) -> QMenu:
+    """For how long to pause."""
+    menu = QMenu("&Pause polling", parent)
+    menu.addActions(list(actions.pauses.values()))
+    return menu
