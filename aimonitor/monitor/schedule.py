@@ -40,11 +40,10 @@ def next_due(
         return now + interval * (1 + rng.random() / 10)
     if problem.kind in WAITS_FOR_USER:
         return None
+    doublings = min(failures, 10)
     if problem.kind in _PATIENT:
-        wait = min(interval * (1 << min(failures, 10)), max(LONGEST_PATIENCE, interval))
+        wait = min(interval * (1 << doublings), max(LONGEST_PATIENCE, interval))
     else:
-        wait = min(
-            min(interval, FIRST_RETRY) * (1 << min(max(failures, 1) - 1, 10)), max(LONGEST_RETRY, interval)
-        )
+        wait = min(min(interval, FIRST_RETRY) * (1 << max(0, doublings - 1)), max(LONGEST_RETRY, interval))
     due = now + wait * (1 + rng.random() / 10)
     return max(due, problem.retry_at) if problem.retry_at else due

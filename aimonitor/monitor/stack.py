@@ -6,7 +6,6 @@ import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import cast
 
 from aimonitor.db.database import Database
 from aimonitor.db.reports import OpenReport
@@ -18,7 +17,7 @@ from aimonitor.monitor.desk import Desk
 from aimonitor.monitor.monitor import Monitor
 from aimonitor.monitor.preferences import Preferences
 from aimonitor.net.http import HttpClient
-from aimonitor.net.settings import HttpSettings, ProxyMode
+from aimonitor.net.settings import HttpSettings
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.load import load_settings
 from aimonitor.settings.paths import AppPaths
@@ -44,7 +43,7 @@ class Stack:
 def http_settings(settings: Settings) -> HttpSettings:
     """The network's share of the settings."""
     return HttpSettings(
-        proxy_mode=cast("ProxyMode", settings.proxy_mode.value),
+        proxy_mode=settings.proxy_mode.value,
         proxy_url=settings.proxy_url,
         total_timeout=settings.total_timeout,
         connect_timeout=settings.connect_timeout,

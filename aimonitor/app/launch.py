@@ -1,0 +1,28 @@
+"""What a start was asked for, and where it finds its things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from aimonitor.settings.paths import AppPaths
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launch:
+    """One start of the desktop app. `paths` are the user's; the demo keeps a folder inside them."""
+
+    paths: AppPaths
+    flags: Mapping[str, object]
+    environ: Mapping[str, str]
+    demo: bool = False
+    hidden: bool = False
+    picture: Path | None = None
+
+
+def has_display(environ: Mapping[str, str], platform: str) -> bool:
+    """Whether a window can be shown: a display, a native desktop, or a platform chosen by hand."""
+    if platform in {"win32", "darwin"} or environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))

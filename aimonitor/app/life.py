@@ -1,0 +1,138 @@
+"""The app's life after the first paint: loop, imports, stack, polls, and the way down."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QApplication
+
+from aimonitor.app.desktop import Desktop
+from aimonitor.app.executor import DaemonExecutor
+from aimonitor.app.launch import Launch
+from aimonitor.app.loop import AppLoop
+from aimonitor.errors import AppError, DatabaseError
+
+if TYPE_CHECKING:
+    from aimonitor.monitor.stack import Stack
+
+_log = logging.getLogger(__name__)
+
+HEAVY = (
+    "aiohttp",
+    "pydantic",
+    "keyring",
+    "peewee",
+    "loguru",
+    "aimonitor.monitor.stack",
+    "aimonitor.desktop.notifications",
+)
+"""Imported in a thread, behind the painted window."""
+
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+def live(app: QApplication, desktop: Desktop, launch: Launch) -> int:
+    """Run until the user, the session or a signal wants the end; the exit code."""
+
+    def make_loop() -> AppLoop:
+        loop = AppLoop(app)
+        loop.set_default_executor(DaemonExecutor())
+        return loop
+
+    with asyncio.Runner(loop_factory=make_loop) as runner:
+        return runner.run(_Life(desktop, launch).run())
+
+
+@dataclass(slots=True)
+class _Life:
+    desktop: Desktop
+    launch: Launch
+
+    async def run(self) -> int:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_report)
+        quit_wanted = asyncio.Event()
+        self.desktop.quit_wanted.connect(quit_wanted.set)
+        for name in _SIGNALS:
+            with suppress(NotImplementedError, AttributeError, ValueError):
+                loop.add_signal_handler(getattr(signal, name), quit_wanted.set)
+        running = asyncio.create_task(self._running(), name="running")
+        waiting = asyncio.create_task(quit_wanted.wait(), name="waiting for the end")
+        try:
+            await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self.desktop.hide()
+            for task in (running, waiting):
+                task.cancel()
+            await asyncio.gather(running, waiting, return_exceptions=True)
+        if running.done() and not running.cancelled() and running.exception() is not None:
+            _log.critical("the app ended by a fault of its own", exc_info=running.exception())
+            return 1
+        return 0
+
+    async def _running(self) -> None:
+        work = DaemonExecutor(1)
+        for module in HEAVY:
+            await asyncio.wrap_future(work.submit(importlib.import_module, module))
+        while not await self._try_to_run():
+            await self.desktop.wait_for_retry()
+
+    async def _try_to_run(self) -> bool:
+        """Run until cancelled. False: the database could not be opened, and the user was told."""
+        async with AsyncExitStack() as leaving:
+            try:
+                stack = await leaving.enter_async_context(self._stack())
+                await stack.monitor.open()
+            except DatabaseError as error:
+                self.desktop.show_database_problem(error)
+                return False
+            await self._begin(stack, leaving)
+            await asyncio.Event().wait()
+        return True
+
+    @asynccontextmanager
+    async def _stack(self) -> AsyncIterator[Stack]:
+        from aimonitor.monitor.demo import running_demo  # noqa: PLC0415  behind the first paint
+        from aimonitor.monitor.stack import running  # noqa: PLC0415  as above
+
+        launch = self.launch
+        if launch.demo:
+            async with running_demo(launch.paths, flags=launch.flags, environ=launch.environ) as (stack, _):
+                yield stack
+        else:
+            async with running(launch.paths, flags=launch.flags, environ=launch.environ) as stack:
+                yield stack
+
+    async def _begin(self, stack: Stack, leaving: AsyncExitStack) -> None:
+        from aimonitor.monitor.demo import seed  # noqa: PLC0415  behind the first paint
+        from aimonitor.monitor.tasks import Tasks  # noqa: PLC0415  as above
+
+        tasks = Tasks(on_crash=self.desktop.show_crash)
+        leaving.push_async_callback(tasks.aclose)
+        await self.desktop.connect_stack(stack, tasks, leaving)
+        await stack.monitor.start_polling()
+        if self.launch.demo:
+            tasks.spawn(seed(stack.monitor), name="demo")
+
+
+def _report(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What asyncio could not give to anybody."""
+    error = context.get("exception")
+    if not isinstance(error, AppError):
+        _log.error("asyncio: %s", context.get("message", ""), exc_info=error)
+
+
+def excepthook(kind: type[BaseException], error: BaseException, trace: Any) -> None:  # noqa: ANN401
+    """A fault in a slot: logged, and the app goes on."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    _log.critical("a fault of our own", exc_info=(kind, error, trace))
