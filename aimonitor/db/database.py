@@ -213,7 +213,7 @@ def _plain_faults() -> Iterator[None]:
     try:
         yield
     except PeeweeException as error:
-        cause = error.args[0] if error.args else None
+        cause = getattr(error, "orig", None)
         if isinstance(cause, sqlite3.Error):
             raise cause from None
         raise

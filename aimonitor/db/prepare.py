@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
@@ -63,6 +65,8 @@ def damage(connection: sqlite3.Connection) -> str:
 def _version_or_set_aside(
     path: Path, now: datetime, *, check: bool, busy_timeout: float
 ) -> tuple[int, Path | None]:
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not path.exists():
         return 0, None
     try:

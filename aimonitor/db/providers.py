@@ -44,9 +44,8 @@ def folded(name: str) -> str:
 
 
 def _is_second_name(error: IntegrityError) -> bool:
-    cause = error.args[0]
-    code = getattr(cause, "sqlite_errorcode", None)
-    return code == sqlite3.SQLITE_CONSTRAINT_UNIQUE
+    cause = getattr(error, "orig", None)
+    return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_CONSTRAINT_UNIQUE
 
 
 def _fields(provider: Provider) -> dict[str, Cell]:

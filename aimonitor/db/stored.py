@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from aimonitor.db.files import read_only
 from aimonitor.db.prepare import SCHEMA_VERSION, schema_version
 from aimonitor.db.reading import facts
 from aimonitor.db.transaction import transaction
 from aimonitor.domain.state import ProviderFacts
+
+T = TypeVar("T")
 
 _PATIENCE = 0.1
 
@@ -21,25 +25,23 @@ def read_stored(path: Path, today: date) -> list[ProviderFacts] | None:
     None when there is no file, it is of another version, or it cannot be read: never an error,
     the database's own `open` will tell.
     """
-    if not path.is_file():
-        return None
-    try:
-        with read_only(path, _PATIENCE) as connection, transaction(connection, "DEFERRED"):
-            if schema_version(connection) != SCHEMA_VERSION:
-                return None
-            return facts(connection, today)
-    except (sqlite3.Error, OSError, ValueError, ArithmeticError):
-        return None
+    return _read(path, lambda connection: facts(connection, today))
 
 
 def read_settings(path: Path) -> dict[str, str]:
     """The settings that the window stored, by name; empty where they cannot be read, never an error."""
-    if not path.is_file():
-        return {}
+    return _read(path, _settings) or {}
+
+
+def _settings(connection: sqlite3.Connection) -> dict[str, str]:
+    return dict(connection.execute("SELECT name, value FROM settings").fetchall())
+
+
+def _read(path: Path, read: Callable[[sqlite3.Connection], T]) -> T | None:
     try:
-        with read_only(path, _PATIENCE) as connection:
-            if schema_version(connection) != SCHEMA_VERSION:
-                return {}
-            return dict(connection.execute("SELECT name, value FROM settings"))
-    except (sqlite3.Error, OSError):
-        return {}
+        if not path.is_file():
+            return None
+        with read_only(path, _PATIENCE) as connection, transaction(connection, "DEFERRED"):
+            return read(connection) if schema_version(connection) == SCHEMA_VERSION else None
+    except (sqlite3.Error, OSError, ValueError, ArithmeticError):
+        return None

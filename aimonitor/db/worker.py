@@ -30,3 +30,4 @@ class Worker:
         done = executor.submit(last)
         executor.shutdown(wait=False)
         await asyncio.shield(asyncio.wrap_future(done))
+        executor.shutdown()  # nothing is left to wait for but the thread's own end
