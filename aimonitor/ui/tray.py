@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from aimonitor.domain.notice import Urgency
 from aimonitor.domain.state import Dashboard, Health, ProviderState
 from aimonitor.qtmodels.format import default_locale
+from aimonitor.settings.settings import TrayBadge
 from aimonitor.ui.tray_icon import tray_icon
 from aimonitor.ui.tray_menu import TrayMenu
 from aimonitor.ui.tray_words import (
     MENU_LINES,
-    Badge,
     badge_text,
     menu_line,
     overall,
@@ -79,7 +79,7 @@ class Tray(QObject):
         self._states: dict[str, ProviderState] = {}
         self._paused = False
         self._until: datetime | None = None
-        self._badge = Badge.NOTHING
+        self._badge = TrayBadge.NOTHING
         self._decimals: int | None = None
         self._drawn: tuple[Health, str] | None = None
         self._menu = TrayMenu(now)
@@ -145,7 +145,7 @@ class Tray(QObject):
         self._paused, self._until = paused, until
         self._fresh.start()
 
-    def set_figures(self, badge: Badge, decimals: int | None) -> None:
+    def set_figures(self, badge: TrayBadge, decimals: int | None) -> None:
         """Which figure stands on the icon, and how many decimals money has (None: the currency's)."""
         self._badge, self._decimals = badge, decimals
         self._fresh.start()

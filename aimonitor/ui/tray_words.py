@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from enum import StrEnum
 
 from PySide6.QtCore import QLocale
 
 from aimonitor.domain.state import Attention, Dashboard, FigureStatus, Health, MoneyFigure, ProviderState
 from aimonitor.qtmodels.figures import shown_money
 from aimonitor.qtmodels.format import UNKNOWN, compact, currency_symbol, time_or_day
+from aimonitor.settings.settings import TrayBadge
 
 TOOLTIP_LINES = 6
 TOOLTIP_CHARACTERS = 127  # Windows keeps no more; it counts in UTF-16 units
@@ -26,15 +26,6 @@ _HEALTH_WORDS = {
     Health.OK: "ok",
     Health.PAUSED: "paused",
 }
-
-
-class Badge(StrEnum):
-    """Which figure stands on the tray icon."""
-
-    NOTHING = "nothing"
-    BALANCE = "balance"
-    TODAY = "today"
-    MONTH = "month"
 
 
 def worst_first(states: Iterable[ProviderState]) -> list[ProviderState]:
@@ -94,11 +85,15 @@ def pause_words(until: datetime | None, now: datetime, locale: QLocale) -> str:
     return "Polling is paused." if until is None else f"Paused until {time_or_day(until, now, locale)}."
 
 
-def badge_text(dashboard: Dashboard | None, badge: Badge, locale: QLocale) -> str:
+def badge_text(dashboard: Dashboard | None, badge: TrayBadge, locale: QLocale) -> str:
     """At most four characters for the icon; "" when there is nothing to show, "?" for unknown."""
-    if dashboard is None or badge is Badge.NOTHING:
+    if dashboard is None or badge is TrayBadge.NOTHING:
         return ""
-    figures = {Badge.BALANCE: dashboard.balance, Badge.TODAY: dashboard.today, Badge.MONTH: dashboard.month}
+    figures = {
+        TrayBadge.BALANCE: dashboard.balance,
+        TrayBadge.TODAY: dashboard.today,
+        TrayBadge.MONTH: dashboard.month,
+    }
     figure = figures[badge]
     if figure.status is FigureStatus.UNKNOWN:
         return "?"

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from aimonitor.domain.notice import Urgency
 from aimonitor.domain.state import Dashboard, Health
+from aimonitor.settings.settings import TrayBadge
 from aimonitor.ui.tray import Tray
 from aimonitor.ui.tray_icon import tray_icon
 from aimonitor.ui.tray_menu import tomorrow
-from aimonitor.ui.tray_words import Badge
 from tests.ui.factories import NOW, picture_dashboard, picture_states, state
 
 # Qt's own X11 tray code says so on the offscreen platform, which has no tray at all
@@ -221,14 +221,14 @@ def test_the_icon_is_drawn_only_when_its_state_changes(tray: Tray, monkeypatch: 
     fill(tray)
     fill(tray, replace(picture_dashboard(), attention=()))
     assert drawn == [(Health.NEEDS_YOU, "")]
-    tray.set_figures(Badge.TODAY, None)
+    tray.set_figures(TrayBadge.TODAY, None)
     tray._show()
     tray._show()
     assert drawn == [(Health.NEEDS_YOU, ""), (Health.NEEDS_YOU, "$18")]
 
 
 def test_decimals_are_the_users(tray: Tray) -> None:
-    tray.set_figures(Badge.NOTHING, 0)
+    tray.set_figures(TrayBadge.NOTHING, 0)
     fill(tray)
     assert "Month $412\n" in icon(tray).toolTip()
 

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from aimonitor.domain.state import Attention, Health, MoneyFigure
+from aimonitor.settings.settings import TrayBadge
 from aimonitor.ui.tray_words import (
-    Badge,
     badge_text,
     menu_line,
     overall,
@@ -143,11 +143,16 @@ def test_a_menu_line_is_one_short_line() -> None:
     ],
 )
 def test_the_badge_has_room_for_a_rounded_figure(figure: MoneyFigure, text: str) -> None:
-    assert badge_text(replace(picture_dashboard(), balance=figure), Badge.BALANCE, ENGLISH) == text
+    assert badge_text(replace(picture_dashboard(), balance=figure), TrayBadge.BALANCE, ENGLISH) == text
 
 
 def test_the_badge_is_the_figure_that_was_chosen() -> None:
     board = picture_dashboard()
-    shown = {badge: badge_text(board, badge, ENGLISH) for badge in Badge}
-    assert shown == {Badge.NOTHING: "", Badge.BALANCE: "$138", Badge.TODAY: "$18", Badge.MONTH: "$412"}
-    assert badge_text(None, Badge.MONTH, ENGLISH) == ""
+    shown = {badge: badge_text(board, badge, ENGLISH) for badge in TrayBadge}
+    assert shown == {
+        TrayBadge.NOTHING: "",
+        TrayBadge.BALANCE: "$138",
+        TrayBadge.TODAY: "$18",
+        TrayBadge.MONTH: "$412",
+    }
+    assert badge_text(None, TrayBadge.MONTH, ENGLISH) == ""

@@ -1,0 +1,147 @@
+"""Notices on their way to the user: the desktop's notifications, else the tray's, else the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from aimonitor.domain.notice import Notice, NoticeKind, Urgency
+from aimonitor.settings.settings import Settings
+
+SHOW, SNOOZE = "default", "snooze"
+_SNOOZE_FOR = timedelta(hours=1)
+_TEST_KEY = "test"
+
+
+class Route(StrEnum):
+    """Who shows notices now."""
+
+    DESKTOP = "desktop"
+    TRAY = "tray"
+    WINDOW = "window"
+
+
+ROUTE_WORDS = {
+    Route.DESKTOP: "Your desktop shows the notifications, with buttons.",
+    Route.TRAY: "The tray icon shows the notifications. "
+    "This desktop has no notification service that takes buttons.",
+    Route.WINDOW: "This desktop shows no notifications. They appear at the top of the window.",
+}
+
+
+class MessageTray(Protocol):
+    """What is needed of the tray."""
+
+    @property
+    def available(self) -> bool:
+        """Whether a panel shows the icon."""
+
+    def show_message(self, title: str, body: str, urgency: Urgency) -> bool:
+        """Show a message at the icon; False where there is none."""
+
+
+class Notifier(QObject):
+    """Chooses the best way there is, and keeps still when the user wants it so.
+
+    Signals:
+        show_wanted(str): the user asks for the window, at this provider ("" for none)
+        banner_wanted(Notice): nobody but the window can show it
+    """
+
+    show_wanted = Signal(str)
+    banner_wanted = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        tray: MessageTray,
+        now: Callable[[], datetime],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._tray = tray
+        self._now = now
+        self._send: Callable[[Notice], None] | None = None
+        self._snoozed: dict[str, datetime] = {}
+        self._about: dict[str, str] = {}
+        self._newest = ""
+
+    @property
+    def route(self) -> Route:
+        """Who would show a notice now."""
+        if self._send is not None:
+            return Route.DESKTOP
+        return Route.TRAY if self._tray.available else Route.WINDOW
+
+    @property
+    def route_words(self) -> str:
+        """`route` in a sentence."""
+        return ROUTE_WORDS[self.route]
+
+    def use_desktop(self, send: Callable[[Notice], None] | None) -> None:
+        """Hand notices to `send` from now on; None: the desktop takes none.
+
+        Where it turns out that the desktop did not take one after all, call `fall_back` with it.
+        """
+        self._send = send
+
+    def use_settings(self, settings: Settings) -> None:
+        """Obey these switches and quiet hours from now on."""
+        self._settings = settings
+
+    def notify(self, notice: Notice) -> None:
+        """Show a notice, unless its kind is switched off, it is snoozed, or the hours are quiet."""
+        if self._is_wanted(notice):
+            self._show(notice)
+
+    def fall_back(self, notice: Notice) -> None:
+        """Show what the desktop did not take."""
+        if not self._tray.show_message(notice.title, notice.body, notice.urgency):
+            self.banner_wanted.emit(notice)
+
+    def test(self) -> None:
+        """Show a sample, whatever the switches and quiet hours say."""
+        self._show(
+            Notice(
+                key=_TEST_KEY,
+                kind=NoticeKind.RECOVERED,
+                title="AIMonitor",
+                body="This is a test. Notifications reach you.",
+                urgency=Urgency.NORMAL,
+                raised_at=self._now(),
+            )
+        )
+
+    def act(self, key: str, action: str) -> None:
+        """A button of the notice `key` was pressed: show the window, or keep still for an hour."""
+        if action == SNOOZE:
+            self._snoozed[key] = self._now() + _SNOOZE_FOR
+        elif action == SHOW:
+            self.show_wanted.emit(self._about.get(key, ""))
+
+    def message_clicked(self) -> None:
+        """The tray's message was clicked: it can only be the newest."""
+        self.act(self._newest, SHOW)
+
+    def _show(self, notice: Notice) -> None:
+        self._about[notice.key] = notice.provider_id or ""
+        self._newest = notice.key
+        if self._send is not None:
+            self._send(notice)
+        else:
+            self.fall_back(notice)
+
+    def _is_wanted(self, notice: Notice) -> bool:
+        now = self._now()
+        until = self._snoozed.get(notice.key)
+        if until is not None and now < until:
+            return False
+        self._snoozed.pop(notice.key, None)
+        local = now.astimezone().time()
+        return self._settings.notifies(notice.kind) and not self._settings.is_quiet(local)

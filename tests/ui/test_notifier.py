@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from aimonitor.domain.notice import Notice, NoticeKind, Urgency
+from aimonitor.settings.settings import Settings
+from aimonitor.ui.notifier import Notifier, Route
+from tests.ui.factories import NOW
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+@dataclass
+class FakeTray:
+    available: bool = True
+    shown: list[tuple[str, str, Urgency]] = field(default_factory=list)
+
+    def show_message(self, title: str, body: str, urgency: Urgency) -> bool:
+        if self.available:
+            self.shown.append((title, body, urgency))
+        return self.available
+
+
+@dataclass
+class Clock:
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Room:
+    """A notifier with all that is around it."""
+
+    notifier: Notifier
+    tray: FakeTray
+    clock: Clock
+    sent: list[Notice] = field(default_factory=list)
+    banners: list[Notice] = field(default_factory=list)
+    shows: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def room() -> Room:
+    tray, clock = FakeTray(), Clock()
+    room = Room(Notifier(settings=Settings(), tray=tray, now=clock), tray, clock)
+    room.notifier.banner_wanted.connect(room.banners.append)
+    room.notifier.show_wanted.connect(room.shows.append)
+    room.notifier.use_desktop(room.sent.append)
+    return room
+
+
+def notice(key: str = "provider:p1", kind: NoticeKind = NoticeKind.FAILED) -> Notice:
+    return Notice(
+        key=key,
+        kind=kind,
+        title="OpenAI — production",
+        body="The key was refused. Replace it.",
+        urgency=Urgency.CRITICAL,
+        raised_at=NOW,
+        provider_id="p1",
+    )
+
+
+def test_the_desktop_shows_a_notice_where_it_can(room: Room) -> None:
+    room.notifier.notify(notice())
+    assert room.sent == [notice()]
+    assert (room.tray.shown, room.banners) == ([], [])
+    assert room.notifier.route is Route.DESKTOP
+
+
+def test_without_a_notification_server_the_tray_does(room: Room) -> None:
+    room.notifier.use_desktop(None)
+    room.notifier.notify(notice())
+    assert room.tray.shown == [("OpenAI — production", "The key was refused. Replace it.", Urgency.CRITICAL)]
+    assert (room.sent, room.banners) == ([], [])
+    assert room.notifier.route is Route.TRAY
+
+
+def test_without_either_the_window_does(room: Room) -> None:
+    room.notifier.use_desktop(None)
+    room.tray.available = False
+    room.notifier.notify(notice())
+    assert room.banners == [notice()]
+    assert room.notifier.route is Route.WINDOW
+    assert "top of the window" in room.notifier.route_words
+
+
+def test_what_the_desktop_did_not_take_is_not_lost(room: Room) -> None:
+    room.notifier.fall_back(notice())
+    assert len(room.tray.shown) == 1
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_each_kind_can_be_switched_off(room: Room, kind: NoticeKind) -> None:
+    room.notifier.use_settings(Settings(**{f"notify_{kind.value}": False}))  # type: ignore[arg-type]
+    for each in NoticeKind:
+        room.notifier.notify(notice(kind=each))
+    assert [sent.kind for sent in room.sent] == [each for each in NoticeKind if each is not kind]
+
+
+def test_nothing_is_shown_in_the_quiet_hours(room: Room) -> None:
+    local = NOW.astimezone()
+    hour_from_now = (local + timedelta(hours=1)).time()
+    room.notifier.use_settings(Settings(quiet_from=local.time(), quiet_to=hour_from_now))
+    room.notifier.notify(notice())
+    assert room.sent == []
+    room.clock.now = NOW + timedelta(hours=1)
+    room.notifier.notify(notice())
+    assert len(room.sent) == 1
+
+
+def test_a_snoozed_notice_keeps_still_for_an_hour_and_others_do_not(room: Room) -> None:
+    room.notifier.act("provider:p1", "snooze")
+    room.notifier.notify(notice())
+    room.notifier.notify(notice("network"))
+    assert [sent.key for sent in room.sent] == ["network"]
+    room.clock.now = NOW + timedelta(hours=1)
+    room.notifier.notify(notice())
+    assert room.sent[-1].key == "provider:p1"
+
+
+def test_show_opens_the_window_at_the_provider(room: Room) -> None:
+    room.notifier.notify(notice())
+    room.notifier.act("provider:p1", "default")
+    room.notifier.act("unheard of", "default")
+    room.notifier.act("provider:p1", "unheard of")
+    assert room.shows == ["p1", ""]
+
+
+def test_a_clicked_message_of_the_tray_is_the_newest(room: Room) -> None:
+    room.notifier.use_desktop(None)
+    room.notifier.notify(notice())
+    room.notifier.message_clicked()
+    assert room.shows == ["p1"]
+
+
+def test_the_sample_ignores_switches_and_quiet_hours(room: Room, qtbot: QtBot) -> None:
+    room.notifier.use_settings(Settings(notify_recovered=False, quiet_from=time(0), quiet_to=time(23, 59)))
+    room.notifier.test()
+    assert [sent.title for sent in room.sent] == ["AIMonitor"]
+    room.notifier.use_desktop(None)
+    room.tray.available = False
+    with qtbot.waitSignal(room.notifier.banner_wanted):
+        room.notifier.test()
