@@ -13,13 +13,14 @@ RARELY = timedelta(hours=1)
 
 _TRIED = "tried:"
 _OWED = "owed:"
+_FAILED = "failed:"
 
 
 class Notebook:
     """Reads `call.notes` and writes the next ones.
 
-    Per part it keeps when it was last asked for, and from which day on something is still owed,
-    because the part failed or was not asked for when those days were wanted.
+    Per part it keeps when all of it was last asked for, whether it failed last, and from which day
+    on something is owed, because the part failed or was passed over when those days were wanted.
     """
 
     def __init__(self, call: Call, backfill_days: int) -> None:
@@ -34,13 +35,20 @@ class Notebook:
         return dict(self._notes)
 
     def is_due(self, part: str) -> bool:
-        """Whether a part that is asked for rarely should be asked for now."""
+        """Whether a part that is asked for rarely should be asked for now.
+
+        One that failed is: were it left out, its failure would come and go with each poll.
+        """
+        return _FAILED + part in self._notes or self._may_pay(part)
+
+    def _may_pay(self, part: str) -> bool:
+        """Whether owed days may be asked for: a part that keeps failing would ask for all each time."""
         tried = _time(self._notes.get(_TRIED + part))
         return tried is None or not timedelta(0) <= self._call.now - tried < RARELY
 
     def wanted(self, part: str) -> Period:
         """The days to ask for: those of the call, and now and then those that are owed."""
-        first = self._first(part) if self.is_due(part) else self._call.since
+        first = self._first(part) if self._may_pay(part) else self._call.since
         first = min(max(first, self._oldest), self._today)
         return Period(kind=PeriodKind.CUSTOM, first=first, last=self._today)
 
@@ -51,10 +59,14 @@ class Notebook:
     def asked(self, part: str, period: Period, *, complete: bool) -> None:
         """The part was asked for `period`; `complete`: all of it was answered."""
         owed = self._first(part)
-        self._notes[_TRIED + part] = self._call.now.isoformat()
+        paid = period.first <= max(owed, self._oldest)
+        self._notes.pop(_FAILED + part, None)
+        if paid:
+            self._notes[_TRIED + part] = self._call.now.isoformat()
         if not complete:
+            self._notes[_FAILED + part] = "1"
             self._notes[_OWED + part] = owed.isoformat()
-        elif period.first <= max(owed, self._oldest):
+        elif paid:
             self._notes.pop(_OWED + part, None)
 
     def _first(self, part: str) -> date:

@@ -58,7 +58,7 @@ async def calling(
     http = HttpClient(
         HttpSettings(proxy_mode="none"),
         now=clock.now,
-        rng=random.Random(7),  # noqa: S311 jitter, not a secret
+        rng=random.Random(7),
         monotonic=clock.monotonic,
         sleep=clock.sleep,
     )
