@@ -18,6 +18,7 @@ Backend = Any
 BackendFactory = Callable[[], Backend]
 """Makes a back end, in the keychain's thread."""
 
+_CHAIN = "keyring.backends.chainer"
 _NOTHING_BEHIND = ("keyring.backends.fail", "keyring.backends.null")
 _UNSAFE_MODULES = ("keyrings.alt",)
 _UNSAFE_WORDS = ("plaintext", "memory", "unencrypted", "uncrypted", "null")
@@ -34,11 +35,21 @@ _NAMES = {
 def find_backend() -> Backend:
     """The back end keyring would use now; a keychain that was started after us is found too."""
     import keyring  # noqa: PLC0415  200 ms, in its own thread, when first needed
-    import keyring.core  # noqa: PLC0415
 
-    if _refusal(keyring.get_keyring()) is KeychainFault.ABSENT:
-        keyring.core.init_backend()
-    return keyring.get_keyring()
+    found = keyring.get_keyring()
+    return found if _refusal(found) is not KeychainFault.ABSENT else _found_anew() or found
+
+
+def _found_anew() -> Backend | None:
+    """What is there now: keyring itself looks only once. What the user chose for it stands."""
+    from keyring.backend import KeyringBackend  # noqa: PLC0415
+    from keyring.core import load_config, load_env  # noqa: PLC0415
+
+    if load_env() or load_config():
+        return None
+    kinds = [kind for kind in KeyringBackend.get_viable_backends() if kind.__module__ != _CHAIN]
+    ranked = sorted(kinds, key=lambda kind: float(kind.priority), reverse=True)
+    return next((kind() for kind in ranked if kind.priority > 0), None)
 
 
 def checked(backend: Backend) -> Backend:
@@ -84,7 +95,7 @@ def _default_collection_is_locked() -> bool:
 
 
 def _behind(backend: Backend) -> Iterator[Backend]:
-    if type(backend).__module__ == "keyring.backends.chainer":
+    if type(backend).__module__ == _CHAIN:
         yield from backend.backends
     else:
         yield backend

@@ -149,4 +149,4 @@ class KeychainService:
         if would_ask(backend):
             locked = fault_error(KeychainFault.LOCKED)
             return KeychainStatus(backend=name, usable=False, words=locked.message, fault=locked.fault)
-        return KeychainStatus(backend=name, usable=True, words=f"Keys are kept in {name}.")
+        return KeychainStatus(backend=name, usable=True, words=f"Keys are kept in the keychain ({name}).")
