@@ -30,10 +30,12 @@ from aimonitor.ui.charts.layout import Bar, Box, Layout, extent
 from aimonitor.ui.charts.painting import Brush, Budget
 from aimonitor.ui.charts.readout_panel import ReadoutPanel
 from aimonitor.ui.charts.scale import Scale, round_scale
-from aimonitor.ui.charts.type_sizes import smaller
 from aimonitor.ui.charts.words import readout, summary, tick_words
+from aimonitor.ui.theme import scaled
 from aimonitor.ui.tokens import SPACE_1, SPACE_2, tokens_of
 
+SMALL = 0.86
+"""How much smaller than the window's font a chart is written."""
 _SPACE_HEIGHT = 64
 _MOST_SPACES = 6
 _NO_SPAN = (Decimal(0), Decimal(0))
@@ -155,7 +157,7 @@ class BarChart(QWidget):
         return self._geometry
 
     def _layout(self, series: Series) -> Layout:
-        metrics = QFontMetricsF(smaller(self.font()))
+        metrics = QFontMetricsF(scaled(self.font(), SMALL))
         top, foot = metrics.height() / 2 + SPACE_1, metrics.height() + SPACE_2
         height = max(self.height() - top - foot, 1.0)
         scale = self._scale(series, height)
@@ -193,7 +195,7 @@ class BarChart(QWidget):
             layout=geometry.layout,
             series=self._series,
             tokens=tokens_of(self.palette()),
-            font=smaller(self.font()),
+            font=scaled(self.font(), SMALL),
             locale=self._locale,
         )
         if self.pointed is not None:
@@ -214,7 +216,7 @@ class BarChart(QWidget):
             readout=readout(brush.series, index, self._locale, self._decimals),
             fills=fills(brush.series.labels, brush.tokens),
             tokens=brush.tokens,
-            font=smaller(self.font()),
+            font=scaled(self.font(), SMALL),
             is_mirrored=brush.layout.is_mirrored,
         ).paint(brush.painter, bar.column, QRectF(self.rect()))
 

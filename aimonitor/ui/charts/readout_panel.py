@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from aimonitor.ui.charts.layout import Box
-from aimonitor.ui.charts.type_sizes import bolder
 from aimonitor.ui.charts.words import NO_DATA, Line, Readout
+from aimonitor.ui.theme import scaled
 from aimonitor.ui.tokens import RADIUS_CONTROL, SPACE_1, SPACE_2, SPACE_3, Tokens
 
 _SWATCH = 9.0
@@ -42,8 +42,12 @@ class ReadoutPanel:
         painter.restore()
         return frame
 
+    @property
+    def _bold(self) -> QFont:
+        return scaled(self.font, 1, bold=True)
+
     def _metrics(self) -> QFontMetricsF:
-        return QFontMetricsF(bolder(self.font))
+        return QFontMetricsF(self._bold)
 
     @property
     def _row(self) -> float:
@@ -89,7 +93,7 @@ class ReadoutPanel:
         return QRectF(x, bounds.top(), width, height)
 
     def _paint_text(self, painter: QPainter, area: QRectF) -> None:
-        painter.setFont(bolder(self.font))
+        painter.setFont(self._bold)
         painter.setPen(QColor(self.tokens.text))
         painter.drawText(area, self._start | Qt.AlignmentFlag.AlignTop, self.readout.title)
         top = area.top() + self._row
@@ -102,7 +106,7 @@ class ReadoutPanel:
         painter.drawText(note, self._start | Qt.TextFlag.TextWordWrap, self._note)
 
     def _paint_line(self, painter: QPainter, row: QRectF, line: Line) -> None:
-        painter.setFont(bolder(self.font) if line.part is None else self.font)
+        painter.setFont(self._bold if line.part is None else self.font)
         painter.setPen(QColor(self.tokens.text))
         metrics = QFontMetricsF(painter.font())
         middle = Qt.AlignmentFlag.AlignVCenter

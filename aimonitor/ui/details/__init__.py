@@ -1,1 +1,1 @@
-"""."""
+"""The details of the selected provider: its spend, tokens, models, limits and polls."""

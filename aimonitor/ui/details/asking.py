@@ -1,0 +1,59 @@
+"""Which days and polls the details have asked for, so that nothing is asked for twice. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from aimonitor.domain.periods import Period
+from aimonitor.domain.state import History, ProviderState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the details show: a provider and UTC days. `polled_at`: its newest poll, None before any."""
+
+    provider_id: str
+    first: date
+    last: date
+    polled_at: datetime | None
+
+    @classmethod
+    def of(cls, state: ProviderState, period: Period) -> Shown:
+        """Of that provider over that period."""
+        polled = state.last_poll.started_at if state.last_poll is not None else None
+        return cls(provider_id=state.provider.id, first=period.first, last=period.last, polled_at=polled)
+
+    def is_of(self, history: History) -> bool:
+        """Whether `history` is of this provider and of just these days."""
+        return (history.provider_id, history.first, history.last) == (self.provider_id, self.first, self.last)
+
+    def differs_in_days(self, other: Shown | None) -> bool:
+        """Whether `other` is of another provider or of other days."""
+        mine = (self.provider_id, self.first, self.last)
+        return other is None or mine != (other.provider_id, other.first, other.last)
+
+
+@dataclass(slots=True)
+class Asked:
+    """What was asked for last, by kind; a new poll makes every answer old."""
+
+    _last: dict[str, Shown | tuple[str, datetime | None]] = field(default_factory=dict)
+
+    def history(self, shown: Shown) -> bool:
+        """Whether these days must be asked for now; remembers that they were."""
+        return self._is_new("history", shown)
+
+    def polls(self, shown: Shown) -> bool:
+        """Whether these polls must be asked for now; remembers that they were."""
+        return self._is_new("polls", (shown.provider_id, shown.polled_at))
+
+    def forget(self) -> None:
+        """Ask again for everything."""
+        self._last.clear()
+
+    def _is_new(self, kind: str, wish: Shown | tuple[str, datetime | None]) -> bool:
+        if self._last.get(kind) == wish:
+            return False
+        self._last[kind] = wish
+        return True

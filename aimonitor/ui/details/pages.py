@@ -1,0 +1,140 @@
+"""The five tabs, and what goes into each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from aimonitor.domain.periods import Period
+from aimonitor.domain.state import History, PollRecord, ProviderState
+from aimonitor.providers.manifest import ProviderManifest
+from aimonitor.qtmodels.format import day_range
+from aimonitor.qtmodels.limits import LimitsModel
+from aimonitor.qtmodels.models import ModelsModel, says_something
+from aimonitor.qtmodels.polls import PollsModel
+from aimonitor.qtmodels.records import Wording
+from aimonitor.ui.delegates.meter import MeterDelegate
+from aimonitor.ui.details import words
+from aimonitor.ui.details.series_page import SeriesPage
+from aimonitor.ui.details.table_page import TablePage
+
+_METER_LETTERS = 26
+
+
+class DetailPages(QTabWidget):
+    """Spend, Tokens, Models, Limits and alerts, Polls and errors."""
+
+    def __init__(
+        self,
+        wording: Wording,
+        manifest_of: Callable[[str], ProviderManifest | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._wording = wording
+        self._manifest_of = manifest_of
+        self._history: History | None = None
+        self._has_polls = False
+        self.spend = SeriesPage("Spend per UTC day", wording)
+        self.tokens = SeriesPage("Tokens per UTC day", wording)
+        self.models = TablePage("Models", ModelsModel(wording))
+        self.limits = TablePage("Limits", LimitsModel(wording))
+        self.polls = TablePage("Polls", PollsModel(wording))
+        self._build()
+        self.forget_history()
+        self.forget_polls()
+
+    def _build(self) -> None:
+        self.setDocumentMode(True)
+        pages = {
+            "Spend": self.spend,
+            "Tokens": self.tokens,
+            "Models": self.models,
+            "Limits and alerts": self.limits,
+            "Polls and errors": self.polls,
+        }
+        for title, page in pages.items():
+            self.addTab(page, title)
+        self.tabBar().setAccessibleName("Details")
+        self.models.stretch("model")
+        self.models.sort_by("cost", Qt.SortOrder.DescendingOrder)
+        self.limits.stretch("name")
+        self.limits.sort_by("meter", Qt.SortOrder.DescendingOrder)
+        table, column = self.limits.table, self.limits.model.column_of("meter")
+        table.setItemDelegateForColumn(column, MeterDelegate(table))
+        table.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 2.4))
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(column, header.ResizeMode.Interactive)
+        header.resizeSection(column, self.fontMetrics().averageCharWidth() * _METER_LETTERS)
+        self.polls.stretch("message")
+        self.polls.sort_by("time", Qt.SortOrder.DescendingOrder)
+
+    # --- what is shown --------------------------------------------------------------------------
+
+    def show_state(self, state: ProviderState, days: Period, wording: Wording) -> None:
+        """What is known without reading history: names, limits, the next poll."""
+        self._reword(wording)
+        span = day_range(days.first, days.last, wording.locale)
+        name = state.provider.name
+        self.spend.set_heading(name, f"{span}, by model, UTC days")
+        self.tokens.set_heading(name, f"{span}, by kind, UTC days")
+        self.limits.show_records(state.windows, words.no_limits_words(state))
+        self.limits.set_note(words.balance_words(state.balances, wording))
+        self.polls.set_note(words.polls_note(state, wording))
+        if self._history is not None:
+            self.show_history(state, self._history)
+
+    def show_history(self, state: ProviderState, history: History) -> None:
+        """The series and models of `history`."""
+        self._history = history
+        manifest = self._manifest_of(state.provider.provider_type)
+        if history.spend:
+            self.spend.show_series(history.spend)
+        else:
+            self.spend.show_words(words.no_spend_words(state, manifest))
+        if history.tokens is not None:
+            self.tokens.show_series((history.tokens,))
+        else:
+            self.tokens.show_words(words.no_tokens_words(state, manifest))
+        shown = [usage for usage in history.models if says_something(usage)]
+        self.models.show_records(shown, words.NO_MODELS)
+        self.models.set_note(words.models_note(history, self._wording.locale))
+
+    def show_polls(self, records: Iterable[PollRecord]) -> None:
+        """The newest polls."""
+        self._has_polls = True
+        self.polls.show_records(records, words.NO_POLLS)
+
+    def show_failure(self, why: str) -> None:
+        """A sentence where there would be days or polls."""
+        if self._history is None:
+            for page in (self.spend, self.tokens, self.models):
+                page.show_words(why)
+        if not self._has_polls:
+            self.polls.show_words(why)
+
+    def forget_history(self) -> None:
+        """Other days are being read."""
+        self._history = None
+        self.models.set_note("")
+        for page in (self.spend, self.tokens, self.models):
+            page.show_words(words.READING)
+
+    def forget_polls(self) -> None:
+        """Other polls are being read."""
+        self._has_polls = False
+        self.polls.show_words(words.READING_POLLS)
+
+    def _reword(self, wording: Wording) -> None:
+        before, self._wording = self._wording, wording
+        self.spend.set_wording(wording)
+        self.tokens.set_wording(wording)
+        if (before.locale, before.decimals) != (wording.locale, wording.decimals):
+            self.models.model.set_wording(wording)
+        elif before.now.astimezone().date() == wording.now.astimezone().date():
+            return
+        # times of another day are written with their day
+        self.limits.model.set_wording(wording)
+        self.polls.model.set_wording(wording)

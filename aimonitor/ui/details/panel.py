@@ -1,0 +1,188 @@
+"""The lower half of the window: all about the selected provider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from enum import IntEnum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
+
+from aimonitor.domain.money import Money
+from aimonitor.domain.periods import Period, PeriodKind, period, utc_day
+from aimonitor.domain.state import History, PollRecord, ProviderState
+from aimonitor.errors import Repair
+from aimonitor.providers.manifest import ProviderManifest
+from aimonitor.qtmodels.figures import Tone
+from aimonitor.qtmodels.format import default_locale
+from aimonitor.qtmodels.records import Wording
+from aimonitor.ui.details.asking import Asked, Shown
+from aimonitor.ui.details.pages import DetailPages
+from aimonitor.ui.details.problem_strip import ProblemStrip
+from aimonitor.ui.details.tone_label import ToneLabel
+from aimonitor.ui.details.words import NOTHING_SELECTED
+from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3
+
+ManifestOf = Callable[[str], ProviderManifest | None]
+
+
+class Tab(IntEnum):
+    """The tabs, in their order."""
+
+    SPEND = 0
+    TOKENS = 1
+    MODELS = 2
+    LIMITS = 3
+    POLLS = 4
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _no_manifest(_provider_type: str) -> ProviderManifest | None:
+    return None
+
+
+class DetailsPanel(QFrame):
+    """Shows one `ProviderState`; asks for its days and polls when they are first looked at.
+
+    `manifest_of` gives the manifest of a provider type: it knows which key reads cost.
+
+    Signals:
+        history_wanted(str provider id, date first, date last): answer with `set_history`
+        polls_wanted(str provider id): answer with `set_polls`
+        repair_wanted(str provider id, Repair): the button beside a problem was pressed
+    """
+
+    history_wanted = Signal(str, object, object)
+    polls_wanted = Signal(str)
+    repair_wanted = Signal(str, object)
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        manifest_of: ManifestOf = _no_manifest,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._wording = Wording(locale=default_locale(), now=now())
+        self._state: ProviderState | None = None
+        self._kind = PeriodKind.LAST_30_DAYS
+        self._custom: Period | None = None
+        self._shown: Shown | None = None
+        self._asked = Asked()
+        self.strip = ProblemStrip()
+        self.pages = DetailPages(self._wording, manifest_of)
+        self.empty = ToneLabel(Tone.MUTED, wraps=True)
+        self._build()
+        self.strip.repair_wanted.connect(self._repair)
+        self.pages.currentChanged.connect(self._ask)
+
+    def _build(self) -> None:
+        self.setObjectName("Panel")
+        self.setAccessibleName("Details of the selected provider")
+        full = QWidget()
+        column = QVBoxLayout(full)
+        column.setContentsMargins(SPACE_3, SPACE_2, SPACE_1, SPACE_1)
+        column.setSpacing(SPACE_1)
+        column.addWidget(self.strip)
+        column.addWidget(self.pages, 1)
+        self.empty.setText(NOTHING_SELECTED)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(full)
+
+    # --- what it is told ------------------------------------------------------------------------
+
+    @property
+    def state(self) -> ProviderState | None:
+        """The provider that is shown."""
+        return self._state
+
+    def set_state(self, state: ProviderState | None) -> None:
+        """Show that provider, or the newest figures of the same one; None: nothing is selected."""
+        self._state = state
+        self._wording = replace(self._wording, now=self._now())
+        self.strip.show_state(state, self._wording)
+        self._stack.setCurrentIndex(0 if state is None else 1)
+        self._renew()
+
+    def set_period(self, kind: PeriodKind, first: date | None = None, last: date | None = None) -> None:
+        """Show other days; CUSTOM needs both bounds. Raises ValueError without them."""
+        if kind is PeriodKind.CUSTOM:
+            if first is None or last is None:
+                raise ValueError("a custom period needs its own bounds")
+            self._custom = Period(kind=kind, first=first, last=last)
+        self._kind = kind
+        self._renew()
+
+    def set_history(self, history: History) -> None:
+        """Show these days; those of another provider or of other days are not looked at."""
+        if self._state is not None and self._shown is not None and self._shown.is_of(history):
+            self.pages.show_history(self._state, history)
+
+    def set_polls(self, provider_id: str, records: Iterable[PollRecord]) -> None:
+        """Show these polls; those of another provider are not looked at."""
+        if self._state is not None and self._state.provider.id == provider_id:
+            self.pages.show_polls(records)
+
+    def show_failure(self, provider_id: str, words: str) -> None:
+        """Say why days or polls could not be read; what is shown already stays. Asks again later."""
+        if self._state is not None and self._state.provider.id == provider_id:
+            self._asked.forget()
+            self.pages.show_failure(words)
+
+    def set_daily_budget(self, budget: Money | None) -> None:
+        """A line in the Spend chart; None for no line."""
+        self.pages.spend.set_budget(budget)
+
+    def set_wording(self, wording: Wording) -> None:
+        """Write numbers and times that way."""
+        self._wording = wording
+        self.strip.show_state(self._state, wording)
+        self._renew()
+
+    # --- within ---------------------------------------------------------------------------------
+
+    def _period(self) -> Period:
+        if self._kind is PeriodKind.CUSTOM and self._custom is not None:
+            return self._custom
+        return period(self._kind, utc_day(self._now()))
+
+    def _renew(self) -> None:
+        """Draw what is known of the provider and its days, and ask for what is not."""
+        if self._state is None:
+            self._shown = None
+            return
+        before, self._shown = self._shown, Shown.of(self._state, self._period())
+        if before is None or before.provider_id != self._shown.provider_id:
+            self.pages.forget_polls()
+        if self._shown.differs_in_days(before):
+            self.pages.forget_history()
+        self.pages.show_state(self._state, self._period(), self._wording)
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._shown is None or not self.isVisible():
+            return
+        tab = self.pages.currentIndex()
+        if tab in {Tab.SPEND, Tab.TOKENS, Tab.MODELS} and self._asked.history(self._shown):
+            self.history_wanted.emit(self._shown.provider_id, self._shown.first, self._shown.last)
+        if tab == Tab.POLLS and self._asked.polls(self._shown):
+            self.polls_wanted.emit(self._shown.provider_id)
+
+    def _repair(self, repair: Repair) -> None:
+        if self._state is not None:
+            self.repair_wanted.emit(self._state.provider.id, repair)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask now for what was not worth asking while nobody looked."""
+        super().showEvent(event)
+        self._ask()

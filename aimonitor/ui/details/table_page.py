@@ -1,0 +1,97 @@
+"""A sortable table with a sentence above it, or in its place: models, limits and polls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Generic
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aimonitor.qtmodels.figures import Tone
+from aimonitor.qtmodels.records import R, RecordModel
+from aimonitor.qtmodels.sorted_records import SortedRecords
+from aimonitor.ui.delegates.cell import CellDelegate
+from aimonitor.ui.details.tone_label import ToneLabel
+from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3
+
+_MEASURED_ROWS = 40
+_ROW_FACTOR = 1.7
+
+
+class TablePage(QWidget, Generic[R]):
+    """The records of `model`; sorting, selection and scroll stay while records change."""
+
+    def __init__(self, name: str, model: RecordModel[R], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = model
+        self.sorted = SortedRecords(model, self)
+        self.note = ToneLabel(Tone.MUTED, wraps=True)
+        self.words = ToneLabel(Tone.MUTED, wraps=True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.table = self._table(name)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.words)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
+        layout.setSpacing(SPACE_1)
+        layout.addWidget(self.note)
+        layout.addWidget(self._stack, 1)
+        self.note.hide()
+
+    def _table(self, name: str) -> QTableView:
+        table = QTableView(self)
+        table.setAccessibleName(name)
+        table.setModel(self.sorted)
+        table.setItemDelegate(CellDelegate(table))
+        table.setSortingEnabled(True)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = table.verticalHeader()
+        rows.hide()
+        rows.setDefaultSectionSize(round(self.fontMetrics().height() * _ROW_FACTOR))
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setResizeContentsPrecision(_MEASURED_ROWS)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        return table
+
+    def stretch(self, column_id: str) -> None:
+        """Let that column have the room that is left."""
+        column = self.model.column_of(column_id)
+        self.table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+
+    def sort_by(self, column_id: str, order: Qt.SortOrder) -> None:
+        """Sort by that column until the user chooses another."""
+        self.table.sortByColumn(self.model.column_of(column_id), order)
+
+    def set_note(self, words: str) -> None:
+        """The sentence above; "" for none."""
+        self.note.setText(words)
+        self.note.setVisible(bool(words))
+
+    def show_records(self, records: Iterable[R], empty: str) -> None:
+        """Show these; `empty` is said where there are none."""
+        self.model.set_records(records)
+        if self.model.rowCount():
+            self._stack.setCurrentWidget(self.table)
+        else:
+            self.show_words(empty)
+
+    def show_words(self, words: str) -> None:
+        """A sentence in place of the table."""
+        self.words.setText(words)
+        self._stack.setCurrentWidget(self.words)
