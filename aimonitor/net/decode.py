@@ -6,7 +6,7 @@ import json
 import re
 from decimal import Decimal, InvalidOperation
 
-from aimonitor.errors import SchemaError, ServiceError
+from aimonitor.errors import AppError, SchemaError, ServiceError
 from aimonitor.net.answer import Json
 
 _SURROGATE = re.compile(rb"\\ud[89a-f]", re.IGNORECASE)
@@ -24,19 +24,20 @@ def decode(body: bytes, *, status: int | None = None) -> Json:
     Raises SchemaError where it is JSON that cannot be trusted (NaN, absurd numbers, nested too
     deep) and ServiceError where it is not JSON at all.
     """
+    problem: AppError
     try:
         value: Json = json.loads(body, parse_float=_fraction, parse_int=_integer, parse_constant=_constant)
         return _whole(value) if _SURROGATE.search(body) else value
-    except _BadNumberError as error:
-        raise SchemaError(
-            "The answer holds a number that cannot be right, so none of it is used.", status=status
-        ) from error
-    except RecursionError as error:
-        raise SchemaError(
-            "The answer is nested too deep to be usage data, so none of it is used.", status=status
-        ) from error
-    except ValueError as error:
-        raise ServiceError(_not_json(body), status=status, detail=type(error).__name__) from error
+    except _BadNumberError:
+        text = "The answer holds a number that cannot be right, so none of it is used."
+        problem = SchemaError(text, status=status)
+    except RecursionError:
+        text = "The answer is nested too deep to be usage data, so none of it is used."
+        problem = SchemaError(text, status=status)
+    except ValueError:
+        problem = ServiceError(_not_json(body), status=status)
+    # Outside the handlers: json's own error holds the whole body, and would come along as the context
+    raise problem
 
 
 def _fraction(text: str) -> Decimal:

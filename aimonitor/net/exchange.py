@@ -94,7 +94,6 @@ async def _send(session: aiohttp.ClientSession, settings: HttpSettings, outgoing
 async def _round_trip(
     session: aiohttp.ClientSession, settings: HttpSettings, outgoing: Outgoing, proxy: Proxy | None
 ) -> Incoming:
-    login = aiohttp.BasicAuth(proxy.user, proxy.password) if proxy and proxy.user is not None else None
     async with session.request(
         outgoing.method,
         outgoing.url,
@@ -102,7 +101,7 @@ async def _round_trip(
         data=outgoing.body,
         allow_redirects=False,
         proxy=proxy.url if proxy else None,
-        proxy_auth=login,
+        proxy_headers=proxy.headers if proxy else None,
         timeout=aiohttp.ClientTimeout(connect=settings.connect_timeout),
     ) as response:
         headers = {name.lower(): value for name, value in response.headers.items()}

@@ -5,6 +5,7 @@ aiohttp's `trust_env` is not used: it would also send what stands in ~/.netrc.
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -25,6 +26,14 @@ class Proxy:
     name: str
     user: str | None = None
     password: str = field(default="", repr=False)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that log in to the proxy."""
+        if self.user is None:
+            return {}
+        login = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
+        return {"Proxy-Authorization": f"Basic {login}"}
 
 
 def proxy_for(url: str, settings: HttpSettings) -> Proxy | None:

@@ -47,11 +47,18 @@ def read_pause(headers: Mapping[str, str], now: datetime) -> Pause | None:
 
 def duration_words(seconds: float) -> str:
     """A duration for a sentence: "less than a second", "45 seconds", "2 minutes", "3 hours", "12 days"."""
-    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")):
-        count = round(seconds / size)
-        if seconds >= size or (name == "second" and count):
-            return f"{count} {name}" if count == 1 else f"{count} {name}s"
-    return "less than a second"
+    count = round(seconds)
+    if not count:
+        return "less than a second"
+    for most, name in ((60, "second"), (60, "minute"), (24, "hour")):
+        if count < most:
+            return _counted(count, name)
+        count = round(count / most)
+    return _counted(count, "day")
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
 def _pause(asked: float) -> Pause:

@@ -31,7 +31,7 @@ async def client(clock: FakeClock) -> AsyncIterator[HttpClient]:
         now=clock.now,
         monotonic=clock.monotonic,
         sleep=clock.sleep,
-        rng=random.Random(7),  # noqa: S311  a test wants the same waits each time
+        rng=random.Random(7),
     )
     yield made
     await made.aclose()

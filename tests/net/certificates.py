@@ -1,0 +1,84 @@
+"""Certificates made for one test: an authority of our own, good and bad leaves."""
+
+from __future__ import annotations
+
+import ipaddress
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+_DAY = timedelta(days=1)
+
+
+class Authority:
+    """Signs for whom it is told to. `pem` is the file to trust."""
+
+    def __init__(self, folder: Path, name: str = "Test Authority") -> None:
+        self._folder = folder
+        self._key = ec.generate_private_key(ec.SECP256R1())
+        self._name = _name(name)
+        now = datetime.now(UTC)
+        certificate = _builder(self._name, self._name, self._key, now - _DAY, now + _DAY).add_extension(
+            x509.BasicConstraints(ca=True, path_length=None), critical=True
+        )
+        self.pem = folder / f"{name.replace(' ', '-')}.pem"
+        signed = certificate.sign(self._key, hashes.SHA256())
+        self.pem.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+
+    def server(self, *names: str, starts: int = -1, ends: int = 1) -> ssl.SSLContext:
+        """A server's context for `names` (or addresses), valid from day `starts` to day `ends` of today."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        now = datetime.now(UTC)
+        builder = _builder(_name(names[0]), self._name, key, now + starts * _DAY, now + ends * _DAY)
+        leaf = builder.add_extension(_alternatives(names), critical=False).sign(self._key, hashes.SHA256())
+        return _context(self._folder, leaf, key)
+
+
+def self_signed(folder: Path, name: str) -> ssl.SSLContext:
+    """A server's context that vouches for itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    now = datetime.now(UTC)
+    builder = _builder(_name(name), _name(name), key, now - _DAY, now + _DAY)
+    leaf = builder.add_extension(_alternatives((name,)), critical=False).sign(key, hashes.SHA256())
+    return _context(folder, leaf, key)
+
+
+def _context(folder: Path, leaf: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> ssl.SSLContext:
+    file = folder / f"leaf-{leaf.serial_number}.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    file.write_bytes(private + leaf.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
+
+
+def _builder(
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: ec.EllipticCurvePrivateKey,
+    starts: datetime,
+    ends: datetime,
+) -> x509.CertificateBuilder:
+    builder = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer)
+    builder = builder.public_key(key.public_key()).serial_number(x509.random_serial_number())
+    return builder.not_valid_before(starts).not_valid_after(ends)
+
+
+def _name(text: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+
+
+def _alternatives(names: tuple[str, ...]) -> x509.SubjectAlternativeName:
+    return x509.SubjectAlternativeName(
+        [
+            x509.IPAddress(ipaddress.ip_address(name)) if name[0].isdigit() else x509.DNSName(name)
+            for name in names
+        ]
+    )

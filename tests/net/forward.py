@@ -1,0 +1,51 @@
+"""A forward proxy on loopback that leads every CONNECT to one server, and remembers what it was told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from tests.net.raw import raw_server
+
+
+@dataclass
+class ForwardProxy:
+    """`heads` are the request heads as they came; `answer` is given instead of a tunnel if not empty."""
+
+    url: str = ""
+    port: int = 0
+    answer: bytes = b""
+    heads: list[str] = field(default_factory=list)
+    passed: bytearray = field(default_factory=bytearray)
+
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one connection."""
+        self.heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
+        if self.answer:
+            writer.write(self.answer)
+            await writer.drain()
+            return
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        try:
+            await asyncio.gather(self._pump(reader, far_writer), self._pump(far_reader, writer))
+        finally:
+            far_writer.close()
+
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            self.passed += data
+            writer.write(data)
+            await writer.drain()
+        writer.close()
+
+
+@asynccontextmanager
+async def forward_proxy(port: int = 0, answer: bytes = b"") -> AsyncIterator[ForwardProxy]:
+    """A proxy that leads to `port` of this machine."""
+    proxy = ForwardProxy(port=port, answer=answer)
+    async with raw_server(proxy.talk) as url:
+        proxy.url = url
+        yield proxy
