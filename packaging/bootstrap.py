@@ -168,11 +168,7 @@ def system_packages(wanted: Sequence[tuple[str, ...]]) -> bool:
 def fetch(missing: Sequence[tuple[str, ...]]) -> bool:
     """Install packages as root, else through sudo where it asks nothing, else say how."""
     root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    allowed = not root or (
-        shutil.which("sudo") is not None
-        and subprocess.run([*root, "true"], capture_output=True).returncode == 0
-    )
-    if not allowed:
+    if root and not (shutil.which("sudo") and answer([*root, "true"]) is not None):
         names = " ".join(known(each) for each in missing)
         print("Some system libraries are missing. Install them with this command, then try again:")
         print(f"\n    sudo apt-get update && sudo apt-get install -y --no-install-recommends {names}\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from importlib import import_module
 
@@ -22,6 +23,7 @@ _COMMANDS = {
 
 def run(options: Options) -> int:
     """Run the command; its exit code. What went wrong is one sentence on standard error."""
+    logging.getLogger("aimonitor").addHandler(logging.NullHandler())
     command = import_module(_COMMANDS[options.command or "status"])
     try:
         return int(command.run(options))

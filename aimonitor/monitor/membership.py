@@ -19,13 +19,13 @@ from aimonitor.domain.provider import (
 )
 from aimonitor.domain.secret import Secret
 from aimonitor.domain.state import PollRecord, ProviderFacts
-from aimonitor.errors import AppError, AuthError, ConfigError
+from aimonitor.errors import AppError, ConfigError
 from aimonitor.insight.overlay import with_poll
 from aimonitor.keychain.source import KeySource
 from aimonitor.monitor.board import Board, renamed
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.listeners import Listener
-from aimonitor.monitor.reader import Reader
+from aimonitor.monitor.reader import Reader, refuse_useless
 from aimonitor.monitor.requests import AddProvider, EditProvider, KeyTest
 from aimonitor.monitor.roster import Entry, Roster
 from aimonitor.providers.registry import Registry
@@ -76,26 +76,23 @@ class Membership:
         provider = self._provider(request, request.name.strip() or "test")
         self._check(request, provider)
         key = request.api_key or await self._keys.resolve(provider)
-        started = self._clock.now()
-        reading = await self._reader.read(
-            provider, key, since=month_start(utc_day(started)), notes={}, check_key=True
-        )
         self._keys.forget(provider.id)
-        if reading.report is None:
-            msg = "The service did not say what this key is."
-            raise AuthError(msg)
+        started = self._clock.now()
+        report = await self._reader.check(provider, key)
+        provider = replace(provider, key_kind=report.kind)
+        refuse_useless(report)
+        since = month_start(utc_day(started))
+        snapshot = await self._reader.read(provider, key, since=since, notes={})
         record = PollRecord(
             provider_id=provider.id,
             started_at=started,
             duration=self._clock.now() - started,
-            requests=reading.snapshot.requests,
-            failures=reading.snapshot.failures,
-            warnings=reading.snapshot.warnings,
+            requests=snapshot.requests,
+            failures=snapshot.failures,
+            warnings=snapshot.warnings,
         )
-        facts = ProviderFacts(provider=replace(provider, key_kind=reading.report.kind))
-        return KeyTest(
-            report=reading.report, state=self._board.state(with_poll(facts, record, reading.snapshot))
-        )
+        facts = with_poll(ProviderFacts(provider=provider), record, snapshot)
+        return KeyTest(report=report, state=self._board.state(facts))
 
     async def edit(self, entry: Entry, request: EditProvider) -> tuple[Provider, bool]:
         """The changed provider, and whether it must be read anew with another key or address."""

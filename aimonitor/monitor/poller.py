@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from aimonitor.domain.periods import ONE_DAY, utc_day
 from aimonitor.domain.provider import Provider
+from aimonitor.domain.secret import Secret
 from aimonitor.domain.state import PollRecord
 from aimonitor.domain.usage import Problem, UsageSnapshot
 from aimonitor.errors import AppError, AuthError, ProblemKind
@@ -19,7 +20,7 @@ from aimonitor.monitor.board import Board, renamed
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.ledger import Ledger
 from aimonitor.monitor.notices import failure_notice, recovery_notice
-from aimonitor.monitor.reader import Reader, Reading, problem_of
+from aimonitor.monitor.reader import Reader, problem_of, refuse_useless
 from aimonitor.monitor.roster import Entry, Roster
 from aimonitor.monitor.schedule import next_due
 from aimonitor.monitor.scheduler import Scheduler
@@ -61,33 +62,38 @@ class Poller:
         started = self._clock.now()
         self._board.show(entry, None)
         try:
-            reading = await self._read(entry)
+            snapshot = await self._read(entry)
         except AppError as error:
             await self._finish(entry, self._failed(entry, error, started), None)
             raise
-        await self._finish(entry, self._succeeded(entry, reading, started), reading.snapshot)
-        return reading.snapshot
+        await self._finish(entry, self._succeeded(entry, snapshot, started), snapshot)
+        return snapshot
 
-    async def _read(self, entry: Entry) -> Reading:
-        provider = entry.provider
+    async def _read(self, entry: Entry) -> UsageSnapshot:
         try:
-            key = await self._keys.resolve(provider)
-            reading = await self._reader.read(
-                provider,
+            key = await self._keys.resolve(entry.provider)
+            if not entry.key_checked:
+                await self._check_key(entry, key)
+            snapshot = await self._reader.read(
+                entry.provider,
                 key,
                 since=await self._since(entry),
-                notes=entry.notes or await self._ledger.notes(provider),
-                check_key=not entry.key_checked,
+                notes=entry.notes or await self._ledger.notes(entry.provider),
             )
         except AuthError:
             entry.key_checked = False
             raise
-        entry.key_checked = True
-        entry.notes = reading.snapshot.notes
-        if reading.report is not None and reading.report.kind != provider.key_kind:
-            entry.facts = renamed(entry.facts, replace(provider, key_kind=reading.report.kind))
+        entry.notes = snapshot.notes
+        return snapshot
+
+    async def _check_key(self, entry: Entry, key: Secret) -> None:
+        """Once a start and after each refusal: which kind of key it is decides what is offered."""
+        report = await self._reader.check(entry.provider, key)
+        if report.kind != entry.provider.key_kind:
+            entry.facts = renamed(entry.facts, replace(entry.provider, key_kind=report.kind))
             await self._save(entry.provider)
-        return reading
+        refuse_useless(report)
+        entry.key_checked = True
 
     async def _since(self, entry: Entry) -> date:
         """All the contract allows at first; later the last days, and gaps every few hours."""
@@ -104,8 +110,7 @@ class Poller:
         missing = await self._ledger.missing_days(entry.provider, earliest, recent)
         return min([recent, *missing])
 
-    def _succeeded(self, entry: Entry, reading: Reading, started: datetime) -> PollRecord:
-        snapshot = reading.snapshot
+    def _succeeded(self, entry: Entry, snapshot: UsageSnapshot, started: datetime) -> PollRecord:
         return PollRecord(
             provider_id=entry.provider.id,
             started_at=started,

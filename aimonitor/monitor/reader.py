@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import Capability, Provider
 from aimonitor.domain.secret import Secret
 from aimonitor.domain.usage import PartFailure, Problem, UsageSnapshot
@@ -19,9 +20,8 @@ from aimonitor.errors import (
     WrongKeyError,
 )
 from aimonitor.monitor.clock import Clock
-from aimonitor.net.answer import Api
 from aimonitor.net.http import HttpClient
-from aimonitor.net.origin import check_base_url
+from aimonitor.net.origin import check_base_url, host_of, is_loopback
 from aimonitor.providers.assemble import assemble
 from aimonitor.providers.base import Call, KeyReport, ProviderClient
 from aimonitor.providers.manifest import ProviderManifest
@@ -32,14 +32,6 @@ _log = logging.getLogger(__name__)
 USEFUL = frozenset({Capability.COST, Capability.TOKENS, Capability.BALANCE, Capability.LIMITS})
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a read gave: a snapshot, and what the key turned out to be (None when not asked)."""
-
-    snapshot: UsageSnapshot
-    report: KeyReport | None
 
 
 class Reader:
@@ -62,38 +54,18 @@ class Reader:
         wanted = options.get("base_url") or self._environ.get(manifest.base_url_env)
         return check_base_url(wanted) if wanted else manifest.base_url
 
-    async def read(
-        self,
-        provider: Provider,
-        key: Secret,
-        *,
-        since: date,
-        notes: Mapping[str, str],
-        check_key: bool,
-    ) -> Reading:
-        """Check the key when asked, then read usage and balance; parts fail alone.
-
-        Raises AppError when nothing could be read.
-        """
+    async def check(self, provider: Provider, key: Secret) -> KeyReport:
+        """What the provider's key is. Raises AuthError when it is refused, and other AppErrors."""
         client = self._registry.client(provider.provider_type)
-        api = self._api(provider, client, key)
-        call = Call(
-            api=api,
-            now=self._clock.now(),
-            since=since,
-            key_kind=provider.key_kind,
-            options=provider.options,
-            notes=notes,
-        )
-        report = await _guarded(client.check_key(call), client.manifest) if check_key else None
-        if report is not None:
-            _refuse_useless(report)
-            call = replace(call, key_kind=report.kind)
-        return Reading(snapshot=await self._parts(client, call, api, report), report=report)
+        call = self._call(provider, client, key, utc_day(self._clock.now()), {})
+        return await _guarded(client.check_key(call), client.manifest)
 
-    async def _parts(
-        self, client: ProviderClient, call: Call, api: Api, report: KeyReport | None
+    async def read(
+        self, provider: Provider, key: Secret, *, since: date, notes: Mapping[str, str]
     ) -> UsageSnapshot:
+        """Usage and balance; parts fail alone. Raises AppError when nothing could be read."""
+        client = self._registry.client(provider.provider_type)
+        call = self._call(provider, client, key, since, notes)
         usage = await self._part("costs", client.get_usage(call), client.manifest)
         balance = await self._part("balance", client.get_balance(call), client.manifest)
         if isinstance(usage, _Failed) and (isinstance(balance, _Failed) or not balance.balances):
@@ -104,8 +76,8 @@ class Reader:
             usage=None if isinstance(usage, _Failed) else usage,
             balance=None if isinstance(balance, _Failed) else balance,
             failures=tuple(part.failure for part in (usage, balance) if isinstance(part, _Failed)),
-            identity=report.identity if report else None,
-            requests=api.requests,
+            identity=None,
+            requests=call.api.requests,
         )
 
     async def _part(self, name: str, work: Awaitable[T], manifest: ProviderManifest) -> T | _Failed:
@@ -114,14 +86,25 @@ class Reader:
         except AppError as error:
             return _Failed(error, PartFailure(part=name, problem=problem_of(error, self._clock.now())))
 
-    def _api(self, provider: Provider, client: ProviderClient, key: Secret) -> Api:
+    def _call(
+        self, provider: Provider, client: ProviderClient, key: Secret, since: date, notes: Mapping[str, str]
+    ) -> Call:
         manifest = client.manifest
-        return self._http.api(
+        base_url = self.base_url(manifest.type, provider.options)
+        api = self._http.api(
             provider_id=provider.id,
-            base_url=self.base_url(manifest.type, provider.options),
+            base_url=base_url,
             hosts=frozenset(manifest.hosts),
             headers=client.headers(key.reveal()),
-            host_gap=manifest.host_gap,
+            host_gap=timedelta(0) if is_loopback(host_of(base_url)) else manifest.host_gap,
+        )
+        return Call(
+            api=api,
+            now=self._clock.now(),
+            since=since,
+            key_kind=provider.key_kind,
+            options=provider.options,
+            notes=notes,
         )
 
 
@@ -143,7 +126,8 @@ async def _guarded(work: Awaitable[T], manifest: ProviderManifest) -> T:
         raise PluginError(msg) from error
 
 
-def _refuse_useless(report: KeyReport) -> None:
+def refuse_useless(report: KeyReport) -> None:
+    """Raise WrongKeyError for a key that is alive but reads nothing that is shown."""
     if not report.can & USEFUL:
         raise WrongKeyError(report.advice or "This key is alive, but it can read neither cost nor balance.")
 
