@@ -17,7 +17,7 @@ from aimonitor.net.decode import decode
 from aimonitor.net.exchange import Incoming, NoAnswerError, Outgoing
 from aimonitor.net.judge import default_judge
 from aimonitor.net.limiter import Limiter, Sleep
-from aimonitor.net.origin import host_of, join, same_origin
+from aimonitor.net.origin import host_of, join
 from aimonitor.net.pauses import Pauses
 from aimonitor.net.redact import header_secrets, redact
 from aimonitor.net.retry_after import Pause, duration_words, read_pause
@@ -192,8 +192,6 @@ class BoundApi:
 
     def _outgoing(self, method: str, path: str, params: Params | None, body: bytes | None = None) -> Outgoing:
         url = URL(join(self._caller.base_url, path))
-        if not same_origin(str(url), self._caller.base_url):
-            raise ValueError("a path must not leave the base URL")
         headers = dict(self._caller.headers)
         if body is not None:
             headers["Content-Type"] = "application/json"
