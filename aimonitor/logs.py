@@ -44,7 +44,9 @@ _QT_LEVELS = {
 _PATTERNS = (
     (re.compile(r"\b(bearer|basic)\s+[\w\-.~+/=]{6,}", re.IGNORECASE), rf"\1 {HIDDEN}"),
     (
-        re.compile(r"(x-api-key|api[_-]?key|authorization)(\W{1,4})(?!\[|bearer|basic)[\w\-.~+/=]{6,}", re.IGNORECASE),
+        re.compile(
+            r"(x-api-key|api[_-]?key|authorization)(\W{1,4})(?!\[|bearer|basic)[\w\-.~+/=]{6,}", re.IGNORECASE
+        ),
         rf"\1\2{HIDDEN}",
     ),
     (re.compile(r"\bsk-[\w\-*•…]{12,}"), HIDDEN),
