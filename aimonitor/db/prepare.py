@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,8 @@ from aimonitor.errors import DatabaseError, DatabaseFault
 
 BUSY_TIMEOUT = 5.0
 SCHEMA_VERSION = STEPS[-1].version
+
+_PAUSE = 0.01
 
 
 def prepare(
@@ -79,7 +82,7 @@ def _version_or_set_aside(
 
 
 def _sound_version(path: Path, *, check: bool, busy_timeout: float) -> int | None:
-    with read_only(path, busy_timeout) as connection:
+    with read_only(path, busy_timeout) as connection, transaction(connection, "DEFERRED"):
         version = schema_version(connection)
         tables = int(connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0])
         if check and damage(connection):
@@ -101,10 +104,24 @@ def _upgrade(
     make_empty(path)
     with writable(path, busy_timeout) as connection:
         backup = copy_before_upgrade(connection, path, version, now) if version else None
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection, busy_timeout)
         for step in steps:
             _take(connection, step)
     return backup
+
+
+def _write_ahead(connection: sqlite3.Connection, patience: float) -> None:
+    """SQLite does not wait here for another process that starts at the same moment, so we do."""
+    end = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if fault_of(error) is not DatabaseFault.LOCKED or time.monotonic() > end:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _take(connection: sqlite3.Connection, step: Step) -> None:

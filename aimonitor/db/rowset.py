@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from peewee import Model
 
@@ -54,12 +55,15 @@ class RowSet:
     def replace(self, connection: sqlite3.Connection, known: Iterable[Row], wanted: Iterable[Row]) -> None:
         """Turn the known rows into the wanted ones; rows that are in both are not touched."""
         before, after = set(known), set(wanted)
-        kept = {row[: self.key_length] for row in after}
-        gone = {row[: self.key_length] for row in before} - kept
+        gone = set(map(self._key, before)) - set(map(self._key, after))
         if gone:
-            connection.executemany(self.delete, list(gone))
-        if after - before:
-            connection.executemany(self.insert, list(after - before))
+            connection.executemany(self.delete, sorted(gone))
+        changed = sorted(after - before, key=self._key)
+        if changed:
+            connection.executemany(self.insert, changed)
+
+    def _key(self, row: Row) -> Any:  # noqa: ANN401 - cells of a key column are of one type and can be ordered
+        return row[: self.key_length]
 
 
 DAY_COSTS = RowSet.of(DayCostRow)

@@ -13,7 +13,7 @@ import pytest
 
 from aimonitor.db.database import Database
 from aimonitor.db.faults import faults
-from aimonitor.db.prepare import SCHEMA_VERSION, prepare
+from aimonitor.db.prepare import SCHEMA_VERSION, damage, prepare
 from aimonitor.db.reports import OpenOutcome
 from aimonitor.db.stored import read_settings, read_stored
 from aimonitor.errors import DatabaseError, DatabaseFault
@@ -56,6 +56,23 @@ def overwrite(path: Path, first_page: int) -> None:
     with path.open("r+b") as file:
         file.seek(first_page * PAGE)
         file.write(noise.randbytes(size - first_page * PAGE))
+
+
+def test_a_lock_on_a_new_file_is_told(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM sqlite_master")
+        with refused(DatabaseFault.LOCKED):
+            prepare(path, NOON, busy_timeout=0.02)
+    assert prepare(path, NOON).outcome is OpenOutcome.CREATED
+
+
+def test_damage_that_cannot_even_be_looked_through_is_told_in_words(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"no database" * 100)
+    with closing(sqlite3.connect(path)) as connection:
+        assert "not a database" in damage(connection)
 
 
 async def test_a_lock_is_told_and_work_goes_on_when_it_is_gone(path: Path) -> None:
@@ -134,7 +151,7 @@ async def test_a_file_in_place_of_the_folder_is_told(path: Path) -> None:
     await database.close()
 
 
-@pytest.mark.parametrize("first_page", [0, 1], ids=["with its header", "behind its header"])
+@pytest.mark.parametrize("first_page", [0, 1, 20], ids=["all", "behind its header", "days only"])
 async def test_a_damaged_file_is_set_aside_and_a_new_one_begun(path: Path, first_page: int) -> None:
     await fill(path)
     overwrite(path, first_page)

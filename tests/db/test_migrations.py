@@ -159,22 +159,24 @@ def test_a_file_of_another_program_is_not_touched(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_two_starts_at_once_make_one_schema(path: Path) -> None:
+@pytest.mark.parametrize("attempt", range(10))
+def test_three_starts_at_once_make_one_schema(path: Path, attempt: int) -> None:
+    path = path.with_name(f"{attempt}.db")
     path.parent.mkdir()
     reports: list[OpenReport] = []
-    gate = threading.Barrier(2)
+    gate = threading.Barrier(3)
 
     def start() -> None:
         gate.wait()
-        reports.append(prepare(path, NOON))
+        reports.append(prepare(path, NOON, busy_timeout=60))
 
-    threads = [threading.Thread(target=start) for _ in range(2)]
+    threads = [threading.Thread(target=start) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert {report.to_version for report in reports} == {SCHEMA_VERSION}
-    assert len(reports) == 2
+    assert len(reports) == 3
     with connect(path) as connection:
         assert schema_version(connection) == SCHEMA_VERSION
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
