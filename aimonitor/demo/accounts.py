@@ -1,0 +1,145 @@
+"""The made-up accounts: which models they use, and at which invented prices."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from aimonitor.demo.year import Account, ExtraPlan, ModelPlan, TokenKind
+
+_K = 1_000
+_M = 1_000_000
+
+
+def _prices(uncached: str, output: str = "0", cached: str = "0", *writes: str) -> dict[TokenKind, Decimal]:
+    texts = {TokenKind.UNCACHED: uncached, TokenKind.OUTPUT: output, TokenKind.CACHED: cached}
+    texts |= dict(zip((TokenKind.WRITE_5M, TokenKind.WRITE_1H), writes, strict=False))
+    return {kind: Decimal(text) for kind, text in texts.items()}
+
+
+def _daily(uncached: int, output: int = 0, cached: int = 0, *writes: int) -> dict[TokenKind, int]:
+    counts = {TokenKind.UNCACHED: uncached, TokenKind.CACHED: cached}
+    counts |= dict(zip((TokenKind.WRITE_5M, TokenKind.WRITE_1H), writes, strict=False))
+    counts[TokenKind.OUTPUT] = output
+    return {kind: count for kind, count in counts.items() if count}
+
+
+PRODUCTION = Account(
+    seed="openai-production",
+    gap_day=28,
+    models=(
+        ModelPlan(
+            id="gpt-5.1",
+            title="GPT-5.1",
+            prices=_prices("1.25", "10", "0.125"),
+            daily=_daily(1_450 * _K, 310 * _K, 900 * _K),
+            per_request=4_100,
+        ),
+        ModelPlan(
+            id="gpt-5.1-mini",
+            title="GPT-5.1 mini",
+            prices=_prices("0.25", "2", "0.025"),
+            daily=_daily(3_400 * _K, 720 * _K, 1_200 * _K),
+            per_request=2_600,
+        ),
+        ModelPlan(
+            id="text-embedding-3-large",
+            title="Text Embedding 3 Large",
+            prices=_prices("0.13"),
+            daily=_daily(6 * _M),
+            per_request=9_000,
+            family="embeddings",
+        ),
+    ),
+    extras=(
+        ExtraPlan(id="images", model="gpt-image-1", price=Decimal("0.042"), daily=9),
+        ExtraPlan(id="web_search_calls", model="gpt-5.1", price=Decimal("0.01"), daily=26),
+    ),
+)
+
+STAGING = Account(
+    seed="openai-staging",
+    models=(
+        ModelPlan(
+            id="gpt-5.1-mini",
+            title="GPT-5.1 mini",
+            prices=_prices("0.25", "2", "0.025"),
+            daily=_daily(600 * _K, 110 * _K, 90 * _K),
+            per_request=2_400,
+        ),
+    ),
+)
+
+RESEARCH = Account(
+    seed="anthropic-research",
+    models=(
+        ModelPlan(
+            id="claude-opus-5",
+            title="Claude Opus 5",
+            prices=_prices("5", "25", "0.5", "6.25", "10"),
+            daily=_daily(190 * _K, 68 * _K, 820 * _K, 30 * _K, 12 * _K),
+            per_request=9_000,
+        ),
+        ModelPlan(
+            id="claude-sonnet-5",
+            title="Claude Sonnet 5",
+            prices=_prices("3", "15", "0.3", "3.75", "6"),
+            daily=_daily(210 * _K, 52 * _K, 640 * _K, 26 * _K),
+            per_request=7_000,
+        ),
+        ModelPlan(
+            id="claude-haiku-4-5",
+            title="Claude Haiku 4.5",
+            prices=_prices("1", "5", "0.1", "1.25", "2"),
+            daily=_daily(260 * _K, 60 * _K),
+            per_request=3_000,
+        ),
+    ),
+    extras=(ExtraPlan(id="web_search", model="claude-opus-5", price=Decimal("0.01"), daily=14),),
+)
+
+ROUTER = Account(
+    seed="openrouter-account",
+    models=(
+        ModelPlan(
+            id="anthropic/claude-sonnet-5",
+            title="Anthropic: Claude Sonnet 5",
+            prices=_prices("3", "15"),
+            daily=_daily(150 * _K, 28 * _K),
+            per_request=5_200,
+        ),
+        ModelPlan(
+            id="openai/gpt-5.1-mini",
+            title="OpenAI: GPT-5.1 mini",
+            prices=_prices("0.25", "2"),
+            daily=_daily(700 * _K, 130 * _K),
+            per_request=2_800,
+        ),
+        ModelPlan(
+            id="deepseek/deepseek-chat",
+            title="DeepSeek: Chat",
+            prices=_prices("0.27", "0.41"),
+            daily=_daily(900 * _K, 160 * _K),
+            per_request=3_400,
+        ),
+        ModelPlan(
+            id="example/open-model:free",
+            title="An open model, free",
+            prices=_prices("0"),
+            daily=_daily(80 * _K, 18 * _K),
+            per_request=2_000,
+        ),
+    ),
+)
+
+SIDE_PROJECT = Account(
+    seed="openrouter-side-project",
+    models=(
+        ModelPlan(
+            id="openai/gpt-5.1-mini",
+            title="OpenAI: GPT-5.1 mini",
+            prices=_prices("0.25", "2"),
+            daily=_daily(800 * _K, 120 * _K),
+            per_request=2_500,
+        ),
+    ),
+)

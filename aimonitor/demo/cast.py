@@ -1,0 +1,65 @@
+"""The seven providers of the demo: every kind of key, and every state a provider can be in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aimonitor.domain.secret import Secret
+from aimonitor.domain.state import Health
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoProvider:
+    """One provider of the demo. `expected` is its state once it was polled twice."""
+
+    name: str
+    provider_type: str
+    key: Secret
+    expected: Health
+
+
+PRODUCTION = DemoProvider(
+    name="OpenAI — production",
+    provider_type="openai",
+    key=Secret("sk-admin-DEMO-7QX2-0001"),
+    expected=Health.OK,
+)
+RESEARCH = DemoProvider(
+    name="Claude API — research",
+    provider_type="anthropic",
+    key=Secret("sk-ant-admin01-DEMO-4KZ8-0002"),
+    expected=Health.OK,
+)
+ROUTER = DemoProvider(
+    name="OpenRouter",
+    provider_type="openrouter",
+    key=Secret("sk-or-v1-DEMO-9WJ5-0003"),
+    expected=Health.OK,
+)
+SIDE_PROJECT = DemoProvider(
+    name="OpenRouter — side project",
+    provider_type="openrouter",
+    key=Secret("sk-or-v1-DEMO-2MV6-0004"),
+    expected=Health.OK,
+)
+CHATBOT = DemoProvider(
+    name="OpenAI — chatbot",
+    provider_type="openai",
+    key=Secret("sk-proj-DEMO-8HD3-0005"),
+    expected=Health.OK,
+)
+STAGING = DemoProvider(
+    name="OpenAI — staging",
+    provider_type="openai",
+    key=Secret("sk-admin-DEMO-5TB1-0006"),
+    expected=Health.STALE,
+)
+OLD_KEY = DemoProvider(
+    name="Anthropic — old key",
+    provider_type="anthropic",
+    key=Secret("sk-ant-admin01-DEMO-3RN7-0007"),
+    expected=Health.NEEDS_YOU,
+)
+
+CAST = (PRODUCTION, RESEARCH, ROUTER, SIDE_PROJECT, CHATBOT, STAGING, OLD_KEY)
+"""All of them, in the order in which the table shows them."""
