@@ -228,9 +228,13 @@ class RecordModel(QAbstractTableModel, Generic[R]):
 
     def set_wording(self, wording: Wording) -> None:
         """Other words for the same records: a new moment, locale or number of decimals."""
-        self._wording = wording
+        self.use_wording(wording)
         for row in range(len(self._records)):
             self._replace_cells(row)
+
+    def use_wording(self, wording: Wording) -> None:
+        """The same, but only for records that change from now on."""
+        self._wording = wording
 
     # --- within ---------------------------------------------------------------------------------
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from aimonitor import resources
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.domain.state import ProviderState
+from aimonitor.ui.tray_menu import tomorrow
 
 PERIOD_NAMES = {
     PeriodKind.TODAY: "&Today",
@@ -24,19 +26,8 @@ PERIOD_NAMES = {
 }
 
 
-class PauseChoice(StrEnum):
-    """For how long all polling rests."""
-
-    HOUR = "hour"
-    TOMORROW = "tomorrow"
-    UNTIL_RESUMED = "until_resumed"
-
-
-PAUSE_NAMES = {
-    PauseChoice.HOUR: "For &1 hour",
-    PauseChoice.TOMORROW: "Until &tomorrow",
-    PauseChoice.UNTIL_RESUMED: "Until &resumed",
-}
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,14 +103,15 @@ class Actions(QObject):
 
     Signals:
         period_chosen(PeriodKind): CUSTOM too; who asks for its bounds calls `show_period` afterwards.
-        pause_chosen(PauseChoice)
+        pause_wanted(object): until that aware time; None: until resumed.
     """
 
     period_chosen = Signal(object)
-    pause_chosen = Signal(object)
+    pause_wanted = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, now: Callable[[], datetime] = _utc_now) -> None:
         super().__init__(parent)
+        self._now = now
         self.add = self._made("add")
         self.refresh = self._made("refresh")
         self.find = self._made("find")
@@ -143,7 +135,9 @@ class Actions(QObject):
         self.remove = self._made("remove")
         self.period_group = QActionGroup(self)
         self.periods = {kind: self._period(kind) for kind in PERIOD_NAMES}
-        self.pauses = {choice: self._pause(choice) for choice in PAUSE_NAMES}
+        self.pause_hour = self._pause("For &1 hour", lambda: self._now() + timedelta(hours=1))
+        self.pause_tomorrow = self._pause("Until &tomorrow", lambda: tomorrow(self._now()))
+        self.pause_until_resumed = self._pause("Until &resumed", lambda: None)
         self.show_period(PeriodKind.LAST_30_DAYS)
         self.show_paused(paused=False)
         self.show_provider(None)
@@ -201,9 +195,9 @@ class Actions(QObject):
         action.triggered.connect(partial(self.period_chosen.emit, kind))
         return action
 
-    def _pause(self, choice: PauseChoice) -> QAction:
-        action = QAction(PAUSE_NAMES[choice], self)
-        action.triggered.connect(partial(self.pause_chosen.emit, choice))
+    def _pause(self, text: str, until: Callable[[], datetime | None]) -> QAction:
+        action = QAction(text, self)
+        action.triggered.connect(lambda: self.pause_wanted.emit(until()))
         return action
 
 
@@ -252,5 +246,5 @@ def period_menu(actions: Actions, parent: QMenu | None = None) -> QMenu:
 def pause_menu(actions: Actions, parent: QMenu | None = None) -> QMenu:
     """For how long to pause."""
     menu = QMenu("&Pause polling", parent)
-    menu.addActions(list(actions.pauses.values()))
+    menu.addActions([actions.pause_hour, actions.pause_tomorrow, actions.pause_until_resumed])
     return menu

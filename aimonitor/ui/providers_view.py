@@ -1,0 +1,278 @@
+"""The provider table: selection, keys, columns, and a wish with an id for whatever is asked of a row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from aimonitor.domain.state import ProviderState
+from aimonitor.qtmodels.figures import Tone
+from aimonitor.qtmodels.providers import ProvidersModel, ProvidersProxy
+from aimonitor.qtmodels.records import Role
+from aimonitor.ui.delegates.cell import CellDelegate
+from aimonitor.ui.delegates.meter import MeterDelegate
+from aimonitor.ui.delegates.sparkline import SparklineDelegate
+from aimonitor.ui.delegates.status import StatusDelegate
+from aimonitor.ui.details.tone_label import ToneLabel
+from aimonitor.ui.menus import Actions, fill_provider_menu
+from aimonitor.ui.tokens import ROW_HEIGHT
+
+_WIDTHS = {
+    "name": 203,
+    "type": 112,
+    "today": 74,
+    "month": 98,
+    "balance": 88,
+    "tokens": 82,
+    "limit": 210,
+    "days": 142,
+    "updated": 120,
+}
+_LINE_AT_NORMAL_SIZE = 14
+_PRECISION_ROWS = 20
+
+
+class ProvidersView(QTableView):
+    """The table. It changes nothing by itself: each wish is a signal that names the provider.
+
+    Signals:
+        selected(ProviderState | None): another row is current, or the current one changed.
+        console_wanted(str), refresh_wanted(str), rename_wanted(str), replace_key_wanted(str),
+        edit_wanted(str), remove_wanted(str), toggle_wanted(str, bool enabled), move_wanted(str, int)
+    """
+
+    selected = Signal(object)
+    console_wanted = Signal(str)
+    refresh_wanted = Signal(str)
+    rename_wanted = Signal(str)
+    replace_key_wanted = Signal(str)
+    edit_wanted = Signal(str)
+    remove_wanted = Signal(str)
+    toggle_wanted = Signal(str, bool)
+    move_wanted = Signal(str, int)
+
+    def __init__(self, model: ProvidersModel, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.providers = model
+        self.proxy = ProvidersProxy(model, self)
+        self._actions = actions
+        self._pending: str | None = None
+        self._told: ProviderState | None = None
+        self.columns_menu = QMenu("&Columns", self)
+        self.nothing = ToneLabel(Tone.MUTED, parent=self.viewport())
+        self._set_up_table()
+        self._set_up_header()
+        self._set_up_delegates()
+        self._connect_model()
+        self._connect_actions()
+        self._scale()
+
+    # --- set-up ---------------------------------------------------------------------------------
+
+    def _set_up_table(self) -> None:
+        self.setModel(self.proxy)
+        self.setAccessibleName("Providers")
+        self.setAccessibleDescription("One row a provider. Enter opens its web console, F2 renames it.")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(False)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDragDropOverwriteMode(False)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.nothing.hide()
+        self.doubleClicked.connect(lambda _index: self._actions.open_console.trigger())
+
+    def _set_up_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setResizeContentsPrecision(_PRECISION_ROWS)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._open_columns_menu)
+        header.setAccessibleName("Columns")
+        self.setSortingEnabled(True)
+        for place, column in enumerate(self.providers.columns):
+            if column.id != "name":
+                self._offer_column(place, column.title, column.id)
+        self.columns_menu.addSeparator()
+        reset = self.columns_menu.addAction("&All columns, as at first")
+        reset.triggered.connect(self.reset_columns)
+        self.columns_menu.aboutToShow.connect(self._tick_columns)
+
+    def _offer_column(self, place: int, title: str, column_id: str) -> None:
+        action = self.columns_menu.addAction(title)
+        action.setCheckable(True)
+        action.setChecked(True)
+        action.setObjectName(f"column_{column_id}")
+        action.setData(place)
+        action.toggled.connect(lambda shown: self.setColumnHidden(place, not shown))
+
+    def _set_up_delegates(self) -> None:
+        self.setItemDelegate(CellDelegate(self))
+        painted = {
+            "name": StatusDelegate(self),
+            "limit": MeterDelegate(self),
+            "days": SparklineDelegate(self),
+        }
+        for column_id, delegate in painted.items():
+            self.setItemDelegateForColumn(self.providers.column_of(column_id), delegate)
+
+    def _connect_model(self) -> None:
+        self.selectionModel().currentRowChanged.connect(lambda *_: self._tell())
+        self.providers.dataChanged.connect(lambda *_: self._tell())
+        self.providers.move_wanted.connect(self._move)
+        for changed in (self.proxy.rowsInserted, self.proxy.rowsRemoved, self.proxy.modelReset):
+            changed.connect(lambda *_: self._rows_changed())
+        self._rows_changed()
+
+    def _connect_actions(self) -> None:
+        actions = self._actions
+        wishes = {
+            actions.open_console: self.console_wanted,
+            actions.refresh_one: self.refresh_wanted,
+            actions.rename: self.rename_wanted,
+            actions.replace_key: self.replace_key_wanted,
+            actions.edit: self.edit_wanted,
+            actions.remove: self.remove_wanted,
+        }
+        for action, wish in wishes.items():
+            action.triggered.connect(lambda _checked=False, wish=wish: self._wish(wish))
+        actions.toggle.triggered.connect(self._toggle)
+        actions.move_up.triggered.connect(lambda: self._step(-1))
+        actions.move_down.triggered.connect(lambda: self._step(1))
+        self.addActions(list(actions.of_provider))
+
+    # --- selection ------------------------------------------------------------------------------
+
+    def current(self) -> ProviderState | None:
+        """The selected provider."""
+        index = self.currentIndex()
+        return self.providers.record(str(index.data(Role.KEY))) if index.isValid() else None
+
+    def select_provider(self, provider_id: str) -> bool:
+        """Select that row and show it; a row that is not there yet is selected when it comes."""
+        row = self.providers.row_of(provider_id)
+        index = self.proxy.mapFromSource(self.providers.index(row, 0)) if row is not None else None
+        if index is None or not index.isValid():
+            self._pending = provider_id
+            return False
+        self._pending = None
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
+        return True
+
+    def set_filter(self, text: str) -> None:
+        """Show the rows that contain every word of `text`; an empty result says so."""
+        before = self.current()
+        self.proxy.set_filter(text)
+        self.nothing.setText(f"No provider matches “{text.strip()}”. Press Escape in the filter to see all.")
+        self._rows_changed()
+        if before is not None and self.current() is None:
+            self.select_provider(before.provider.id)
+
+    def _rows_changed(self) -> None:
+        if self._pending is not None:
+            self.select_provider(self._pending)
+        if self.proxy.rowCount() and not self.currentIndex().isValid():
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().setCurrentIndex(self.proxy.index(0, 0), flags)
+        self.nothing.setVisible(self.providers.rowCount() > 0 and self.proxy.rowCount() == 0)
+        self._tell()
+
+    def _tell(self) -> None:
+        state = self.current()
+        if state is self._told:
+            return
+        self._told = state
+        self._actions.show_provider(state)
+        self.selected.emit(state)
+
+    # --- wishes ---------------------------------------------------------------------------------
+
+    def _wish(self, wish: object) -> None:
+        state = self.current()
+        if state is not None:
+            wish.emit(state.provider.id)  # type: ignore[attr-defined]
+
+    def _toggle(self) -> None:
+        state = self.current()
+        if state is not None:
+            self.toggle_wanted.emit(state.provider.id, not state.provider.enabled)
+
+    def _step(self, step: int) -> None:
+        state = self.current()
+        row = self.providers.row_of(state.provider.id) if state else None
+        if state is not None and row is not None and 0 <= row + step < self.providers.rowCount():
+            self._move(state.provider.id, row + step)
+
+    def _move(self, provider_id: str, position: int) -> None:
+        """The own order is seen only unsorted: show it, then wish."""
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.move_wanted.emit(provider_id, position)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the row under the pointer, or with the selected one by keyboard."""
+        if not self.currentIndex().isValid():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill_provider_menu(menu, self._actions)
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        at = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
+        menu.popup(at if by_key else event.globalPos())
+
+    # --- columns --------------------------------------------------------------------------------
+
+    def reset_columns(self) -> None:
+        """All columns, in their first order and width, in the user's own order of rows."""
+        header = self.horizontalHeader()
+        for place in range(header.count()):
+            self.showColumn(place)
+            header.moveSection(header.visualIndex(place), place)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._size_columns()
+
+    def _open_columns_menu(self, where: QPoint) -> None:
+        self.columns_menu.popup(self.horizontalHeader().mapToGlobal(where))
+
+    def _tick_columns(self) -> None:
+        for action in self.columns_menu.actions():
+            if action.isCheckable():
+                action.setChecked(not self.isColumnHidden(int(action.data())))
+
+    def _size_columns(self) -> None:
+        factor = self.fontMetrics().height() / _LINE_AT_NORMAL_SIZE
+        for place, column in enumerate(self.providers.columns):
+            self.setColumnWidth(place, round(_WIDTHS[column.id] * factor))
+
+    def _scale(self) -> None:
+        factor = self.fontMetrics().height() / _LINE_AT_NORMAL_SIZE
+        self.verticalHeader().setMinimumSectionSize(round(ROW_HEIGHT * factor))
+        self.verticalHeader().setDefaultSectionSize(round(ROW_HEIGHT * factor))
+        self._size_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Rows and columns grow with the font."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and hasattr(self, "nothing"):
+            self._scale()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the words about an empty result in the middle."""
+        super().resizeEvent(event)
+        self.nothing.setGeometry(self.viewport().rect())

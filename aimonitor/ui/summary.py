@@ -1,0 +1,176 @@
+"""The five cards: the answer first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from aimonitor.domain.state import Dashboard
+from aimonitor.qtmodels.figures import Tone
+from aimonitor.qtmodels.format import default_locale, plain_tooltip
+from aimonitor.ui import summary_words as words
+from aimonitor.ui.details.tone_label import ToneLabel
+from aimonitor.ui.summary_words import CardWords
+from aimonitor.ui.theme import scaled
+from aimonitor.ui.tokens import SPACE_2, SPACE_4
+
+_SMALL, _LARGE = 0.92, 1.7
+_WIDEST_CHARS = 17
+
+
+class ValueLabel(ToneLabel):
+    """A large figure: the card grows with it up to a width, beyond that it is elided."""
+
+    def __init__(self) -> None:
+        super().__init__(factor=_LARGE, bold=True)
+
+    def minimumSizeHint(self) -> QSize:
+        """The whole figure, unless it is very long."""
+        metrics = QFontMetrics(scaled(self.font(), _LARGE, bold=True))
+        widest = metrics.averageCharWidth() * _WIDEST_CHARS
+        return QSize(min(metrics.horizontalAdvance(self.text()) + 4, widest), metrics.height())
+
+
+class CardFace(QWidget):
+    """Title, figure and note, one below the other."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = ToneLabel(Tone.MUTED, factor=_SMALL)
+        self.title.setText(title)
+        self.value = ValueLabel()
+        self.note = ToneLabel(Tone.MUTED, factor=_SMALL)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_4 - 2, SPACE_2 + 1, SPACE_4 - 4, SPACE_2 + 1)
+        column.setSpacing(2)
+        for label in (self.title, self.value, self.note):
+            column.addWidget(label)
+
+    def show_words(self, card: CardWords) -> None:
+        """Show these words; a note in a tone only where the card has one."""
+        self.value.setText(card.value)
+        self.value.set_tone(card.tone)
+        self.note.setText(card.note)
+        self.note.set_tone(card.tone if card.tone is not Tone.NORMAL else Tone.MUTED)
+        self.value.updateGeometry()
+
+
+class Card(QFrame):
+    """A card to read."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setObjectName("Card")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(title)
+        self.face = CardFace(title)
+        _fill(self, self.face)
+
+    def show_words(self, card: CardWords) -> None:
+        """Show these words, and say them to a screen reader."""
+        self.face.show_words(card)
+        _describe(self, self.face.title.text(), card)
+
+
+class CardButton(QPushButton):
+    """A card to press."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setObjectName("Card")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(title)
+        self.face = CardFace(title)
+        _fill(self, self.face)
+
+    def show_words(self, card: CardWords) -> None:
+        """Show these words, and say them to a screen reader."""
+        self.face.show_words(card)
+        _describe(self, self.face.title.text(), card)
+
+    def sizeHint(self) -> QSize:
+        """That of what is on it."""
+        return self.face.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """As the cards beside it."""
+        return self.face.minimumSizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it too."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+
+def _fill(card: QWidget, face: CardFace) -> None:
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(face)
+    card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+
+def _describe(card: QWidget, title: str, words_of_card: CardWords) -> None:
+    card.setAccessibleName(f"{title}: {words_of_card.value}")
+    card.setAccessibleDescription(words_of_card.note)
+    card.setToolTip(plain_tooltip(words_of_card.tooltip))
+
+
+class SummaryCards(QWidget):
+    """Spent this month, today, month at this pace, prepaid balance, needs attention.
+
+    Signals:
+        attention_clicked(str id): the card was pressed; each press goes on to the next provider.
+    """
+
+    attention_clicked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None, *, locale: QLocale | None = None) -> None:
+        super().__init__(parent)
+        self._locale = locale or default_locale()
+        self._decimals: int | None = None
+        self._board: Dashboard | None = None
+        self._next = 0
+        self.spent = Card("Spent this month")
+        self.today = Card("Today (UTC)")
+        self.pace = Card("Month at this pace")
+        self.balance = Card("Prepaid balance")
+        self.attention = CardButton("Needs attention")
+        self.attention.clicked.connect(self._go_on)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_2 + 2)
+        for card in (self.spent, self.today, self.pace, self.balance, self.attention):
+            row.addWidget(card, 1)
+
+    def set_dashboard(self, board: Dashboard) -> None:
+        """Show these sums."""
+        if self._board is None or board.attention != self._board.attention:
+            self._next = 0
+        self._board = board
+        self._show()
+
+    def set_decimals(self, decimals: int | None) -> None:
+        """Show money with that many decimals; None: the currency's own."""
+        self._decimals = decimals
+        self._show()
+
+    def _show(self) -> None:
+        board = self._board
+        if board is None:
+            return
+        self.spent.show_words(words.spent_words(board, self._locale, self._decimals))
+        self.today.show_words(words.today_words(board, self._locale, self._decimals))
+        self.pace.show_words(words.pace_words(board, self._locale))
+        self.balance.show_words(words.balance_words(board, self._locale, self._decimals))
+        self.attention.show_words(words.attention_words(board, self._locale))
+        self.attention.setEnabled(bool(board.attention))
+
+    def _go_on(self) -> None:
+        found = self._board.attention if self._board else ()
+        if found:
+            self.attention_clicked.emit(found[self._next % len(found)].provider_id)
+            self._next += 1

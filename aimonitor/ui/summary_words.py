@@ -1,0 +1,165 @@
+"""The words on the five cards, from the dashboard and nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from PySide6.QtCore import QLocale
+
+from aimonitor.domain.money import Money
+from aimonitor.domain.periods import month_end, month_start
+from aimonitor.domain.state import Dashboard, Depletion, FigureStatus, Forecast, Health
+from aimonitor.qtmodels.figures import Tone, shown_money
+from aimonitor.qtmodels.format import DASH, day, day_range, number, percent, whole_money
+from aimonitor.qtmodels.provider_words import one_line
+
+_NAME_CHARS = 18
+_ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardWords:
+    """A card: its figure, the line below it, their tone, and a tooltip (plain text)."""
+
+    value: str
+    note: str = ""
+    tone: Tone = Tone.NORMAL
+    tooltip: str = ""
+
+
+def spent_words(board: Dashboard, locale: QLocale, decimals: int | None = None) -> CardWords:
+    """This month, and the change against the same days of last month."""
+    shown = shown_money(board.month, locale, decimals)
+    missing = _missing(board)
+    change = _change(board, locale, short=bool(missing))
+    note = " · ".join(part for part in (missing, change) if part)
+    tooltip = "\n".join(
+        part for part in (shown.tooltip, _change(board, locale, short=False), missing) if part
+    )
+    return CardWords(value=shown.text, note=note, tooltip=tooltip)
+
+
+def _missing(board: Dashboard) -> str:
+    """Totals are never silently short: how many providers are missing, wholly or in part."""
+    if board.month.note:
+        return board.month.note
+    number_missing = len(board.incomplete)
+    if not number_missing:
+        return ""
+    return f"days missing for {number_missing} provider{'s' if number_missing > 1 else ''}"
+
+
+def _change(board: Dashboard, locale: QLocale, *, short: bool) -> str:
+    if not board.change or board.change_through is None:
+        return ""
+    several = len(board.change) > 1
+    ordered = sorted(board.change, key=lambda one: (one[0] != "USD", one[0]))
+    parts = [_one_change(fraction, locale) + (f" {code}" if several else "") for code, fraction in ordered]
+    words = " · ".join(parts)
+    if short:
+        return words
+    return f"{words} against {day_range(month_start(board.change_through), board.change_through, locale)}"
+
+
+def _one_change(fraction: Decimal, locale: QLocale) -> str:
+    words = percent(abs(fraction), locale)
+    if not any(char.isdigit() and char != locale.zeroDigit() for char in words):
+        return f"± {words}"
+    return f"{'▲' if fraction > 0 else '▼'} {words}"
+
+
+def today_words(board: Dashboard, locale: QLocale, decimals: int | None = None) -> CardWords:
+    """Today (UTC), and how complete it is."""
+    shown = shown_money(board.today, locale, decimals)
+    note = board.today.note
+    if not note and board.today.status is FigureStatus.KNOWN:
+        note = "complete" if board.today.complete else f"so far on {day(board.day, locale)}"
+    if board.today.status is FigureStatus.UNKNOWN:
+        note = "not reported yet"
+    return CardWords(value=shown.text, note=note or "no service tells it", tooltip=shown.tooltip)
+
+
+def pace_words(board: Dashboard, locale: QLocale) -> CardWords:
+    """What the month will have cost at this pace, as a range; or what is missing to say it."""
+    if not board.forecast:
+        note = board.forecast_note or "not known yet"
+        return CardWords(value=DASH, note=note, tooltip=f"Month at this pace: {note}")
+    ordered = sorted(board.forecast, key=lambda one: (one.currency != "USD", one.currency))
+    value = " · ".join(_range(one, locale) for one in ordered)
+    until = day(month_end(board.day), locale)
+    ranges = [f"{_amount(one, one.low, locale)} to {_amount(one, one.high, locale)}" for one in ordered]
+    tooltip = f"Eight times in ten, by {until}: {'; '.join(ranges)}."
+    note = board.forecast_note or f"likely range by {until}"
+    return CardWords(value=value, note=note, tooltip=tooltip)
+
+
+def _range(one: Forecast, locale: QLocale) -> str:
+    middle = _amount(one, one.middle, locale)
+    above, below = one.high - one.middle, one.middle - one.low
+    if abs(above - below) > max(above, below) / 20:
+        return f"{_amount(one, one.low, locale)} \u2013 {_amount(one, one.high, locale)}"
+    rounds = abs(one.middle) >= 10  # noqa: PLR2004 - as whole_money
+    half = number(above, locale, 0 if rounds else 2)
+    return middle if not any(char != "0" for char in half if char.isdigit()) else f"{middle} ± {half}"
+
+
+def _amount(one: Forecast, amount: Decimal, locale: QLocale) -> str:
+    return whole_money(Money(amount=amount, currency=one.currency), locale)
+
+
+def balance_words(board: Dashboard, locale: QLocale, decimals: int | None = None) -> CardWords:
+    """Prepaid money, one figure a currency, and the first day one runs out."""
+    shown = shown_money(board.balance, locale, decimals)
+    lasts = _lasts(board.depletion, locale)
+    note = board.balance.note or lasts
+    if board.balance.status is FigureStatus.NOT_OFFERED:
+        note = "no prepaid service"
+    low = board.depletion is not None and (board.depletion.earliest - board.day).days <= _SOON
+    lines = [shown.tooltip, _lasts(board.depletion, locale, whole=True)]
+    return CardWords(
+        value=shown.text,
+        note=" · ".join(part for part in dict.fromkeys((note, lasts)) if part)
+        or "no end in sight at this pace",
+        tone=Tone.WARNING if low else Tone.NORMAL,
+        tooltip="\n".join(line for line in lines if line),
+    )
+
+
+_SOON = 3
+
+
+def _lasts(depletion: Depletion | None, locale: QLocale, *, whole: bool = False) -> str:
+    if depletion is None:
+        return ""
+    name = one_line(depletion.provider_name)
+    if not whole and len(name) > _NAME_CHARS:
+        name = name[: _NAME_CHARS - 1].rstrip() + _ELLIPSIS
+    return f"{name} lasts until {_span(depletion.earliest, depletion.latest, locale)}"
+
+
+def _span(earliest: date, latest: date | None, locale: QLocale) -> str:
+    return day_range(earliest, max(earliest, latest or earliest), locale)
+
+
+def attention_words(board: Dashboard, locale: QLocale) -> CardWords:
+    """How many providers need the user, and why."""
+    if not board.attention:
+        return CardWords(value=number(0, locale), note="all is well", tooltip="No provider needs you.")
+    reasons = Counter(one.words for one in board.attention)
+    note = " · ".join(f"{number(times, locale)} {words}" for words, times in _worst_first(board, reasons))
+    lines = [f"{one_line(one.provider_name)}: {one.words}" for one in board.attention]
+    urgent = any(one.health is Health.NEEDS_YOU for one in board.attention)
+    return CardWords(
+        value=number(len(board.attention), locale),
+        note=note,
+        tone=Tone.ERROR if urgent else Tone.WARNING,
+        tooltip="\n".join([*lines, "Click to go to the first, again for the next."]),
+    )
+
+
+def _worst_first(board: Dashboard, reasons: Counter[str]) -> list[tuple[str, int]]:
+    urgent = {one.words for one in board.attention if one.health is Health.NEEDS_YOU}
+    return sorted(reasons.items(), key=lambda pair: (pair[0] not in urgent, -pair[1], pair[0]))

@@ -1,0 +1,87 @@
+"""How the window looked when it was left: place, columns, sorting, selection, splitter, period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QSplitter
+
+from aimonitor.domain.periods import PeriodKind
+from aimonitor.ui.menus import Actions
+from aimonitor.ui.providers_view import ProvidersView
+
+_VERSION = 1
+
+
+class HasWindowState(Protocol):
+    """The parts of a window that are remembered."""
+
+    view: ProvidersView
+    splitter: QSplitter
+    app_actions: Actions
+
+    def saveGeometry(self) -> QByteArray:
+        """Where the window is."""
+
+    def restoreGeometry(self, geometry: QByteArray | bytes | bytearray | memoryview, /) -> bool:
+        """Put it there."""
+
+
+class WindowState:
+    """Keeps the window's looks in an INI file; a file that is damaged, or of another version, is ignored."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def save(self, window: HasWindowState) -> None:
+        """Write how the window looks now."""
+        store = self._store()
+        header = window.view.horizontalHeader()
+        selected = window.view.current()
+        columns = ",".join(column.id for column in window.view.providers.columns)
+        store.setValue("version", _VERSION)
+        store.setValue("geometry", window.saveGeometry())
+        store.setValue("splitter", window.splitter.saveState())
+        store.setValue("columns", columns)
+        store.setValue("header", header.saveState())
+        store.setValue("selected", selected.provider.id if selected else "")
+        store.setValue("period", window.app_actions.period.value)
+        store.sync()
+
+    def restore(self, window: HasWindowState) -> None:
+        """Make the window look as it was left; what cannot be read stays as it is."""
+        store = self._store()
+        if store.status() is not QSettings.Status.NoError or _text(store, "version") != str(_VERSION):
+            return
+        _restore_bytes(store, "geometry", window.restoreGeometry)
+        _restore_bytes(store, "splitter", window.splitter.restoreState)
+        if _text(store, "columns") == ",".join(column.id for column in window.view.providers.columns):
+            _restore_header(store, window.view)
+        if _text(store, "selected"):
+            window.view.select_provider(_text(store, "selected"))
+        period = _text(store, "period")
+        if period in set(PeriodKind) - {PeriodKind.CUSTOM}:
+            window.app_actions.show_period(PeriodKind(period))
+
+    def _store(self) -> QSettings:
+        return QSettings(str(self._path), QSettings.Format.IniFormat)
+
+
+def _text(store: QSettings, name: str) -> str:
+    value = store.value(name, "")
+    return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+
+
+def _restore_bytes(store: QSettings, name: str, restore: Callable[[QByteArray], bool]) -> None:
+    value = store.value(name)
+    if isinstance(value, QByteArray) and not value.isEmpty():
+        restore(value)
+
+
+def _restore_header(store: QSettings, view: ProvidersView) -> None:
+    header = view.horizontalHeader()
+    _restore_bytes(store, "header", header.restoreState)
+    view.sortByColumn(header.sortIndicatorSection(), header.sortIndicatorOrder())
