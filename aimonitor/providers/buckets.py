@@ -61,6 +61,10 @@ class Days(Generic[R]):
     unreadable: list[date] = field(default_factory=list)
     broken: AppError | None = None
 
+    def __bool__(self) -> bool:
+        """Whether any day was sent."""
+        return bool(self.rows or self.unreadable)
+
     def warnings(self) -> Iterator[str]:
         """Sentences about what stays unknown though the answer came."""
         if self.unreadable:

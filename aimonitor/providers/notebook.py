@@ -14,6 +14,7 @@ RARELY = timedelta(hours=1)
 _TRIED = "tried:"
 _OWED = "owed:"
 _FAILED = "failed:"
+_TOLD = "told:"
 
 
 class Notebook:
@@ -68,6 +69,14 @@ class Notebook:
             self._notes[_OWED + part] = owed.isoformat()
         elif paid:
             self._notes.pop(_OWED + part, None)
+
+    def was_told(self, part: str) -> None:
+        """The part was read for the first time, or again: something is known of it now."""
+        self._notes[_TOLD + part] = "1"
+
+    def was_read(self, part: str) -> bool:
+        """Whether the part was ever read."""
+        return _TOLD + part in self._notes
 
     def _first(self, part: str) -> date:
         owed = _day(self._notes.get(_OWED + part))

@@ -149,15 +149,37 @@ async def test_other_usage_keeps_its_own_unit(
     assert [(row.unit, row.quantity) for row in rows] == [(unit, Decimal(quantity))]
 
 
+REFUSED = fixture("openai/error_403_project_key_on_costs").reply
+ALL_NAMES = {kind.name for kind in usage.QUANTITIES}
+
+
 async def test_each_other_kind_fails_alone(server: FixtureServer) -> None:
-    server.answer(PATHS["images"], fixture("openai/error_403_project_key_on_costs").reply)
+    server.answer(PATHS["images"], REFUSED)
     snapshot = await poll(server)
     assert [(failure.part, failure.problem.kind) for failure in snapshot.failures] == [
         ("images", ProblemKind.WRONG_KEY)
     ]
-    assert {row.name for row in snapshot.day_quantities} == {kind.name for kind in usage.QUANTITIES} - {
-        "images"
-    }
+    assert {row.name for row in snapshot.day_quantities} == ALL_NAMES - {"images"}
+
+
+async def test_days_whose_images_are_known_are_not_replaced_without_their_images(
+    server: FixtureServer,
+) -> None:
+    server.answer(PATHS["images"], EMPTY, REFUSED, EMPTY)
+    first = await poll(server)
+    assert {row.name for row in first.day_quantities} == ALL_NAMES
+    second = await poll(server, first.notes, now=NOW + timedelta(hours=1))
+    assert second.day_quantities == ()
+    assert [failure.part for failure in second.failures] == ["images"]
+    third = await poll(server, second.notes, now=NOW + timedelta(minutes=65))
+    assert {row.name for row in third.day_quantities} == ALL_NAMES
+
+
+async def test_a_kind_that_tells_no_day_at_all_does_not_hide_the_others(server: FixtureServer) -> None:
+    server.answer(PATHS["images"], fixture("openai/costs_no_buckets").reply)
+    snapshot = await poll(server)
+    assert {row.name for row in snapshot.day_quantities} == ALL_NAMES - {"images"}
+    assert any("images" in warning for warning in snapshot.warnings)
 
 
 async def test_other_kinds_are_asked_for_once_an_hour(server: FixtureServer) -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from aimonitor.domain.periods import day_start, utc_day
+from aimonitor.domain.periods import Period, day_start, utc_day
 from aimonitor.domain.usage import DayCost, DayQuantity, DayTokens, QuotaWindow
 from aimonitor.errors import WrongKeyError
 from aimonitor.providers.base import BalancePart, Call, KeyReport, ProviderClient, UsagePart
+from aimonitor.providers.buckets import Days
 from aimonitor.providers.builtin.openai import costs, limits, usage
 from aimonitor.providers.builtin.openai.judge import judge
 from aimonitor.providers.builtin.openai.manifest import ADMIN, MANIFEST, PROJECT
+from aimonitor.providers.builtin.openai.wire import CountedRow
 from aimonitor.providers.notebook import Notebook
 from aimonitor.providers.parts import PartReader
 
 _KINDS = {kind.id: kind for kind in MANIFEST.key_kinds}
+_OTHERS = "other usage"
 _ORDINARY = "This key can only show that it is alive. Cost needs an admin key."
 _TOKENS_KEPT = "Tokens stay as they were: a day is only replaced when all kinds of tokens could be read."
 
@@ -106,20 +109,24 @@ class _Read:
         return windows
 
     async def day_quantities(self) -> tuple[DayQuantity, ...]:
-        return tuple([row for kind in usage.QUANTITIES for row in await self._quantities(kind)])
-
-    async def _quantities(self, kind: usage.QuantityKind) -> tuple[DayQuantity, ...]:
-        if not self.notebook.is_due(kind.name):
-            self.notebook.passed_over(kind.name)
+        if not self.notebook.is_due(_OTHERS):
+            self.notebook.passed_over(_OTHERS)
             return ()
-        wanted = self.notebook.wanted(kind.name)
+        wanted = self.notebook.wanted(_OTHERS)
+        told = {kind: await self._quantities(kind, wanted) for kind in usage.QUANTITIES}
+        complete = all(days is not None and days.broken is None for days in told.values())
+        self.notebook.asked(_OTHERS, wanted, complete=complete)
+        # a day is replaced as a whole, so a kind that is known of it must be told again
+        safe = {kind: days for kind, days in told.items() if days or self.notebook.was_read(kind.name)}
+        for kind in filter(told.get, told):
+            self.notebook.was_told(kind.name)
+        return tuple(usage.day_quantities(safe, self.today))
+
+    async def _quantities(self, kind: usage.QuantityKind, wanted: Period) -> Days[CountedRow] | None:
         reading = partial(usage.read_quantities, self.call.api, kind, wanted)
         days = await self.parts.read_days(kind.name, reading)
-        self.notebook.asked(kind.name, wanted, complete=days is not None and days.broken is None)
-        if days is None:
-            return ()
-        self.warnings.extend(days.warnings())
-        return tuple(usage.day_quantities(kind, days, self.today))
+        self.warnings.extend(days.warnings() if days is not None else ())
+        return days
 
 
 async def _without_costs(call: Call, error: WrongKeyError) -> KeyReport:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from aimonitor.domain.periods import Period, day_start
 from aimonitor.domain.usage import DayQuantity, DayTokens, Unit
@@ -15,6 +16,7 @@ from aimonitor.providers.builtin.openai import wire
 from aimonitor.providers.builtin.openai.judge import judge
 
 PATH = "/v1/organization/usage/"
+R = TypeVar("R", bound=wire.TokenRow | wire.CountedRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,7 @@ def _report(what: str, path: str, wanted: Period, *, by_model: bool) -> Report:
 
 def day_tokens(kinds: Sequence[Days[wire.TokenRow]], today: date) -> Iterator[DayTokens]:
     """The tokens of the days that every kind tells: a day is only replaced as a whole."""
-    common = set.intersection(*(set(kind.rows) for kind in kinds))
-    for day in sorted(common):
+    for day in sorted(_common(kinds)):
         rows = [row for kind in kinds for row in kind.rows[day]]
         for row in rows or [_NO_TOKENS]:
             yield DayTokens(
@@ -99,15 +100,24 @@ def day_tokens(kinds: Sequence[Days[wire.TokenRow]], today: date) -> Iterator[Da
 _NO_TOKENS = wire.TokenRow(input_tokens=0, num_model_requests=0)
 
 
-def day_quantities(kind: QuantityKind, days: Days[wire.CountedRow], today: date) -> Iterator[DayQuantity]:
-    """The counts of one kind, a 0 for a day without any."""
-    for day, rows in days.rows.items():
-        for model, quantity in [(row.model, row.quantity) for row in rows] or [(None, 0)]:
-            yield DayQuantity(
-                day=day,
-                name=kind.name,
-                model=model,
-                unit=kind.unit,
-                quantity=Decimal(quantity),
-                complete=day < today,
-            )
+def day_quantities(
+    kinds: Mapping[QuantityKind, Days[wire.CountedRow] | None], today: date
+) -> Iterator[DayQuantity]:
+    """The counts of the days that every one of `kinds` tells, a 0 where there were none."""
+    for day in sorted(_common(kinds.values())):
+        for kind, days in kinds.items():
+            rows = days.rows[day] if days else []
+            for model, quantity in [(row.model, row.quantity) for row in rows] or [(None, 0)]:
+                yield DayQuantity(
+                    day=day,
+                    name=kind.name,
+                    model=model,
+                    unit=kind.unit,
+                    quantity=Decimal(quantity),
+                    complete=day < today,
+                )
+
+
+def _common(kinds: Iterable[Days[R] | None]) -> set[date]:
+    told = [set(days.rows) if days else set() for days in kinds]
+    return set.intersection(*told) if told else set()

@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import importlib.metadata
+import logging
+import sys
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from aimonitor.errors import ConfigError, PluginError
+from aimonitor.providers.builtin.openai import PLUGIN as OPENAI
+from aimonitor.providers.builtin.openai.client import OpenAIClient
+from aimonitor.providers.manifest import API_VERSION, KeyKind, ProviderPlugin
+from aimonitor.providers.registry import BUILT_INS, ENTRY_POINTS, Registry
+
+ACME = replace(
+    OPENAI.manifest,
+    type="acme",
+    name="Acme",
+    key_kinds=(KeyKind(id="any", name="Key", prefixes=("acme-", ""), can=frozenset()),),
+)
+
+
+class AcmeClient(OpenAIClient):
+    manifest = ACME
+
+
+@pytest.fixture
+def acme(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """A stranger's package."""
+    module = ModuleType("acme_plugin")
+    module.PLUGIN = ProviderPlugin(manifest=ACME, client="acme_plugin:Client")  # type: ignore[attr-defined]
+    module.Client = AcmeClient  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "acme_plugin", module)
+    return module
+
+
+def offered(monkeypatch: pytest.MonkeyPatch, **references: str) -> None:
+    """Let installed packages offer these."""
+    points = [importlib.metadata.EntryPoint(name, value, ENTRY_POINTS) for name, value in references.items()]
+
+    def entry_points(*, group: str) -> list[importlib.metadata.EntryPoint]:
+        assert group == ENTRY_POINTS
+        return points
+
+    monkeypatch.setattr(importlib.metadata, "entry_points", entry_points)
+
+
+def types(registry: Registry) -> list[str]:
+    return [manifest.type for manifest in registry.manifests()]
+
+
+def test_built_ins_are_there_without_any_metadata(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered(monkeypatch)
+    registry = Registry()
+    registry.load_plugins()
+    assert types(registry) == ["openai", "anthropic", "openrouter"]
+    assert registry.problems == ()
+
+
+def test_built_ins_are_declared_as_a_stranger_would() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    assert project["project"]["entry-points"][ENTRY_POINTS] == dict(BUILT_INS)
+
+
+def test_an_entry_point_of_a_built_in_is_no_collision(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered(monkeypatch, **BUILT_INS)
+    registry = Registry()
+    registry.load_plugins()
+    assert types(registry) == list(BUILT_INS)
+    assert registry.problems == ()
+
+
+def test_a_plugin_comes_in_by_the_same_door(monkeypatch: pytest.MonkeyPatch, acme: ModuleType) -> None:
+    offered(monkeypatch, acme="acme_plugin : PLUGIN")
+    registry = Registry()
+    registry.load_plugins()
+    registry.load_plugins()
+    assert types(registry) == [*BUILT_INS, "acme"]
+    assert registry.manifest("acme") is ACME
+    assert isinstance(registry.client("acme"), acme.Client)
+    assert registry.client("acme") is registry.client("acme")
+    guess = registry.recognise(" acme-123\n")
+    assert guess is not None
+    assert (guess.manifest.type, guess.kind.id) == ("acme", "any")
+
+
+class _Bad:
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 a module's attribute
+        raise SystemExit(name)
+
+
+@pytest.mark.parametrize(
+    "reference", ["no_such_module:PLUGIN", "acme_plugin:NOTHING", "acme_plugin", "bad:PLUGIN"]
+)
+def test_a_plugin_that_raises_is_named_and_left_out(
+    monkeypatch: pytest.MonkeyPatch, acme: ModuleType, caplog: pytest.LogCaptureFixture, reference: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "bad", _Bad())
+    offered(monkeypatch, broken=reference, good="acme_plugin:PLUGIN")
+    registry = Registry()
+    with caplog.at_level(logging.ERROR):
+        registry.load_plugins()
+    (problem,) = registry.problems
+    assert isinstance(problem, PluginError)
+    assert "broken" in problem.message
+    assert caplog.records[0].exc_info is not None
+    assert types(registry) == [*BUILT_INS, "acme"]
+    del acme
+
+
+@pytest.mark.parametrize(
+    ("plugin", "words"),
+    [
+        ("not a plugin", "not a ProviderPlugin"),
+        (ProviderPlugin(manifest="?", client="a:B"), "not a ProviderPlugin"),  # type: ignore[arg-type]
+        (ProviderPlugin(manifest=replace(ACME, api_version=API_VERSION + 1), client="a:B"), "version 2"),
+        (ProviderPlugin(manifest=replace(ACME, type="openai"), client="a:B"), "already a provider type"),
+        (
+            ProviderPlugin(manifest=replace(ACME, key_kinds=("sk-",)), client="a:B"),  # type: ignore[arg-type]
+            "KeyKinds",
+        ),
+    ],
+)
+def test_a_plugin_that_does_not_fit_is_named_and_left_out(
+    monkeypatch: pytest.MonkeyPatch, acme: ModuleType, plugin: object, words: str
+) -> None:
+    acme.PLUGIN = plugin  # type: ignore[attr-defined]
+    offered(monkeypatch, odd="acme_plugin:PLUGIN")
+    registry = Registry()
+    registry.load_plugins()
+    (problem,) = registry.problems
+    assert "odd" in problem.message
+    assert words in problem.message
+    assert registry.manifest("openai") is OPENAI.manifest
+
+
+@pytest.mark.parametrize(
+    "client", ["acme_plugin:Gone", "acme_plugin:PLUGIN", "acme_plugin:ACME_TYPE", "gone:X"]
+)
+def test_a_client_that_cannot_be_loaded_is_a_plugin_error(acme: ModuleType, client: str) -> None:
+    acme.PLUGIN = ProviderPlugin(manifest=ACME, client=client)  # type: ignore[attr-defined]
+    acme.ACME_TYPE = dict  # type: ignore[attr-defined]
+    registry = Registry({"acme": "acme_plugin:PLUGIN"})
+    assert registry.problems == ()
+    with pytest.raises(PluginError, match="Acme"):
+        registry.client("acme")
+
+
+def test_an_unknown_type_is_a_fault_of_the_configuration() -> None:
+    registry = Registry()
+    for look in (registry.manifest, registry.client):
+        with pytest.raises(ConfigError, match="no-such-type"):
+            look("no-such-type")
+
+
+@pytest.mark.parametrize(
+    ("key", "found"),
+    [
+        ("sk-admin-TEST", ("openai", "admin")),
+        ("sk-proj-TEST", ("openai", "project")),
+        ("sk-svcacct-TEST", ("openai", "service")),
+        ("sk-TEST", ("openai", "user")),
+        ("  sk-ant-admin01-TEST\n", ("anthropic", "admin")),
+        ("sk-ant-api03-TEST", ("anthropic", "api")),
+        ("sk-ant-oat01-TEST", ("anthropic", "oauth")),
+        ("sk-ant-new-TEST", ("anthropic", "api")),
+        ("hello", None),
+        ("", None),
+    ],
+)
+def test_a_key_is_recognised_by_its_longest_prefix(key: str, found: tuple[str, str] | None) -> None:
+    guess = Registry().recognise(key)
+    assert (guess and (guess.manifest.type, guess.kind.id)) == found
+
+
+def test_an_openrouter_key_is_not_taken_for_an_old_one_of_openai() -> None:
+    guess = Registry().recognise("sk-or-v1-TEST")
+    assert guess is not None
+    assert guess.manifest.type == "openrouter"
+
+
+def test_the_words_for_a_project_key_are_the_agreed_ones() -> None:
+    guess = Registry().recognise("sk-proj-TEST")
+    assert guess is not None
+    assert (
+        guess.kind.advice
+        == "This is a project key: it can only show that it is alive. Cost needs an admin key."
+    )
