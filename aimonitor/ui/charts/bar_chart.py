@@ -36,7 +36,7 @@ from aimonitor.ui.tokens import SPACE_1, SPACE_2, tokens_of
 
 SMALL = 0.86
 """How much smaller than the window's font a chart is written."""
-_SPACE_HEIGHT = 64
+_SPACE_HEIGHT = 50
 _MOST_SPACES = 6
 _NO_SPAN = (Decimal(0), Decimal(0))
 

@@ -14,10 +14,11 @@ from aimonitor.qtmodels.format import day as day_words
 from aimonitor.ui.charts.colours import fills, lightened
 from aimonitor.ui.charts.layout import Bar, Box, Layout, labelled_days
 from aimonitor.ui.charts.words import tick_words
-from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_4, Tokens
+from aimonitor.ui.tokens import SPACE_1, SPACE_2, Tokens
 
 _LEAST_PARTED = 4.0
 _BACKING = 210
+_BETWEEN_DAYS = 48
 _WIDEST_DAY = "30 Mmm"
 
 
@@ -73,7 +74,7 @@ class Brush:
     def _paint_stack(self, bar: Bar, colours: Sequence[QColor]) -> None:
         pixel = 1 / self.layout.device_ratio
         for part, box in bar.segments:
-            parted = box.height >= _LEAST_PARTED and len(bar.segments) > 1
+            parted = min(box.height, box.width) >= _LEAST_PARTED and len(bar.segments) > 1
             # a hair of ground between two parts tells them apart without their colours
             hair = pixel if parted else 0.0
             self.painter.fillRect(
@@ -94,7 +95,7 @@ class Brush:
     def paint_days(self, bars: Sequence[Bar], width: float) -> None:
         """Labels of the date axis, thinned until they do not touch; `width` is the widget's."""
         metrics = QFontMetricsF(self.font)
-        room = metrics.horizontalAdvance(_WIDEST_DAY) + SPACE_4
+        room = metrics.horizontalAdvance(_WIDEST_DAY) + _BETWEEN_DAYS
         days = [day.day for day in self.series.days]
         self.painter.setFont(self.font)
         self.painter.setPen(QColor(self.tokens.muted))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QLocale
@@ -53,7 +54,7 @@ class Readout:
 def tick_words(value: Decimal, step: Decimal, unit: str, locale: QLocale) -> str:
     """A tick of the axis, as short as its step allows: `$10`, `$0.25`, `20 M`."""
     if unit == TOKENS:
-        return compact(value, locale)
+        return _short(value, locale)
     decimals = max(0, -int(step.normalize().as_tuple().exponent))
     if decimals:
         decimals = max(decimals, currency_decimals(unit))
@@ -61,7 +62,12 @@ def tick_words(value: Decimal, step: Decimal, unit: str, locale: QLocale) -> str
         return money(Money(amount=value, currency=unit), locale, decimals)
     one = money(Money(amount=Decimal(1), currency=unit), locale, 0)
     sign = locale.negativeSign() if value < 0 else ""
-    return sign + one.replace(number(1, locale), compact(abs(value), locale))
+    return sign + one.replace(number(1, locale), _short(abs(value), locale))
+
+
+def _short(value: Decimal, locale: QLocale) -> str:
+    """`6 M` where an amount in full would say `6.0 M`."""
+    return compact(value, locale).replace(f"{locale.decimalPoint()}{locale.zeroDigit()}", "")
 
 
 def value_words(value: Decimal, unit: str, locale: QLocale, decimals: int | None = None) -> str:
@@ -69,6 +75,13 @@ def value_words(value: Decimal, unit: str, locale: QLocale, decimals: int | None
     if unit == TOKENS:
         return exact(value, locale)
     return money(Money(amount=value, currency=unit), locale, decimals)
+
+
+def span_words(first: date, last: date, locale: QLocale) -> str:
+    """`24 Oct - 22 Nov`, with the years where there are two of them."""
+    if first.year == last.year:
+        return day_range(first, last, locale)
+    return f"{day_with_year(first, locale)} \u2013 {day_with_year(last, locale)}"
 
 
 def readout(series: Series, index: int, locale: QLocale, decimals: int | None = None) -> Readout:
@@ -90,7 +103,7 @@ def summary(series: Series, locale: QLocale, decimals: int | None = None) -> str
     """The chart in one or two sentences."""
     if not series.days:
         return "No days."
-    span = day_range(series.days[0].day, series.days[-1].day, locale)
+    span = span_words(series.days[0].day, series.days[-1].day, locale)
     whole = value_words(sum(series.totals, Decimal(0)), series.unit, locale, decimals)
     missing = sum(1 for day in series.days if day.status is DayStatus.MISSING)
     gaps = f" {missing} of {len(series.days)} days have no data." if missing else ""

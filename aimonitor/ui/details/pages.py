@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from aimonitor.domain.periods import Period
 from aimonitor.domain.state import History, PollRecord, ProviderState
 from aimonitor.providers.manifest import ProviderManifest
-from aimonitor.qtmodels.format import day_range
 from aimonitor.qtmodels.limits import LimitsModel
 from aimonitor.qtmodels.models import ModelsModel, says_something
 from aimonitor.qtmodels.polls import PollsModel
 from aimonitor.qtmodels.records import Wording
+from aimonitor.ui.charts.words import span_words
 from aimonitor.ui.delegates.meter import MeterDelegate
 from aimonitor.ui.details import words
 from aimonitor.ui.details.series_page import SeriesPage
@@ -76,7 +76,7 @@ class DetailPages(QTabWidget):
     def show_state(self, state: ProviderState, days: Period, wording: Wording) -> None:
         """What is known without reading history: names, limits, the next poll."""
         self._reword(wording)
-        span = day_range(days.first, days.last, wording.locale)
+        span = span_words(days.first, days.last, wording.locale)
         name = state.provider.name
         self.spend.set_heading(name, f"{span}, by model, UTC days")
         self.tokens.set_heading(name, f"{span}, by kind, UTC days")
@@ -100,6 +100,8 @@ class DetailPages(QTabWidget):
             self.tokens.show_words(words.no_tokens_words(state, manifest))
         shown = [usage for usage in history.models if says_something(usage)]
         self.models.show_records(shown, words.NO_MODELS)
+        told = any(usage.cache_write_tokens is not None for usage in shown)
+        self.models.hide_column("cache_write", hidden=not told)
         self.models.set_note(words.models_note(history, self._wording.locale))
 
     def show_polls(self, records: Iterable[PollRecord]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from aimonitor.domain.state import Health, ProviderState
 from aimonitor.errors import Repair
@@ -30,6 +30,7 @@ class ProblemStrip(QFrame):
         self._repair: Repair | None = None
         self.setObjectName("Banner")
         self.sign = ToneLabel(Tone.ERROR)
+        self.sign.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.words = ToneLabel(wraps=True)
         self.button = QPushButton(self)
         self.button.clicked.connect(self._press)

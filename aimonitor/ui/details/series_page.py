@@ -25,6 +25,7 @@ from aimonitor.qtmodels.format import compact, exact, exact_money, money
 from aimonitor.qtmodels.records import Wording
 from aimonitor.ui.charts.bar_chart import BarChart
 from aimonitor.ui.details.legend import Legend, LegendRow
+from aimonitor.ui.details.notes import Note, Notes
 from aimonitor.ui.details.tone_label import ToneLabel
 from aimonitor.ui.details.words import gap_words, partial_words
 from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3
@@ -33,6 +34,10 @@ _GAP_SIGN = "▢"
 _PARTIAL_SIGN = "▒"
 _SIDE_LETTERS = 36
 _SMALL = 0.92
+_SWITCH_SHEET = """
+QPushButton { padding: 2px 9px; }
+QPushButton:checked { background: palette(highlight); border-color: palette(link); }
+"""
 _BUDGET_WORDS = "daily budget"
 
 
@@ -48,8 +53,8 @@ class SeriesPage(QWidget):
         self.chart = BarChart(title, self)
         self.legend = Legend(self)
         self.name = ToneLabel(factor=1.0, bold=True)
-        self.range = ToneLabel(Tone.MUTED, factor=_SMALL)
-        self.notes = ToneLabel(Tone.MUTED, factor=_SMALL, wraps=True)
+        self.range = ToneLabel(Tone.MUTED, factor=_SMALL, wraps=True)
+        self.notes = Notes()
         self.words = ToneLabel(Tone.MUTED, wraps=True)
         self.switch = QFrame(self)
         self._units = QButtonGroup(self)
@@ -58,6 +63,7 @@ class SeriesPage(QWidget):
         self._build()
 
     def _build(self) -> None:
+        self.switch.setStyleSheet(_SWITCH_SHEET)
         row = QHBoxLayout(self.switch)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_1)
@@ -67,7 +73,7 @@ class SeriesPage(QWidget):
         self._stack.addWidget(self.chart)
         self._stack.addWidget(self.words)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, SPACE_1, SPACE_3, SPACE_2)
+        layout.setContentsMargins(0, SPACE_1, SPACE_1, SPACE_2)
         layout.setSpacing(SPACE_3)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._side())
@@ -76,12 +82,13 @@ class SeriesPage(QWidget):
         """The column at the end; it scrolls where the window is low."""
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, SPACE_1, SPACE_2, 0)
         column.setSpacing(SPACE_2)
         for widget in (self.name, self.range, self.switch, self.legend, self.notes):
             column.addWidget(widget)
         column.addStretch()
-        area = QScrollArea()
+        area = QScrollArea(self)
+        area.setWidget(inner)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -91,7 +98,6 @@ class SeriesPage(QWidget):
         # both paint the ground of the window unless told not to
         area.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
-        self._area = area
         return area
 
     def set_heading(self, name: str, days: str) -> None:
@@ -161,10 +167,12 @@ class SeriesPage(QWidget):
         self._show_budget(one)
         self.legend.setVisible(True)
         self.legend.set_rows(self._rows(one))
-        notes = [f"{_GAP_SIGN} {words}" for words in gap_words(one, self._wording.locale)]
-        notes += [f"{_PARTIAL_SIGN} {words}" for words in partial_words(one, self._wording.locale)]
-        self.notes.setText("\n".join(notes))
-        self.notes.setVisible(bool(notes))
+        self.notes.set_notes(
+            (
+                *(Note(_GAP_SIGN, words) for words in gap_words(one, self._wording.locale)),
+                *(Note(_PARTIAL_SIGN, words) for words in partial_words(one, self._wording.locale)),
+            )
+        )
 
     def _show_budget(self, series: Series) -> None:
         if self._budget is None or self._budget.currency != series.unit:

@@ -24,6 +24,12 @@ from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3
 
 _MEASURED_ROWS = 40
 _ROW_FACTOR = 1.7
+# above the title: at its end it would lie on the titles of columns of numbers
+_HEADER_SHEET = """
+QHeaderView::up-arrow, QHeaderView::down-arrow {
+  subcontrol-position: top center; width: 9px; height: 7px;
+}
+"""
 
 
 class TablePage(QWidget, Generic[R]):
@@ -65,6 +71,7 @@ class TablePage(QWidget, Generic[R]):
         rows.setDefaultSectionSize(round(self.fontMetrics().height() * _ROW_FACTOR))
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setStyleSheet(_HEADER_SHEET)
         header.setResizeContentsPrecision(_MEASURED_ROWS)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         return table
@@ -73,6 +80,10 @@ class TablePage(QWidget, Generic[R]):
         """Let that column have the room that is left."""
         column = self.model.column_of(column_id)
         self.table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+
+    def hide_column(self, column_id: str, *, hidden: bool) -> None:
+        """Leave out a column that says nothing."""
+        self.table.setColumnHidden(self.model.column_of(column_id), hidden)
 
     def sort_by(self, column_id: str, order: Qt.SortOrder) -> None:
         """Sort by that column until the user chooses another."""

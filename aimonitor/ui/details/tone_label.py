@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
 from aimonitor.qtmodels.figures import Tone
 from aimonitor.ui.delegates.cell import tone_colour
@@ -12,6 +12,7 @@ from aimonitor.ui.theme import scaled
 from aimonitor.ui.tokens import tokens_of
 
 _TALL = 100_000
+_FEW = 8
 
 
 class ToneLabel(QLabel):
@@ -50,7 +51,8 @@ class ToneLabel(QLabel):
 
     def _flags(self) -> int:
         wrap = Qt.TextFlag.TextWordWrap if self.wordWrap() else Qt.TextFlag.TextSingleLine
-        return int(wrap) | int(self.alignment())
+        side = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
+        return int(wrap) | int(side) | int(Qt.AlignmentFlag.AlignAbsolute)
 
     def sizeHint(self) -> QSize:
         """The text on one line, or wrapped to about 40 letters."""
@@ -63,7 +65,8 @@ class ToneLabel(QLabel):
     def minimumSizeHint(self) -> QSize:
         """A few letters."""
         metrics = QFontMetrics(self._written)
-        return QSize(metrics.averageCharWidth() * 8, metrics.height())
+        few = min(metrics.averageCharWidth() * _FEW, metrics.horizontalAdvance(self.text()) + 2)
+        return QSize(few, metrics.height())
 
     def heightForWidth(self, width: int) -> int:
         """The height of the wrapped text."""

@@ -13,9 +13,10 @@ from aimonitor.domain.state import DayStatus, Health, History, ProviderState, Se
 from aimonitor.domain.usage import Balance, BalanceRole
 from aimonitor.errors import ProblemKind, Repair
 from aimonitor.providers.manifest import ProviderManifest
-from aimonitor.qtmodels.format import countdown, day_range, exact, money, time_or_day
+from aimonitor.qtmodels.format import countdown, exact, money, time_or_day
 from aimonitor.qtmodels.provider_words import one_line
 from aimonitor.qtmodels.records import Wording
+from aimonitor.ui.charts.words import span_words
 
 NOTHING_SELECTED = "Select a provider to see where its money goes."
 READING = "Reading the history…"
@@ -128,7 +129,7 @@ def _runs(days: Iterable[SeriesDay], belong: Callable[[SeriesDay, SeriesDay], bo
 
 
 def _gap(run: list[SeriesDay], locale: QLocale) -> str:
-    return f"no data on {day_range(run[0].day, run[-1].day, locale)}{_why(run[0])}"
+    return f"no data on {span_words(run[0].day, run[-1].day, locale)}{_why(run[0])}"
 
 
 def _why(day: SeriesDay) -> str:
@@ -141,7 +142,7 @@ def partial_words(series: Series, locale: QLocale) -> tuple[str, ...]:
     runs = _runs(partial, lambda before, day: before.note == day.note and day.day - before.day == ONE_DAY)
     if len(runs) > _MOST_GAPS:
         return (f"{len(partial)} of {len(series.days)} days are not complete",)
-    return tuple(f"{day_range(run[0].day, run[-1].day, locale)}{_why(run[0])}" for run in runs)
+    return tuple(f"{span_words(run[0].day, run[-1].day, locale)}{_why(run[0])}" for run in runs)
 
 
 def no_limits_words(state: ProviderState) -> str:
@@ -162,7 +163,7 @@ def balance_words(balances: Iterable[Balance], wording: Wording) -> str:
 
 def models_note(history: History, locale: QLocale) -> str:
     """The days of the table, and what was counted that is not tokens."""
-    words = f"{day_range(history.first, history.last, locale)}, UTC days."
+    words = f"{span_words(history.first, history.last, locale)}, UTC days."
     counted = [
         f"{one_line(name)} {exact(number, locale)}" + ("" if unit in name else f" {one_line(unit)}")
         for name, unit, number in history.quantities
