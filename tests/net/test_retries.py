@@ -288,6 +288,22 @@ async def test_the_time_for_a_request_is_over_all_attempts(server: ScriptedServe
     await client.aclose()
 
 
+async def test_the_time_a_slow_server_takes_counts(server: ScriptedServer, clock: FakeClock) -> None:
+    async def slow(_request: web.Request) -> web.Response:
+        clock.move(3)
+        return slow_down(status=500).response()
+
+    settings = HttpSettings(proxy_mode="none", total_timeout=4)
+    client = HttpClient(
+        settings, now=clock.now, monotonic=clock.monotonic, sleep=clock.sleep, rng=random.Random(1)
+    )
+    server.reply("/x", slow)
+    with pytest.raises(ServiceError):
+        await api_of(client, server.url, attempts=9).get("/x")
+    assert len(server.seen) == 2
+    await client.aclose()
+
+
 async def test_a_call_without_time_for_a_slow_down_says_so(server: ScriptedServer, clock: FakeClock) -> None:
     resting = asyncio.Event()
 

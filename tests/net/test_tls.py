@@ -143,3 +143,14 @@ def test_without_the_systems_store_checks_are_on_as_well(monkeypatch: pytest.Mon
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname
     assert context.minimum_version is ssl.TLSVersion.TLSv1_2
+
+
+def test_a_system_that_allows_outdated_encryption_is_overruled(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Lax:
+        minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+
+        def __init__(self, protocol: int) -> None:
+            assert protocol == ssl.PROTOCOL_TLS_CLIENT
+
+    monkeypatch.setattr(truststore, "SSLContext", Lax)
+    assert trusting_context().minimum_version is ssl.TLSVersion.TLSv1_2
