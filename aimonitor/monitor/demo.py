@@ -9,8 +9,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from aimonitor.demo.cast import CAST, STAGING
 from aimonitor.demo.servers import DemoServers
-from aimonitor.domain.provider import SESSION_REF
 from aimonitor.errors import AppError
+from aimonitor.keychain.memory import SessionKeys
 from aimonitor.monitor.clock import Clock, SystemClock
 from aimonitor.monitor.monitor import Monitor
 from aimonitor.monitor.requests import AddProvider
@@ -43,7 +43,14 @@ async def running_demo(
         registry = Registry()
         addresses = {registry.manifest(name).base_url_env: url for name, url in servers.base_urls.items()}
         stack = await leaving.enter_async_context(
-            running(place, flags=flags, environ={**environ, **addresses}, registry=registry, clock=clock)
+            running(
+                place,
+                flags=flags,
+                environ={**environ, **addresses},
+                keychain=SessionKeys(),
+                registry=registry,
+                clock=clock,
+            )
         )
         yield stack, servers
 
@@ -56,7 +63,6 @@ async def seed(monitor: Monitor) -> None:
                 provider_type=member.provider_type,
                 name=member.name,
                 api_key=member.key,
-                api_key_ref=SESSION_REF,
             )
         )
     ids = [monitor.find(member.name).id for member in CAST]

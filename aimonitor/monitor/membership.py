@@ -75,7 +75,7 @@ class Membership:
         """As `Monitor.test_key`."""
         provider = self._provider(request, request.name.strip() or "test")
         self._check(request, provider)
-        key = request.api_key or await self._keys.resolve(provider)
+        key = request.api_key or await self._keys.resolve(provider, ask=True)
         self._keys.forget(provider.id)
         started = self._clock.now()
         report = await self._reader.check(provider, key)

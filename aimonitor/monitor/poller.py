@@ -71,7 +71,8 @@ class Poller:
 
     async def _read(self, entry: Entry) -> UsageSnapshot:
         try:
-            key = await self._keys.resolve(entry.provider)
+            may_ask, entry.may_ask = entry.may_ask, False
+            key = await self._keys.resolve(entry.provider, ask=may_ask)
             if not entry.key_checked:
                 await self._check_key(entry, key)
             snapshot = await self._reader.read(
@@ -103,6 +104,7 @@ class Poller:
         earliest = today - (manifest.backfill_days if manifest else REREAD_DAYS) * ONE_DAY
         recent = today - (REREAD_DAYS - 1) * ONE_DAY
         if entry.facts.last_good_at is None:
+            entry.gaps_tried_at = now
             return earliest
         if entry.gaps_tried_at is not None and now - entry.gaps_tried_at < GAP_PATIENCE:
             return recent

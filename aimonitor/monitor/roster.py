@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Entry:
-    """One provider at work. `task` is its running poll; `told` the problem the user knows of."""
+    """One provider at work.
+
+    `task` is its running poll, `told` the problem the user knows of, `may_ask` whether the next
+    poll may put up the keychain's prompt: only when the user has just asked for it.
+    """
 
     facts: ProviderFacts
     state: ProviderState | None = None
@@ -28,6 +32,7 @@ class Entry:
     told: Problem | None = None
     gaps_tried_at: datetime | None = None
     key_checked: bool = False
+    may_ask: bool = False
 
     @property
     def provider(self) -> Provider:

@@ -75,6 +75,7 @@ class Rounds:
     def refresh(self, entry: Entry) -> None:
         """Poll in the background unless it was read seconds ago. Raises RateLimitError in a pause."""
         self._respect_pause(entry)
+        entry.may_ask = True
         good = entry.facts.last_good_at
         fresh = good is not None and self._clock.now() - good < MANUAL_FLOOR and not entry.failures
         if not fresh:
@@ -83,7 +84,8 @@ class Rounds:
     def refresh_all(self) -> None:
         """Poll all that are enabled and not in a pause of the server's."""
         for entry in self._roster:
-            if entry.provider.enabled and self._http.paused_until(entry.provider.id) is None:
+            until = self._http.paused_until(entry.provider.id)
+            if entry.provider.enabled and (until is None or until <= self._clock.now()):
                 self.refresh(entry)
 
     async def stop(self, entry: Entry) -> None:

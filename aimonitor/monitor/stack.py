@@ -12,6 +12,8 @@ from aimonitor.db.reports import OpenReport
 from aimonitor.keychain.memory import SessionKeys
 from aimonitor.keychain.service import KeychainService
 from aimonitor.keychain.source import KeySource
+from aimonitor.keychain.store import KeyStore
+from aimonitor.logs import Redactor
 from aimonitor.monitor.clock import Clock, SystemClock
 from aimonitor.monitor.desk import Desk
 from aimonitor.monitor.monitor import Monitor
@@ -31,7 +33,7 @@ class Stack:
     paths: AppPaths
     database: Database
     opened: OpenReport
-    keychain: KeychainService
+    keychain: KeyStore
     keys: KeySource
     registry: Registry
     http: HttpClient
@@ -56,13 +58,14 @@ async def running(
     *,
     flags: Mapping[str, object],
     environ: Mapping[str, str],
-    keychain: KeychainService | None = None,
+    keychain: KeyStore | None = None,
     registry: Registry | None = None,
     clock: Clock | None = None,
+    redactor: Redactor | None = None,
 ) -> AsyncIterator[Stack]:
     """Open the database, read the settings, build the monitor; on leaving, take it down.
 
-    No poll is started. Raises ConfigError, DatabaseError.
+    No poll is started. `redactor` learns each key in use. Raises ConfigError, DatabaseError.
     """
     clock = clock or SystemClock()
     registry = registry or Registry()
@@ -85,7 +88,8 @@ async def running(
         )
         leaving.push_async_callback(http.aclose)
         keychain = keychain or KeychainService()
-        keys = KeySource(keychain, SessionKeys(), environ)
+        hidden = redactor or Redactor()
+        keys = KeySource(keychain, SessionKeys(), environ, on_key=hidden.add, on_gone=hidden.remove)
         monitor = Monitor(
             database=database,
             keys=keys,
