@@ -45,6 +45,11 @@ def plain_tooltip(text: str) -> str:
     return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
 
 
+def isolated(text: str) -> str:
+    """`text` for a layout from right to left: it keeps its own direction, told by its first letter."""
+    return f"\u2068{text}\u2069" if text else ""
+
+
 # --- numbers ------------------------------------------------------------------------------------
 
 

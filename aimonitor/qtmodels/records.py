@@ -16,9 +16,10 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
+from PySide6.QtGui import QGuiApplication
 
 from aimonitor.qtmodels.figures import Tone
-from aimonitor.qtmodels.format import plain_tooltip
+from aimonitor.qtmodels.format import isolated, plain_tooltip
 
 R = TypeVar("R")
 Cell = Mapping[int, Any]
@@ -51,6 +52,10 @@ class Wording:
     locale: QLocale
     now: datetime
     decimals: int | None = None
+
+
+def _is_mirrored() -> bool:
+    return QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
 
 
 def _no_text(_record: object, _wording: Wording) -> str:
@@ -143,9 +148,10 @@ class RecordModel(QAbstractTableModel, Generic[R]):
             return None
         column = self.columns[section]
         answers: dict[int, Any] = {
-            Qt.ItemDataRole.DisplayRole: column.title,
+            Qt.ItemDataRole.DisplayRole: isolated(column.title) if _is_mirrored() else column.title,
             Qt.ItemDataRole.TextAlignmentRole: column.align,
             Qt.ItemDataRole.ToolTipRole: plain_tooltip(column.hint) or None,
+            Qt.ItemDataRole.AccessibleTextRole: column.title,
         }
         return answers.get(role)
 

@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QMainWindow,
     QSplitter,
@@ -52,10 +51,10 @@ def panel(content: QWidget) -> QFrame:
     return frame
 
 
-def mark_focus(part: QWidget, *, focused: bool) -> None:
-    """Show by its outline whether the focus is inside a part."""
-    if bool(part.property("focusInside")) != focused:
-        part.setProperty("focusInside", focused)
+def mark_focus(part: QWidget, *, marked: bool) -> None:
+    """Show by its outline that the focus is inside a part."""
+    if bool(part.property("focusInside")) != marked:
+        part.setProperty("focusInside", marked)
         part.style().unpolish(part)
         part.style().polish(part)
 
@@ -140,16 +139,14 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.toolbar.filter_changed.connect(self.view.set_filter)
-        self.toolbar.leave_filter.connect(self.view.setFocus)
+        self.toolbar.leave_filter.connect(lambda: self.view.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.cards.attention_clicked.connect(self._go_to)
         self.view.selected.connect(self.provider_selected)
         self.app_actions.close.triggered.connect(self.close)
         self._ages.timeout.connect(self.refresh_ages)
         for changed in (self.model.rowsInserted, self.model.rowsRemoved):
             changed.connect(lambda *_: self._show_filled())
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._mark_focus)
+        self.view.focus_marked.connect(lambda marked: mark_focus(self.table_panel, marked=marked))
 
     # --- what is shown --------------------------------------------------------------------------
 
@@ -209,12 +206,10 @@ class MainWindow(QMainWindow):
         filled = self.model.rowCount() > 0
         self.stack.setCurrentIndex(1 if filled else 0)
         self.app_actions.show_filled(filled=filled)
+        if filled and self.focusWidget() in (None, *self.toolbar.buttons):
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- being seen -----------------------------------------------------------------------------
-
-    def _mark_focus(self, _before: QObject | None, now: QWidget | None) -> None:
-        for part in (self.table_panel, self.details):
-            mark_focus(part, focused=now is not None and part.isAncestorOf(now))
 
     def _watch_time(self) -> None:
         """No timer runs that nobody sees the work of."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from aimonitor.domain.state import ProviderState
@@ -40,6 +40,7 @@ class ProvidersView(QTableView):
         selected(ProviderState | None): another row is current, or the current one changed.
         console_wanted(str), refresh_wanted(str), rename_wanted(str), replace_key_wanted(str),
         edit_wanted(str), remove_wanted(str), toggle_wanted(str, bool enabled), move_wanted(str, int)
+        focus_marked(bool): the focus came by keyboard (show where it is), or left.
     """
 
     selected = Signal(object)
@@ -51,6 +52,7 @@ class ProvidersView(QTableView):
     remove_wanted = Signal(str)
     toggle_wanted = Signal(str, bool)
     move_wanted = Signal(str, int)
+    focus_marked = Signal(bool)
 
     def __init__(self, model: ProvidersModel, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -271,6 +273,18 @@ class ProvidersView(QTableView):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and hasattr(self, "nothing"):
             self._scale()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever came by keyboard is shown where the focus is; a click shows it by the row."""
+        super().focusInEvent(event)
+        reasons = Qt.FocusReason
+        by_key = {reasons.TabFocusReason, reasons.BacktabFocusReason, reasons.ShortcutFocusReason}
+        self.focus_marked.emit(event.reason() in by_key)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """No mark without the focus."""
+        super().focusOutEvent(event)
+        self.focus_marked.emit(False)  # noqa: FBT003 - a signal's argument
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the words about an empty result in the middle."""

@@ -12,6 +12,7 @@ from aimonitor.domain.state import Dashboard
 from aimonitor.qtmodels.figures import Tone
 from aimonitor.qtmodels.format import clock_time, countdown, day, default_locale, time_or_day
 from aimonitor.ui.details.tone_label import ToneLabel
+from aimonitor.ui.tokens import SPACE_2
 
 _SECOND = 1000
 
@@ -35,6 +36,7 @@ class StatusBar(QStatusBar):
         self.right = ToneLabel(Tone.MUTED)
         self.demo = ToneLabel(Tone.WARNING, bold=True)
         self.right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.left.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
         self.addWidget(self.left, 1)
         self.addPermanentWidget(self.demo)
         self.addPermanentWidget(self.right)

@@ -16,7 +16,7 @@ from aimonitor.ui.theme import scaled
 from aimonitor.ui.tokens import SPACE_2, SPACE_4
 
 _SMALL, _LARGE = 0.92, 1.7
-_WIDEST_CHARS = 17
+_WIDEST_CHARS = 26
 
 
 class ValueLabel(ToneLabel):
@@ -32,13 +32,24 @@ class ValueLabel(ToneLabel):
         return QSize(min(metrics.horizontalAdvance(self.text()) + 4, widest), metrics.height())
 
 
+class TitleLabel(ToneLabel):
+    """A card's title is never cut."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(Tone.MUTED, factor=_SMALL)
+        self.setText(title)
+
+    def minimumSizeHint(self) -> QSize:
+        """The whole title."""
+        return self.sizeHint()
+
+
 class CardFace(QWidget):
     """Title, figure and note, one below the other."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self.title = ToneLabel(Tone.MUTED, factor=_SMALL)
-        self.title.setText(title)
+        self.title = TitleLabel(title)
         self.value = ValueLabel()
         self.note = ToneLabel(Tone.MUTED, factor=_SMALL)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -91,12 +102,12 @@ class CardButton(QPushButton):
         _describe(self, self.face.title.text(), card)
 
     def sizeHint(self) -> QSize:
-        """That of what is on it."""
-        return self.face.sizeHint()
+        """That of what is on it and its line, as of the cards beside it."""
+        return self.face.sizeHint() + QSize(2, 2)
 
     def minimumSizeHint(self) -> QSize:
-        """As the cards beside it."""
-        return self.face.minimumSizeHint()
+        """Likewise."""
+        return self.face.minimumSizeHint() + QSize(2, 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses it too."""
@@ -108,7 +119,8 @@ class CardButton(QPushButton):
 
 def _fill(card: QWidget, face: CardFace) -> None:
     layout = QVBoxLayout(card)
-    layout.setContentsMargins(0, 0, 0, 0)
+    line = 0 if isinstance(card, QFrame) else 1  # a frame's own margins hold its line already
+    layout.setContentsMargins(line, line, line, line)
     layout.addWidget(face)
     card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -116,7 +128,8 @@ def _fill(card: QWidget, face: CardFace) -> None:
 def _describe(card: QWidget, title: str, words_of_card: CardWords) -> None:
     card.setAccessibleName(f"{title}: {words_of_card.value}")
     card.setAccessibleDescription(words_of_card.note)
-    card.setToolTip(plain_tooltip(words_of_card.tooltip))
+    lines = [words_of_card.note, *words_of_card.tooltip.split("\n")]
+    card.setToolTip(plain_tooltip("\n".join(dict.fromkeys(line for line in lines if line))))
 
 
 class SummaryCards(QWidget):

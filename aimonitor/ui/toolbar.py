@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 from aimonitor.ui.menus import Actions, period_menu
 from aimonitor.ui.tokens import SPACE_2
 
-_FILTER_CHARS = 22
+_FILTER_CHARS = 26
 
 
 class ActionButton(QToolButton):

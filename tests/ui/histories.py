@@ -99,7 +99,7 @@ def _day(day: date, place: int, parts: int, scale: Decimal) -> SeriesDay:
             day=day,
             status=DayStatus.MISSING,
             values=(),
-            note="no data on 6 Nov: provider returned 503, will be filled at the next poll",
+            note="provider returned 503, will be filled at the next poll",
         )
     weekend = Decimal("0.3") if day.isoweekday() in {6, 7} else Decimal(1)
     values = tuple(

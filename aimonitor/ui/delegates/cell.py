@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from aimonitor.qtmodels.figures import Tone
+from aimonitor.qtmodels.format import isolated
 from aimonitor.qtmodels.records import Role
 from aimonitor.ui.tokens import Tokens, tokens_of
 
@@ -34,6 +35,8 @@ class CellDelegate(QStyledItemDelegate):
         for role, selected in ((QPalette.ColorRole.Text, False), (QPalette.ColorRole.HighlightedText, True)):
             colour = QColor(tone_colour(tone, tokens, selected=selected))
             option.palette.setColor(role, colour)
+        if option.direction is Qt.LayoutDirection.RightToLeft:
+            option.text = isolated(option.text)
         option.state &= ~QStyle.StateFlag.State_HasFocus
 
     def ground(
@@ -70,5 +73,5 @@ def draw_words(painter: QPainter, option: QStyleOptionViewItem, box: QRect, text
     painter.setFont(font)
     painter.setPen(option.palette.color(role))
     elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, int(flags), elided)
+    painter.drawText(box, int(flags), isolated(elided) if from_right else elided)
     painter.restore()

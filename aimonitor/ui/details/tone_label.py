@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
 from aimonitor.qtmodels.figures import Tone
+from aimonitor.qtmodels.format import isolated
 from aimonitor.ui.delegates.cell import tone_colour
 from aimonitor.ui.theme import scaled
 from aimonitor.ui.tokens import tokens_of
@@ -84,5 +85,7 @@ class ToneLabel(QLabel):
         text = self.text()
         if not self.wordWrap():
             text = QFontMetrics(self._written).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            text = isolated(text)
         painter.drawText(area, self._flags(), text)
         painter.end()
