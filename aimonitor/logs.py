@@ -141,7 +141,7 @@ class LogHandle:
         sink = self._logger.add(
             file,
             rotation=_MAX_BYTES,
-            retention=_FILES,
+            retention=_FILES - 1,
             encoding="utf-8",
             opener=_open_private,
             **self._options(),
