@@ -22,6 +22,12 @@ class Declared:
     label: str
     help: str = ""
     in_window: bool = True
+    own_flag: str = ""
+
+    @property
+    def flag(self) -> str:
+        """The flag that sets it, where the command line has one."""
+        return self.own_flag or "--" + self.name.replace("_", "-")
 
     @property
     def env(self) -> str:
@@ -62,6 +68,7 @@ DECLARED: tuple[Declared, ...] = (
         kind=_SWITCH,
         label="Start in the tray",
         help="The window stays closed until you ask for it. Without a tray it opens all the same.",
+        own_flag="--hidden",
     ),
     Declared(
         section="General",

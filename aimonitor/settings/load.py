@@ -121,7 +121,7 @@ class _Layers:
     def take_flags(self, flags: Mapping[str, object]) -> None:
         for name, value in flags.items():
             if value is not None:
-                flag = "--" + name.replace("_", "-")
+                flag = BY_NAME[name].flag
                 self._put(BY_NAME[name], value, OriginKind.FLAG, flag, flag)
 
     def settle_proxy(self) -> None:

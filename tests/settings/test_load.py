@@ -167,6 +167,12 @@ def test_a_bad_variable_is_named_with_what_is_allowed(name: str, text: str) -> N
     assert resolved.sources[name].kind is OriginKind.DEFAULT
 
 
+def test_a_flag_with_a_name_of_its_own_is_named_as_it_is_typed() -> None:
+    resolved = load(flags={"start_hidden": True})
+    assert resolved.settings.start_hidden
+    assert resolved.sources["start_hidden"].words == "flag (--hidden)"
+
+
 def test_a_bad_flag_is_named() -> None:
     with pytest.raises(ConfigError, match=r"^--log-level .*debug, info, warning or error\.$"):
         load(flags={"log_level": "loud"})
