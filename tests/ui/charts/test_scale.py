@@ -33,8 +33,8 @@ def test_ticks_are_round_and_hold_every_value_and_zero(
 def test_any_span_gets_few_ticks_that_enclose_it(one: Decimal, other: Decimal, spaces: int) -> None:
     low, high = min(one, other), max(one, other)
     scale = round_scale(low, high, spaces)
-    assert scale.low <= min(low, 0)
-    assert scale.high >= max(high, 0)
+    assert scale.low <= min(low, Decimal(0))
+    assert scale.high >= max(high, Decimal(0))
     assert Decimal(0) in scale.ticks
     assert 2 <= len(scale.ticks) <= spaces + 3
     assert {after - before for before, after in zip(scale.ticks, scale.ticks[1:], strict=False)} == {

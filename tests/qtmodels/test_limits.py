@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+
+from aimonitor.domain.usage import QuotaWindow, Unit
+from aimonitor.qtmodels.format import UNKNOWN
+from aimonitor.qtmodels.limits import LimitsModel, meter, used_words
+from aimonitor.qtmodels.provider_cells import Level
+from aimonitor.qtmodels.records import Role, Wording
+from tests.ui.moments import NOW
+
+LOCALE = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
+WORDING = Wording(locale=LOCALE, now=NOW)
+
+
+def _window(
+    used: str | None = None, limit: str | None = None, unit: Unit = Unit.USD, **changes: object
+) -> QuotaWindow:
+    amounts = {
+        key: None if text is None else Decimal(text) for key, text in (("used", used), ("limit", limit))
+    }
+    return QuotaWindow(id="w", name="Budget", unit=unit, **amounts, **changes)  # type: ignore[arg-type]
+
+
+def _cell(window: QuotaWindow, column: str, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    model = LimitsModel(WORDING)
+    model.set_records([window])
+    return model.index(0, model.column_of(column)).data(role)
+
+
+def _spaced(words: str) -> str:
+    return words.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("window", "words", "level"),
+    [
+        (_window("0", "10"), "0 % used", Level.OK),
+        (_window("6.2", "10"), "62 % used", Level.OK),
+        (_window("8", "10"), "80 % used", Level.WARNING),
+        (_window("9.9", "10"), "99 % used", Level.ERROR),
+        (_window("13", "10"), "over: 130 % used", Level.ERROR),
+        (_window(used_fraction=Decimal("0.5")), "50 % used", Level.OK),
+        (_window("5"), UNKNOWN, Level.OK),
+        (_window("5", "0"), UNKNOWN, Level.OK),
+    ],
+)
+def test_the_meter_says_in_words_what_it_shows(window: QuotaWindow, words: str, level: Level) -> None:
+    assert _spaced(used_words(window, WORDING)) == words
+    assert meter(window, WORDING).level is level
+    assert _spaced(str(_cell(window, "meter", Qt.ItemDataRole.AccessibleTextRole))) == words
+
+
+def test_a_meter_never_runs_over_and_an_unknown_one_is_empty() -> None:
+    assert meter(_window("13", "10"), WORDING).fraction == 1.0
+    assert meter(_window("13"), WORDING).fraction is None
+    assert _cell(_window("13"), "meter", Role.VALUE) == meter(_window("13"), WORDING)
+
+
+@pytest.mark.parametrize(
+    ("unit", "words", "exact"),
+    [
+        (Unit.USD, "$1,234,567.00", "$1,234,567.00"),
+        (Unit.TOKENS_PER_MINUTE, "1.2 M tokens per minute", "1,234,567 tokens per minute"),
+        (Unit.COUNT, "1.2 M", "1,234,567"),
+    ],
+)
+def test_amounts_carry_their_unit(unit: Unit, words: str, exact: str) -> None:
+    window = _window("1234567", None, unit)
+    assert _cell(window, "used") == words
+    assert exact in str(_cell(window, "used", Qt.ItemDataRole.ToolTipRole))
+    assert _cell(window, "limit") == UNKNOWN
+
+
+def test_percents_are_percents() -> None:
+    assert _spaced(str(_cell(_window("83", "100", Unit.PERCENT), "used"))) == "83 %"
+
+
+def test_a_reset_is_told_in_local_time_with_its_utc_day() -> None:
+    window = _window(resets_at=NOW + timedelta(days=2))
+    assert "24 Nov" in str(_cell(window, "resets"))
+    assert "UTC day 24 Nov 2026" in str(_cell(window, "resets", Qt.ItemDataRole.ToolTipRole))
+    assert _cell(_window(), "resets") == "no date told"
+
+
+def test_names_and_scopes_are_plain_text() -> None:
+    window = _window(scope="<i>team</i>\nA")
+    assert _cell(window, "scope") == "<i>team</i> A"
+    assert "&lt;i&gt;team" in str(_cell(window, "scope", Qt.ItemDataRole.ToolTipRole))
+    assert _cell(_window(), "scope") == "—"
