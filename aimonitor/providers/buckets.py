@@ -61,6 +61,12 @@ class Days(Generic[R]):
     unreadable: list[date] = field(default_factory=list)
     broken: AppError | None = None
 
+    def forget(self, day: date) -> None:
+        """The day was sent, but stays unknown."""
+        self.rows.pop(day, None)
+        if day not in self.unreadable:
+            self.unreadable.append(day)
+
     def __bool__(self) -> bool:
         """Whether any day was sent."""
         return bool(self.rows or self.unreadable)
@@ -118,13 +124,14 @@ def _take(data: object, days: Days[R], bucket: type[B], row: type[R], wanted: Pe
         return
     if read.day not in wanted:
         return
-    if read.day in days.rows or read.day in days.unreadable:
-        days.broken = _incomplete(days.what)
-        return
     try:
-        days.rows[read.day] = [decode(row, result, days.what) for result in read.results]
+        rows = [decode(row, result, days.what) for result in read.results]
     except SchemaError:
-        days.unreadable.append(read.day)
+        days.forget(read.day)
+        return
+    if days.rows.setdefault(read.day, rows) != rows or read.day in days.unreadable:
+        # sent twice and not the same: neither can be trusted
+        days.forget(read.day)
 
 
 def _incomplete(what: str) -> SchemaError:

@@ -27,7 +27,7 @@ class Notebook:
     def __init__(self, call: Call, backfill_days: int) -> None:
         self._call = call
         self._today = utc_day(call.now)
-        self._oldest = self._today - timedelta(days=backfill_days)
+        self._oldest = self._today - timedelta(days=backfill_days - 1)
         self._notes = dict(call.notes)
 
     @property

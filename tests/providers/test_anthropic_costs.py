@@ -172,6 +172,16 @@ async def test_a_back_fill_is_cut_into_pages_newest_first_without_gap_or_overlap
     assert asked[1] == ("2026-09-19T00:00:00Z", ["2026-10-19T00:00:00Z"])
 
 
+async def test_an_older_page_that_fails_keeps_the_newer_days_and_is_named(server: FixtureServer) -> None:
+    server.answer(PATH, fixture("anthropic/error_402_billing").reply)
+    server.answer(PATH, Reply.of(report(bucket(MONTH))), starting_at="2026-10-17T00:00:00Z")
+    snapshot = await poll(server, since=TODAY - timedelta(days=60))
+    assert days(snapshot.day_costs) == {MONTH}
+    assert snapshot.failures[0].part == "costs"
+    assert snapshot.failures[0].problem.kind is ProblemKind.BILLING
+    assert len(server.asked(PATH)) == 2
+
+
 def wanted_ranges(since: date) -> list[tuple[date, date | None]]:
     """What is to be asked for: 29 days at a time, with a spare day at the right end of each."""
     ranges: list[tuple[date, date | None]] = []

@@ -189,6 +189,31 @@ async def test_a_cursor_that_repeats_ends_the_reading_and_counts_no_day_twice(se
     assert money(snapshot.day_costs) == Decimal("2.50")
 
 
+@pytest.mark.parametrize("turned_round", [False, True])
+async def test_a_day_that_is_told_twice_and_differently_is_unknown(
+    server: FixtureServer,
+    turned_round: bool,  # noqa: FBT001
+) -> None:
+    pages = [fixture("openai/costs_negative_line").json, fixture("openai/costs_amount_malformed").json]
+    pages = pages[::-1] if turned_round else pages
+    server.answer(PATH, Reply.of({**pages[0], "has_more": True, "next_page": "2"}), Reply.of(pages[1]))
+    assert days((await poll(server)).day_costs) == {SECOND}
+
+
+async def test_a_day_that_is_told_twice_but_alike_counts_once(server: FixtureServer) -> None:
+    page = fixture("openai/costs_negative_line").json
+    server.answer(PATH, Reply.of({**page, "has_more": True, "next_page": "2"}), Reply.of(page))
+    assert money((await poll(server)).day_costs) == Decimal("2.50")
+
+
+async def test_two_readable_versions_of_a_day_are_not_added(server: FixtureServer) -> None:
+    page, other = fixture("openai/costs_negative_line").json, fixture("openai/costs_two_currencies").json
+    server.answer(PATH, Reply.of({**page, "has_more": True, "next_page": "2"}), Reply.of(other))
+    snapshot = await poll(server)
+    assert snapshot.day_costs == ()
+    assert any("2026-11-01" in warning for warning in snapshot.warnings)
+
+
 async def test_a_page_that_fails_keeps_the_days_before_it(server: FixtureServer) -> None:
     story = flow("openai_costs_month")
     server.script(story.steps[0], "openai/error_400_bad_param")

@@ -106,7 +106,7 @@ def test_the_first_read_asks_for_all_that_is_wanted() -> None:
 
 
 def test_no_more_is_asked_for_than_the_service_back_fills() -> None:
-    assert notebook(since=date(2020, 1, 1)).wanted("costs").first == TODAY - timedelta(days=30)
+    assert notebook(since=date(2020, 1, 1)).wanted("costs").first == TODAY - timedelta(days=29)
     assert notebook(since=TODAY + timedelta(days=9)).wanted("costs").first == TODAY
 
 
