@@ -15,6 +15,7 @@ from aimonitor.db.files import copy_before_upgrade, make_empty, make_private, re
 from aimonitor.db.migrations import STEPS
 from aimonitor.db.migrations.step import Step
 from aimonitor.db.reports import OpenOutcome, OpenReport
+from aimonitor.db.rescue import rescue
 from aimonitor.db.transaction import transaction
 from aimonitor.errors import DatabaseError, DatabaseFault
 
@@ -37,7 +38,8 @@ def prepare(
     `now`: aware time, for the names of copies. `check`: look through all pages for damage (some
     milliseconds per megabyte). `busy_timeout`: seconds to wait for another program's lock.
     Raises DatabaseError: LOCKED, FULL, READ_ONLY, NEWER (the file is left as it is), OTHER (the
-    file belongs to another program). A damaged file is no error: it is set aside, with a report.
+    file belongs to another program). A damaged file is no error: it is
+    set aside, its providers are saved where they can be read, and the report says so.
     """
     with faults(path):
         make_private(path)
@@ -48,6 +50,8 @@ def prepare(
         if version == newest:
             return OpenReport(outcome=OpenOutcome.OPENED, from_version=version, to_version=version)
         backup = _upgrade(path, now, version, busy_timeout, steps)
+        if damaged is not None:
+            rescue(damaged, path)
     outcome = OpenOutcome.SET_ASIDE if damaged else OpenOutcome.MIGRATED if backup else OpenOutcome.CREATED
     return OpenReport(
         outcome=outcome, from_version=version, to_version=newest, backup=backup, set_aside=damaged
