@@ -245,6 +245,6 @@ def period_menu(actions: Actions, parent: QMenu | None = None) -> QMenu:
 
 def pause_menu(actions: Actions, parent: QMenu | None = None) -> QMenu:
     """For how long to pause."""
-    menu = QMenu("&Pause polling", parent)
+    menu = QMenu("Pa&use polling", parent)
     menu.addActions([actions.pause_hour, actions.pause_tomorrow, actions.pause_until_resumed])
     return menu

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from aimonitor.domain.state import Dashboard
@@ -16,11 +16,12 @@ from aimonitor.ui.theme import scaled
 from aimonitor.ui.tokens import SPACE_2, SPACE_4
 
 _SMALL, _LARGE = 0.92, 1.7
-_WIDEST_CHARS = 26
+_WIDEST_CHARS = 23
+_STEPS = (_LARGE, 1.5, 1.3, 1.15, 1.0, 0.9)
 
 
 class ValueLabel(ToneLabel):
-    """A large figure: the card grows with it up to a width, beyond that it is elided."""
+    """A large figure: the card grows with it up to a width, then its type shrinks, and only then is it cut."""
 
     def __init__(self) -> None:
         super().__init__(factor=_LARGE, bold=True)
@@ -30,6 +31,18 @@ class ValueLabel(ToneLabel):
         metrics = QFontMetrics(scaled(self.font(), _LARGE, bold=True))
         widest = metrics.averageCharWidth() * _WIDEST_CHARS
         return QSize(min(metrics.horizontalAdvance(self.text()) + 4, widest), metrics.height())
+
+    def sizeHint(self) -> QSize:
+        """As high as its largest type, whatever it is written in."""
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """In the largest type that fits."""
+        self._factor = next((step for step in _STEPS if self._width(step) <= self.width()), _STEPS[-1])
+        super().paintEvent(event)
+
+    def _width(self, factor: float) -> int:
+        return QFontMetrics(scaled(self.font(), factor, bold=True)).horizontalAdvance(self.text()) + 2
 
 
 class TitleLabel(ToneLabel):

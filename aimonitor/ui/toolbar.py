@@ -93,7 +93,9 @@ class Toolbar(QWidget):
         self.filter.setMinimumWidth(self.fontMetrics().averageCharWidth() * 12)
         self.filter.setFixedWidth(self.fontMetrics().averageCharWidth() * _FILTER_CHARS + 46)
 
-    def _name_period(self) -> None:
+    def _name_period(self, chosen: bool = True) -> None:  # noqa: FBT001, FBT002 - a signal's shape
+        if not chosen:
+            return
         name = self._actions.periods[self._actions.period].text().replace("&", "").rstrip("…")
         self.period.setText(f"{name} ▾")
         self.period.setAccessibleName(f"Period: {name}")

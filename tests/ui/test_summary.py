@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from aimonitor.domain.state import Attention, Depletion, FigureStatus, Forecast, Health, MoneyFigure
+from aimonitor.insight.dashboard import dashboard
+from aimonitor.qtmodels.figures import Tone
+from aimonitor.ui import summary_words as words
+from aimonitor.ui.summary import SummaryCards
+from tests.ui.factories import NOW, TODAY, empty_dashboard, known, picture_dashboard, picture_states, usd
+
+GB = QLocale("en_GB")
+BOARD = picture_dashboard()
+
+
+@pytest.fixture
+def cards(qtbot: QtBot) -> SummaryCards:
+    made = SummaryCards(locale=GB)
+    qtbot.addWidget(made)
+    made.set_dashboard(BOARD)
+    return made
+
+
+def shown(cards: SummaryCards) -> list[tuple[str, str]]:
+    all_cards = (cards.spent, cards.today, cards.pace, cards.balance, cards.attention)
+    return [
+        (card.face.value.text().replace("\u00a0", " "), card.face.note.text().replace("\u00a0", " "))
+        for card in all_cards
+    ]
+
+
+def test_the_cards_of_the_picture(cards: SummaryCards) -> None:
+    assert shown(cards) == [
+        ("$412.38", "▲ 12 % against 1\u201322 Oct"),
+        ("$18.20", "complete"),
+        ("$561 ± 38", "likely range by 30 Nov"),
+        ("$137.50 · ¥ 84.10", "OpenRouter lasts until 9 Dec"),
+        ("2", "1 key refused · 1 stale"),
+    ]
+
+
+def test_totals_are_never_silently_short(cards: SummaryCards) -> None:
+    cards.set_dashboard(dashboard(picture_states(), NOW))
+    values = shown(cards)
+    assert values[0][1].startswith("without 1 provider")
+    assert values[1][1] == "without 1 provider"
+    gaps = replace(BOARD, incomplete=("p1", "p2"), month=replace(BOARD.month, missing=3))
+    assert words.spent_words(gaps, GB).value == "$412.38*"
+    assert words.spent_words(gaps, GB).note.startswith("days missing for 2 providers · ▲")
+
+
+def test_nothing_is_known_yet(cards: SummaryCards) -> None:
+    cards.set_dashboard(empty_dashboard())
+    assert shown(cards) == [
+        ("unknown", "No provider has been read yet."),
+        ("unknown", "not reported yet"),
+        ("—", "needs 2 more days"),
+        ("—", "no prepaid service"),
+        ("0", "all is well"),
+    ]
+    assert not cards.attention.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("fraction", "start"), [("-0.07", "▼ 7"), ("0", "± 0"), ("0.0004", "± 0"), ("2.5", "▲ 250")]
+)
+def test_the_change_has_a_direction(fraction: str, start: str) -> None:
+    board = replace(BOARD, change=(("USD", Decimal(fraction)),))
+    assert words.spent_words(board, GB).note.startswith(start)
+
+
+def test_two_currencies_change_apart() -> None:
+    board = replace(BOARD, change=(("CNY", Decimal("0.5")), ("USD", Decimal("-0.5"))))
+    note = words.spent_words(board, GB).note.replace("\u00a0", " ")
+    assert note == "▼ 50 % USD · ▲ 50 % CNY against 1\u201322 Oct"
+
+
+def forecast(middle: str, low: str, high: str) -> Forecast:
+    return Forecast(currency="USD", middle=Decimal(middle), low=Decimal(low), high=Decimal(high))
+
+
+@pytest.mark.parametrize(
+    ("guess", "value"),
+    [
+        (forecast("561", "523", "599"), "$561 ± 38"),
+        (forecast("16", "16", "16"), "$16"),
+        (forecast("4.2", "3.35", "5.05"), "$4.20 ± 0.85"),
+        (forecast("20", "0", "60"), "$0.00 \u2013 $60"),
+    ],
+)
+def test_a_forecast_is_a_range(guess: Forecast, value: str) -> None:
+    card = words.pace_words(replace(BOARD, forecast=(guess,)), GB)
+    assert card.value == value
+    assert "Eight times in ten" in card.tooltip
+
+
+def test_a_note_of_the_forecast_is_shown() -> None:
+    assert (
+        words.pace_words(replace(BOARD, forecast_note="without 1 provider"), GB).note == "without 1 provider"
+    )
+
+
+def lasts(earliest: date, latest: date | None, name: str = "OpenRouter") -> Depletion:
+    return Depletion(provider_id="p2", provider_name=name, earliest=earliest, latest=latest)
+
+
+def test_a_balance_that_runs_out_soon_warns() -> None:
+    soon = replace(BOARD, depletion=lasts(TODAY + timedelta(days=2), None))
+    assert words.balance_words(soon, GB).tone is Tone.WARNING
+    assert words.balance_words(BOARD, GB).tone is Tone.NORMAL
+    ranged = replace(BOARD, depletion=lasts(date(2026, 12, 13), date(2026, 12, 18)))
+    assert words.balance_words(ranged, GB).note == "OpenRouter lasts until 13\u201318 Dec"
+    endless = replace(BOARD, depletion=None)
+    assert words.balance_words(endless, GB).note == "no end in sight at this pace"
+
+
+def test_a_long_name_is_cut_on_the_card_and_whole_in_the_tooltip() -> None:
+    board = replace(BOARD, depletion=lasts(date(2026, 12, 9), None, "A very long name\nof a provider"))
+    card = words.balance_words(board, GB)
+    assert card.note == "A very long name… lasts until 9 Dec"
+    assert "A very long name of a provider" in card.tooltip
+
+
+def test_attention_tells_each_reason_once_worst_first() -> None:
+    def one(name: str, health: Health, reason: str) -> Attention:
+        return Attention(provider_id=name, provider_name=name, health=health, words=reason)
+
+    stale = (one("a", Health.STALE, "stale"), one("b", Health.STALE, "stale"))
+    assert words.attention_words(replace(BOARD, attention=stale), GB).tone is Tone.WARNING
+    urgent = (*stale, one("c", Health.NEEDS_YOU, "billing"))
+    card = words.attention_words(replace(BOARD, attention=urgent), GB)
+    assert (card.value, card.note, card.tone) == ("3", "1 billing · 2 stale", Tone.ERROR)
+    assert card.tooltip.splitlines()[:3] == ["a: stale", "b: stale", "c: billing"]
+
+
+def test_today_says_how_complete_it_is() -> None:
+    growing = replace(BOARD, today=known(usd("1"), complete=False))
+    assert words.today_words(growing, GB).note == "so far on 22 Nov"
+    nothing = replace(BOARD, today=MoneyFigure(status=FigureStatus.NOT_OFFERED))
+    assert words.today_words(nothing, GB).note == "no service tells it"
+
+
+def test_each_press_goes_on_to_the_next(cards: SummaryCards) -> None:
+    told: list[str] = []
+    cards.attention_clicked.connect(told.append)
+    cards.show()
+    QTest.mouseClick(cards.attention, Qt.MouseButton.LeftButton)
+    QTest.keyClick(cards.attention, Qt.Key.Key_Return)
+    QTest.keyClick(cards.attention, Qt.Key.Key_Space)
+    assert told == ["p5", "p4", "p5"]
+    cards.set_dashboard(replace(BOARD, attention=BOARD.attention[1:]))
+    cards.attention.click()
+    assert told[-1] == "p4"
+
+
+def test_cards_are_reached_by_tab_and_say_themselves(cards: SummaryCards) -> None:
+    for card in (cards.spent, cards.today, cards.pace, cards.balance, cards.attention):
+        assert card.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert cards.spent.accessibleName() == "Spent this month: $412.38"
+    assert cards.attention.accessibleDescription() == "1 key refused · 1 stale"
+
+
+def test_names_in_tooltips_are_plain(cards: SummaryCards) -> None:
+    found = replace(BOARD.attention[0], provider_name="<b>x</b>")
+    cards.set_dashboard(replace(BOARD, attention=(found,)))
+    assert "&lt;b&gt;x&lt;/b&gt;" in cards.attention.toolTip()
+
+
+def test_cards_have_room_in_large_type(qtbot: QtBot) -> None:
+    made = SummaryCards(locale=GB)
+    qtbot.addWidget(made)
+    font = made.font()
+    font.setPointSizeF(font.pointSizeF() * 2)
+    made.setFont(font)
+    made.set_dashboard(BOARD)
+    made.resize(made.minimumSizeHint())
+    made.show()
+    for card in (made.spent, made.today, made.pace, made.balance, made.attention):
+        title = card.face.title
+        assert title.width() >= title.sizeHint().width()
+        assert title.height() >= title.sizeHint().height()
+        assert card.face.value.height() >= card.face.value.sizeHint().height()
+
+
+def test_a_long_figure_shrinks_before_it_is_cut(cards: SummaryCards) -> None:
+    value = cards.spent.face.value
+    cards.resize(cards.minimumSizeHint())
+    cards.show()
+    value.grab()
+    assert value._factor == 1.7
+    cards.set_dashboard(replace(BOARD, month=known(usd("7010.46"), usd("2700.46", "CNY"))))
+    value.setFixedWidth(200)
+    value.grab()
+    assert 1 <= value._factor < 1.5
+    assert value._width(value._factor) <= 200

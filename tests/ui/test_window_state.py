@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from aimonitor.domain.periods import PeriodKind
+from aimonitor.ui.window_state import WindowState
+from tests.ui.windows import make_window
+
+
+def test_the_window_looks_as_it_was_left(qtbot: QtBot, tmp_path: Path) -> None:
+    state = WindowState(tmp_path / "window.ini")
+    left = make_window(qtbot)
+    left.resize(760, 560)
+    header = left.view.horizontalHeader()
+    month, tokens = left.model.column_of("month"), left.model.column_of("tokens")
+    left.view.setColumnHidden(tokens, True)  # noqa: FBT003 - Qt's signature
+    header.moveSection(header.visualIndex(month), 0)
+    left.view.setColumnWidth(month, 177)
+    left.view.sortByColumn(month, Qt.SortOrder.DescendingOrder)
+    left.select_provider("p2")
+    left.app_actions.show_period(PeriodKind.LAST_MONTH)
+    state.save(left)
+
+    found = make_window(qtbot)
+    WindowState(tmp_path / "window.ini").restore(found)
+    header = found.view.horizontalHeader()
+    assert (found.width(), found.height()) == (760, 560)
+    assert found.view.isColumnHidden(tokens)
+    assert header.visualIndex(month) == 0
+    assert found.view.columnWidth(month) == 177
+    assert header.sortIndicatorSection() == month
+    assert found.view.proxy.index(0, 0).data() == "DeepSeek"
+    current = found.view.current()
+    assert current is not None
+    assert current.provider.id == "p2"
+    assert found.app_actions.period is PeriodKind.LAST_MONTH
+
+
+def test_a_selection_waits_for_its_provider(qtbot: QtBot, tmp_path: Path) -> None:
+    state = WindowState(tmp_path / "window.ini")
+    left = make_window(qtbot)
+    left.select_provider("p4")
+    state.save(left)
+    found = make_window(qtbot, filled=False)
+    state.restore(found)
+    found.set_states(left.model.records)
+    current = found.view.current()
+    assert current is not None
+    assert current.provider.id == "p4"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\x00\xff nonsense [[[",
+        "[General]\nversion=99\nselected=p3\n",
+        "[General]\nversion=1\ngeometry=nonsense\nheader=1\ncolumns=a,b\nperiod=weekly\nselected=\n",
+    ],
+)
+def test_a_damaged_file_changes_nothing(qtbot: QtBot, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "window.ini"
+    path.write_text(text, encoding="latin-1")
+    window = make_window(qtbot)
+    before = (window.width(), window.view.columnWidth(0))
+    WindowState(path).restore(window)
+    current = window.view.current()
+    assert current is not None
+    assert current.provider.id == "p0"
+    assert (window.width(), window.view.columnWidth(0)) == before
+    assert window.app_actions.period is PeriodKind.LAST_30_DAYS
+
+
+def test_no_file_changes_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    window = make_window(qtbot)
+    WindowState(tmp_path / "none" / "window.ini").restore(window)
+    assert window.width() == 1180
