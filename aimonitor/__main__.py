@@ -2,22 +2,64 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from aimonitor.app.launch import Launch, has_display
+from aimonitor.cli.arguments import Options, parse
+from aimonitor.errors import AppError
+from aimonitor.settings.paths import AppPaths
+
+_NO_DISPLAY = "There is no display here, so the window cannot open. This is the demo, in text:\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the app with these arguments; its exit code."""
-    from aimonitor.cli.arguments import parse  # noqa: PLC0415  each road imports only what it needs
-
     options = parse(sys.argv[1:] if arguments is None else arguments)
-    if options.command is None:
-        from aimonitor.app.start import start  # noqa: PLC0415
+    if options.command is not None:
+        from aimonitor.cli.run import run  # noqa: PLC0415  each road imports only what it needs
 
-        return start(options)
-    from aimonitor.cli.run import run  # noqa: PLC0415
+        return run(options)
+    try:
+        return _window(options)
+    except AppError as error:
+        from aimonitor.cli.exits import exit_for  # noqa: PLC0415  as above
 
-    return run(options)
+        print(f"aimonitor: {error.message}", file=sys.stderr)  # noqa: T201  there is no window to say it in
+        return exit_for(error)
+
+
+def _window(options: Options) -> int:
+    launch = Launch(
+        paths=AppPaths.resolve(options.home, os.environ),
+        flags=options.flags(),
+        environ=os.environ,
+        demo=options.demo,
+        hidden=options.hidden,
+    )
+    if options.picture is not None or not has_display(os.environ, sys.platform):
+        return _without_display(options, launch)
+    from aimonitor.app.start import start  # noqa: PLC0415  Qt
+
+    return start(launch)
+
+
+def _without_display(options: Options, launch: Launch) -> int:
+    """Say so, print the demo's dashboard, and save a picture of the window to look at elsewhere."""
+    from aimonitor.app.picture import save_picture  # noqa: PLC0415  as above
+    from aimonitor.cli.demo import run as print_demo  # noqa: PLC0415  as above
+
+    if options.picture is None:
+        print(_NO_DISPLAY)  # noqa: T201  this is what it is for
+        print_demo(options)
+    file = options.picture or Path(tempfile.gettempdir()) / "aimonitor-demo.png"
+    saved = save_picture(replace(launch, demo=True), file)
+    print(f"\nA picture of the window is in {saved}")  # noqa: T201  as above
+    return 0
 
 
 if __name__ == "__main__":

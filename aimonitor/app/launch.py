@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from aimonitor.settings.paths import AppPaths
 
@@ -18,7 +17,6 @@ class Launch:
     environ: Mapping[str, str]
     demo: bool = False
     hidden: bool = False
-    picture: Path | None = None
 
 
 def has_display(environ: Mapping[str, str], platform: str) -> bool:

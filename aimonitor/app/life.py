@@ -6,11 +6,10 @@ import asyncio
 import importlib
 import logging
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
@@ -18,7 +17,8 @@ from aimonitor.app.desktop import Desktop
 from aimonitor.app.executor import DaemonExecutor
 from aimonitor.app.launch import Launch
 from aimonitor.app.loop import AppLoop
-from aimonitor.errors import AppError, DatabaseError
+from aimonitor.errors import DatabaseError
+from aimonitor.logs import LogHandle, Redactor, asyncio_trouble, start_logging
 
 if TYPE_CHECKING:
     from aimonitor.monitor.stack import Stack
@@ -55,10 +55,11 @@ def live(app: QApplication, desktop: Desktop, launch: Launch) -> int:
 class _Life:
     desktop: Desktop
     launch: Launch
+    redactor: Redactor = field(default_factory=Redactor)
 
     async def run(self) -> int:
         loop = asyncio.get_running_loop()
-        loop.set_exception_handler(_report)
+        loop.set_exception_handler(asyncio_trouble)
         quit_wanted = asyncio.Event()
         self.desktop.quit_wanted.connect(quit_wanted.set)
         for name in _SIGNALS:
@@ -82,8 +83,28 @@ class _Life:
         work = DaemonExecutor(1)
         for module in HEAVY:
             await asyncio.wrap_future(work.submit(importlib.import_module, module))
-        while not await self._try_to_run():
-            await self.desktop.wait_for_retry()
+        handle = self._start_logging()
+        try:
+            while not await self._try_to_run():
+                await self.desktop.wait_for_retry()
+        finally:
+            handle.close()
+
+    def _start_logging(self) -> LogHandle:
+        """To rotating files, or to the console where a level was asked for by flag."""
+        settings = self.desktop.resolved.settings
+        handle = start_logging(
+            folder=self.launch.paths.logs,
+            level=settings.log_level.value,
+            redactor=self.redactor,
+            console="log_level" in self.launch.flags,
+        )
+        self.desktop.service.settings_changed.connect(
+            lambda resolved: handle.set_level(resolved.settings.log_level.value)
+        )
+        for text in self.desktop.resolved.warnings:
+            _log.warning("settings: %s", text)
+        return handle
 
     async def _try_to_run(self) -> bool:
         """Run until cancelled. False: the database could not be opened, and the user was told."""
@@ -108,7 +129,9 @@ class _Life:
             async with running_demo(launch.paths, flags=launch.flags, environ=launch.environ) as (stack, _):
                 yield stack
         else:
-            async with running(launch.paths, flags=launch.flags, environ=launch.environ) as stack:
+            async with running(
+                launch.paths, flags=launch.flags, environ=launch.environ, redactor=self.redactor
+            ) as stack:
                 yield stack
 
     async def _begin(self, stack: Stack, leaving: AsyncExitStack) -> None:
@@ -121,18 +144,3 @@ class _Life:
         await stack.monitor.start_polling()
         if self.launch.demo:
             tasks.spawn(seed(stack.monitor), name="demo")
-
-
-def _report(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """What asyncio could not give to anybody."""
-    error = context.get("exception")
-    if not isinstance(error, AppError):
-        _log.error("asyncio: %s", context.get("message", ""), exc_info=error)
-
-
-def excepthook(kind: type[BaseException], error: BaseException, trace: Any) -> None:  # noqa: ANN401
-    """A fault in a slot: logged, and the app goes on."""
-    if issubclass(kind, KeyboardInterrupt):
-        sys.__excepthook__(kind, error, trace)
-        return
-    _log.critical("a fault of our own", exc_info=(kind, error, trace))

@@ -37,6 +37,10 @@ class Desk:
         write_export(path, export_text(rows, file_format, self._clock.now()))
         return len(rows)
 
+    async def backup(self, path: Path) -> None:
+        """Copy the whole history to `path`. Raises ConfigError, DatabaseError."""
+        await self._monitor.backup(path)
+
     async def purge(self) -> None:
         """Remove every provider with its history and key. Raises what `remove_provider` does."""
         for state in self._monitor.states():

@@ -12,7 +12,7 @@ from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import PollRecord, ProviderFacts
 from aimonitor.domain.usage import UsageSnapshot
-from aimonitor.errors import DatabaseError
+from aimonitor.errors import DatabaseError, DatabaseFault
 from aimonitor.insight.overlay import with_poll
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.listeners import Listener
@@ -44,13 +44,27 @@ class Ledger:
     ) -> ProviderFacts:
         """Store a poll; the facts that follow from it, laid over in memory where storing failed."""
         try:
-            await self._database.record_poll(poll, snapshot)
-            stored = await self._database.facts(utc_day(self._clock.now()), facts.provider.id)
+            stored = await self._stored(facts.provider.id, poll, snapshot)
         except DatabaseError as error:
             self._failed(error)
+            if error.fault is DatabaseFault.CORRUPT:
+                await self._begin_anew()
             return with_poll(facts, poll, snapshot)
         self._worked()
         return stored[0] if stored else with_poll(facts, poll, snapshot)
+
+    async def _stored(
+        self, provider_id: str, poll: PollRecord, snapshot: UsageSnapshot | None
+    ) -> list[ProviderFacts]:
+        await self._database.record_poll(poll, snapshot)
+        return await self._database.facts(utc_day(self._clock.now()), provider_id)
+
+    async def _begin_anew(self) -> None:
+        """A file that was damaged while we ran is set aside; the next poll is kept in the new one."""
+        try:
+            await self._database.open()
+        except DatabaseError as error:
+            self._failed(error)
 
     async def missing_days(self, provider: Provider, first: date, last: date) -> list[date]:
         """Days whose cost is not known; none when that cannot be told."""

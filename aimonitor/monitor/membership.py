@@ -19,7 +19,7 @@ from aimonitor.domain.provider import (
 )
 from aimonitor.domain.secret import Secret
 from aimonitor.domain.state import PollRecord, ProviderFacts
-from aimonitor.errors import AppError, ConfigError
+from aimonitor.errors import AppError, ConfigError, KeychainError, KeychainFault
 from aimonitor.insight.overlay import with_poll
 from aimonitor.keychain.source import KeySource
 from aimonitor.monitor.board import Board, renamed
@@ -118,8 +118,12 @@ class Membership:
         return after, new_key or after.options != before.options
 
     async def remove(self, entry: Entry) -> None:
-        """Key first: a key must not outlive its provider."""
-        await self._keys.delete(entry.provider)
+        """Key first: a key must not outlive its provider. Where there is no keychain, there is no key."""
+        try:
+            await self._keys.delete(entry.provider)
+        except KeychainError as error:
+            if error.fault is not KeychainFault.ABSENT:
+                raise
         await self._database.delete_provider(entry.provider.id)
         self._roster.drop(entry.provider.id)
         self._listener.provider_removed(entry.provider.id)

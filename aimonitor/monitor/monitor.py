@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from aimonitor.db.database import Database
 from aimonitor.domain.periods import utc_day
@@ -203,6 +204,10 @@ class Monitor:
     async def export_rows(self, first: date | None, last: date | None) -> list[ExportRow]:
         """Stored days of all providers, oldest first. Raises DatabaseError."""
         return await self._database.export_rows(first, last)
+
+    async def backup(self, path: Path) -> None:
+        """Copy the whole history, keys not included, to `path`. Raises DatabaseError."""
+        await self._database.backup(path)
 
     # --- polling ----------------------------------------------------------------------------
 

@@ -120,9 +120,27 @@ class MonitorService(QObject):
         """Write days to `path` as "csv" or "json". Emits exported."""
         return self._ask("export", path, file_format, first, last)
 
+    def backup(self, path: Path) -> int:
+        """Copy the whole history to `path`."""
+        return self._ask("backup", path)
+
+    def report(self, path: Path) -> int:
+        """Write what `doctor` says, without secrets, to `path`."""
+        return self._ask("report", path)
+
     def purge(self) -> int:
         """Remove every provider, all history and all keys."""
         return self._ask("purge")
+
+    def network_returned(self) -> None:
+        """The machine is online again: what waits because of the network is polled now."""
+        if self._monitor is not None:
+            self._monitor.network_returned()
+
+    @property
+    def is_started(self) -> bool:
+        """Whether wishes are carried out already."""
+        return self._monitor is not None
 
     # --- carrying them out --------------------------------------------------------------------
 
@@ -197,6 +215,12 @@ class MonitorService(QObject):
     async def _export(self, path: Path, file_format: str, first: date | None, last: date | None) -> None:
         rows = await self._office.export(path, file_format, first, last)
         self.exported.emit(str(path), rows)
+
+    async def _backup(self, path: Path) -> None:
+        await self._office.backup(path)
+
+    async def _report(self, path: Path) -> None:
+        await self._office.report(path)
 
     async def _purge(self) -> None:
         await self._office.purge()

@@ -1,0 +1,302 @@
+"""All that the user meets, built and connected: window, tray, notifier, dialogs, service."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from aimonitor import resources
+from aimonitor.app.dialogs import Dialogs
+from aimonitor.app.folders import open_folder, open_guide
+from aimonitor.app.launch import Launch
+from aimonitor.app.requests import Requests
+from aimonitor.domain.notice import Notice
+from aimonitor.errors import AppError, DatabaseError
+from aimonitor.monitor.glance import Glance
+from aimonitor.monitor.service import MonitorService
+from aimonitor.providers.registry import Registry
+from aimonitor.qtmodels.figures import Tone
+from aimonitor.settings.settings import Resolved
+from aimonitor.ui.details.panel import DetailsPanel
+from aimonitor.ui.first_run import FirstRunPage
+from aimonitor.ui.main_window import MainWindow
+from aimonitor.ui.menus import Actions
+from aimonitor.ui.notifier import Notifier
+from aimonitor.ui.theme import Theme
+from aimonitor.ui.tray import Tray
+from aimonitor.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from aimonitor.db.reports import OpenReport
+    from aimonitor.monitor.stack import Stack
+    from aimonitor.monitor.tasks import Tasks
+
+_RETRY = "database"
+_NOTICE = "notice"
+_NO_TRAY = "no-tray"
+
+
+def utc_now() -> datetime:
+    """The time of day."""
+    return datetime.now(UTC)
+
+
+class Desktop(QObject):
+    """Owns the window and everything around it; holds no figure itself.
+
+    Signals:
+        quit_wanted(): by menu, tray, session, or because the last way to the window closed
+    """
+
+    quit_wanted = Signal()
+    retry_wanted = Signal()
+
+    def __init__(self, app: QApplication, launch: Launch, resolved: Resolved, registry: Registry) -> None:
+        super().__init__()
+        self._app = app
+        self._launch = launch
+        self.paths = launch.paths
+        self.resolved = resolved
+        self.service = MonitorService(self)
+        self.requests = Requests(self.service, self._complain)
+        self.theme = Theme(self)
+        self.theme.apply(app, resolved.settings.theme)
+        self.actions = Actions(self)
+        self.details = DetailsPanel(
+            manifest_of=lambda kind: next((m for m in registry.manifests() if m.type == kind), None)
+        )
+        self.first_run = FirstRunPage(registry, launch.environ)
+        self.window = MainWindow(self.actions, self.theme, self.details, self.first_run)
+        self.tray = Tray(now=utc_now, demo=launch.demo, parent=self)
+        self.notifier = Notifier(settings=resolved.settings, tray=self.tray, now=utc_now, parent=self)
+        self.dialogs = Dialogs(self, registry, launch.environ)
+        self._looks = WindowState(launch.paths.data / "window.ini")
+        self._connect()
+        self._use(resolved)
+
+    # --- first paint ----------------------------------------------------------------------------
+
+    def show_stored(self, glance: Glance | None) -> None:
+        """What was known when the app last ran."""
+        if glance is not None:
+            self.window.set_states(glance.states)
+            self.window.set_dashboard(glance.dashboard)
+            self.tray.show_all({s.provider.id: s for s in glance.states}, glance.dashboard)
+        self.window.set_demo(self._launch.demo)
+        self._looks.restore(self.window)
+        self.details.set_period(self.actions.period)
+        self.details.set_state(self.window.view.current())
+
+    def show_window(self) -> None:
+        """Bring the window to the front, from the tray too."""
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def hide(self) -> None:
+        """Take everything off the screen, and remember how it looked."""
+        self._looks.save(self.window)
+        self.tray.stop()
+        self.window.close_hides = False
+        self.window.hide()
+
+    # --- with the stack -------------------------------------------------------------------------
+
+    async def connect_stack(self, stack: Stack, tasks: Tasks, leaving: AsyncExitStack) -> None:
+        """Give the window what it shows from now on."""
+        from aimonitor.app.news import News  # noqa: PLC0415  D-Bus: behind the first paint
+
+        self.window.banners.clear(_RETRY)
+        self.window.set_states(stack.monitor.states())
+        self.service.start(stack.monitor, stack.desk, tasks)
+        news = News(self.notifier, tasks)
+        leaving.push_async_callback(news.close)
+        self._leave_on_quit(leaving)
+        await news.open()
+        self._tell_what_was_odd(stack)
+        status = await stack.keychain.status()
+        self.window.status.set_keys(status.words if not status.usable else f"Keys in {status.backend}")
+        self.tray.start()
+        self._follow_tray()
+
+    def _leave_on_quit(self, leaving: AsyncExitStack) -> None:
+        from aimonitor.app.network import NetworkWatch  # noqa: PLC0415  behind the first paint
+
+        watch = NetworkWatch(self)
+        watch.returned.connect(self.service.network_returned)
+        watch.offline.connect(lambda offline: self.window.status.set_offline(offline=offline))
+        leaving.callback(watch.deleteLater)
+
+    def tell_how_opened(self, report: OpenReport) -> None:
+        """Say that the history was damaged, if it was."""
+        if report.set_aside is not None:
+            words = (
+                f"The history was damaged. It was set aside as {report.set_aside.name} and a new one "
+                "was begun. Your providers were kept where they could still be read."
+            )
+            self.window.banners.show_message("set-aside", words, tone=Tone.ERROR)
+
+    def _tell_what_was_odd(self, stack: Stack) -> None:
+        self.tell_how_opened(stack.opened)
+        banners = self.window.banners
+        for number, text in enumerate(self.resolved.warnings):
+            banners.show_message(f"setting-{number}", text)
+        for number, problem in enumerate(stack.registry.problems):
+            banners.show_message(f"plugin-{number}", problem.message)
+
+    def show_database_problem(self, error: DatabaseError) -> None:
+        """The history cannot be opened: say why, and offer to try again."""
+        self.window.banners.show_message(
+            _RETRY, error.message, tone=Tone.ERROR, button="Try again", dismissable=False
+        )
+
+    async def wait_for_retry(self) -> None:
+        """Until the user asks to try again."""
+        asked = asyncio.Event()
+        connection = self.retry_wanted.connect(asked.set)
+        try:
+            await asked.wait()
+        finally:
+            self.retry_wanted.disconnect(connection)
+
+    def show_crash(self, error: BaseException) -> None:
+        """A task ended by a fault of ours: it is in the log; say so once."""
+        if not isinstance(error, AppError):
+            self._complain(AppError("Something went wrong in AIMonitor itself. The log has the details."))
+
+    # --- connections ----------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self._connect_service()
+        self._connect_window()
+        self._connect_tray()
+        self._app.commitDataRequest.connect(lambda _manager: self._looks.save(self.window))
+        self._app.aboutToQuit.connect(self.quit_wanted)
+
+    def _connect_service(self) -> None:
+        service, window = self.service, self.window
+        service.provider_changed.connect(window.upsert_state)
+        service.provider_changed.connect(self.tray.show_provider)
+        service.provider_removed.connect(window.remove_state)
+        service.provider_removed.connect(self.tray.remove_provider)
+        service.dashboard_changed.connect(window.set_dashboard)
+        service.dashboard_changed.connect(self.tray.show_dashboard)
+        service.paused_changed.connect(window.set_paused)
+        service.paused_changed.connect(self.tray.show_paused)
+        service.history_loaded.connect(self.details.set_history)
+        service.polls_loaded.connect(self.details.set_polls)
+        service.notice_raised.connect(self.notifier.notify)
+        service.database_changed.connect(self._show_history_fault)
+        service.settings_changed.connect(self._use)
+        service.provider_added.connect(
+            lambda provider: QTimer.singleShot(0, lambda: window.select_provider(provider.id))
+        )
+
+    def _connect_window(self) -> None:
+        window, actions, requests = self.window, self.actions, self.requests
+        window.provider_selected.connect(self.details.set_state)
+        window.provider_selected.connect(actions.show_provider)
+        window.close_wanted.connect(self._closed)
+        window.banners.pressed.connect(lambda key: self.retry_wanted.emit() if key == _RETRY else None)
+        actions.period_chosen.connect(self.dialogs.choose_period)
+        actions.pause_wanted.connect(self.service.pause)
+        actions.resume.triggered.connect(self.service.resume)
+        actions.refresh.triggered.connect(lambda: requests.refresh(None))
+        actions.quit.triggered.connect(self.quit_wanted)
+        actions.show_window.triggered.connect(self.show_window)
+        actions.open_logs.triggered.connect(lambda: open_folder(self._launch.paths.logs))
+        actions.guide.triggered.connect(open_guide)
+        view = window.view
+        view.refresh_wanted.connect(requests.refresh)
+        view.toggle_wanted.connect(requests.toggle)
+        view.move_wanted.connect(requests.move)
+        self.details.history_wanted.connect(requests.history)
+        self.details.polls_wanted.connect(requests.polls)
+        requests.details_failed.connect(self.details.show_failure)
+        self.notifier.show_wanted.connect(self._show_provider)
+        self.notifier.banner_wanted.connect(self._show_notice)
+
+    def _connect_tray(self) -> None:
+        tray = self.tray
+        tray.available_changed.connect(lambda _available: self._follow_tray())
+        tray.toggle_wanted.connect(self._toggle_window)
+        tray.show_wanted.connect(self.show_window)
+        tray.refresh_wanted.connect(lambda: self.requests.refresh(None))
+        tray.provider_chosen.connect(self._show_provider)
+        tray.pause_wanted.connect(self.service.pause)
+        tray.resume_wanted.connect(self.service.resume)
+        tray.settings_wanted.connect(self._show_settings)
+        tray.quit_wanted.connect(self.quit_wanted)
+        tray.message_clicked.connect(self.notifier.message_clicked)
+
+    # --- answers --------------------------------------------------------------------------------
+
+    def _use(self, resolved: Resolved) -> None:
+        """Settings that concern the desktop, at once."""
+        self.resolved = resolved
+        settings = resolved.settings
+        self.theme.apply(self._app, settings.theme)
+        self.notifier.use_settings(settings)
+        self.window.set_decimals(settings.decimals)
+        self.tray.set_figures(settings.tray_badge, settings.decimals)
+        self._follow_tray()
+
+    def _follow_tray(self) -> None:
+        """Close to the tray only while there is one: a hidden window must be reachable."""
+        wanted = self.resolved.settings.close_to_tray
+        self.window.close_hides = wanted and self.tray.available
+        if not self.tray.available and not self.window.isVisible() and self.service.is_started:
+            self.show_window()
+            words = "This desktop shows no tray icons, so the window stays open."
+            self.window.banners.show_message(_NO_TRAY, words)
+        elif self.tray.available:
+            self.window.banners.clear(_NO_TRAY)
+
+    def _closed(self) -> None:
+        self.tray.look()
+        self._follow_tray()
+        if self.window.close_hides:
+            self.window.hide()
+        else:
+            self.quit_wanted.emit()
+
+    def _toggle_window(self) -> None:
+        if self.window.isVisible() and not self.window.isMinimized():
+            self._closed() if self.window.close_hides else self.window.showMinimized()
+        else:
+            self.show_window()
+
+    def _show_provider(self, provider_id: str) -> None:
+        self.show_window()
+        if provider_id:
+            self.window.select_provider(provider_id)
+
+    def _show_settings(self) -> None:
+        self.show_window()
+        self.actions.settings.trigger()
+
+    def _show_notice(self, notice: Notice) -> None:
+        self.window.banners.show_message(_NOTICE, f"{notice.title}: {notice.body}")
+
+    def _show_history_fault(self, error: AppError | None) -> None:
+        if error is None:
+            self.window.banners.clear("history")
+        else:
+            words = f"History is not being kept. {error.message} Live figures are still shown."
+            self.window.banners.show_message("history", words, tone=Tone.ERROR, dismissable=False)
+
+    def _complain(self, error: AppError) -> None:
+        self.window.banners.show_message(_NOTICE, error.message)
+
+
+def app_icon() -> QIcon:
+    """The app's own icon."""
+    return QIcon(str(resources.path("icons", "aimonitor.svg")))

@@ -1,0 +1,234 @@
+"""Which dialog answers which wish. Each is opened, never run: the loop goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QDialog
+from shiboken6 import isValid
+
+from aimonitor.app.folders import open_page
+from aimonitor.domain.periods import ONE_DAY, PeriodKind, utc_day
+from aimonitor.domain.provider import ENV_PREFIX
+from aimonitor.domain.state import ProviderState
+from aimonitor.errors import AppError, Repair
+from aimonitor.providers.registry import Registry
+
+if TYPE_CHECKING:
+    from aimonitor.app.desktop import Desktop
+    from aimonitor.ui.dialogs.settings import SettingsDialog
+
+
+class Dialogs(QObject):
+    """Opens dialogs over the window; at most one at a time. Their modules are imported when needed."""
+
+    def __init__(self, desktop: Desktop, registry: Registry, environ: Mapping[str, str]) -> None:
+        super().__init__(desktop)
+        self._desktop = desktop
+        self._registry = registry
+        self._environ = environ
+        self._open: QDialog | None = None
+        actions, view = desktop.actions, desktop.window.view
+        actions.add.triggered.connect(self.add_provider)
+        actions.export.triggered.connect(self.export)
+        actions.settings.triggered.connect(self.settings)
+        actions.about.triggered.connect(self.about)
+        view.edit_wanted.connect(self.edit)
+        view.rename_wanted.connect(self.edit)
+        view.replace_key_wanted.connect(self.replace_key)
+        view.remove_wanted.connect(self.remove)
+        view.console_wanted.connect(self.open_console)
+        desktop.details.repair_wanted.connect(self.repair)
+        desktop.first_run.add_wanted.connect(self.add_provider)
+        desktop.first_run.environment_wanted.connect(self.add_from_environment)
+
+    def add_provider(self, provider_type: str = "") -> None:
+        """Ask for a new provider."""
+        from aimonitor.ui.dialogs.add_provider import AddProviderDialog  # noqa: PLC0415  not at start
+
+        self._show(
+            lambda: AddProviderDialog(
+                self._desktop.service,
+                self._registry,
+                names=self._names(),
+                environ=self._environ,
+                provider_type=provider_type,
+                parent=self._desktop.window,
+            )
+        )
+
+    def add_from_environment(self, found: list[tuple[str, str]]) -> None:
+        """Add a provider for each (type, variable); the key stays where it is."""
+        from aimonitor.monitor.requests import AddProvider  # noqa: PLC0415  as above
+
+        for provider_type, variable in found:
+            name = self._registry.manifest(provider_type).name
+            self._desktop.service.add_provider(
+                AddProvider(
+                    provider_type=provider_type,
+                    name=f"{name} ({variable})",
+                    api_key=None,
+                    api_key_ref=f"{ENV_PREFIX}{variable}",
+                )
+            )
+
+    def edit(self, provider_id: str) -> None:
+        """Change name, interval and options."""
+        from aimonitor.ui.dialogs.edit_provider import EditProviderDialog  # noqa: PLC0415  as above
+
+        state = self._state(provider_id)
+        if state is not None:
+            self._show(
+                lambda: EditProviderDialog(
+                    self._desktop.service,
+                    self._registry,
+                    state.provider,
+                    names=self._names(),
+                    environ=self._environ,
+                    parent=self._desktop.window,
+                )
+            )
+
+    def replace_key(self, provider_id: str) -> None:
+        """Store another key."""
+        from aimonitor.ui.dialogs.replace_key import ReplaceKeyDialog  # noqa: PLC0415  as above
+
+        state = self._state(provider_id)
+        if state is not None:
+            self._show(
+                lambda: ReplaceKeyDialog(
+                    self._desktop.service,
+                    self._registry,
+                    state.provider,
+                    environ=self._environ,
+                    parent=self._desktop.window,
+                )
+            )
+
+    def remove(self, provider_id: str) -> None:
+        """Remove a provider, after a confirmation."""
+        from aimonitor.ui.dialogs.remove_provider import RemoveProviderDialog  # noqa: PLC0415  as above
+
+        state = self._state(provider_id)
+        if state is not None:
+            self._show(
+                lambda: RemoveProviderDialog(
+                    self._desktop.service, state, today=_today(), parent=self._desktop.window
+                )
+            )
+
+    def export(self) -> None:
+        """Write days to a file."""
+        from aimonitor.ui.dialogs.export import ExportDialog  # noqa: PLC0415  as above
+
+        self._show(lambda: ExportDialog(self._desktop.service, today=_today(), parent=self._desktop.window))
+
+    def settings(self) -> None:
+        """All settings, applied at once."""
+        from aimonitor.ui.dialogs.settings import SettingsDialog  # noqa: PLC0415  as above
+
+        desktop = self._desktop
+
+        def make() -> QDialog:
+            dialog = SettingsDialog(
+                desktop.service,
+                desktop.resolved,
+                registry=self._registry,
+                providers=[state.provider for state in desktop.window.model.records],
+                paths=desktop.paths,
+                route_words=desktop.notifier.route_words,
+                parent=desktop.window,
+            )
+            dialog.test_notification_wanted.connect(desktop.notifier.test)
+            dialog.export_wanted.connect(lambda: self._instead(dialog, self.export))
+            dialog.backup_wanted.connect(
+                lambda path: desktop.requests.then(
+                    desktop.service.backup(Path(path)),
+                    _outcome(dialog, "Data", f"The history was copied to {path}."),
+                )
+            )
+            dialog.report_wanted.connect(
+                lambda path: desktop.requests.then(
+                    desktop.service.report(Path(path)),
+                    _outcome(dialog, "Advanced", f"The report is in {path}."),
+                )
+            )
+            return dialog
+
+        self._show(make)
+
+    def about(self) -> None:
+        """Versions and licence."""
+        from aimonitor.ui.dialogs.about import AboutDialog  # noqa: PLC0415  as above
+
+        self._show(lambda: AboutDialog(self._desktop.window))
+
+    def choose_period(self, kind: PeriodKind) -> None:
+        """Show that period; a custom one asks for its days first."""
+        if kind is not PeriodKind.CUSTOM:
+            self._desktop.details.set_period(kind)
+            return
+        from aimonitor.ui.dialogs.period import PeriodDialog  # noqa: PLC0415  as above
+
+        today = _today()
+        dialog = PeriodDialog(today - 29 * ONE_DAY, today, today=today, parent=self._desktop.window)
+        dialog.chosen.connect(
+            lambda first, last: self._desktop.details.set_period(PeriodKind.CUSTOM, first, last)
+        )
+        self._show(lambda: dialog)
+
+    def open_console(self, provider_id: str) -> None:
+        """The service's own page, in the browser."""
+        state = self._state(provider_id)
+        if state is not None:
+            open_page(self._registry.manifest(state.provider.provider_type).dashboard)
+
+    def repair(self, provider_id: str, repair: Repair) -> None:
+        """Do what a problem's one button says."""
+        roads: dict[Repair, Callable[[str], object]] = {
+            Repair.REPLACE_KEY: self.replace_key,
+            Repair.OPEN_DASHBOARD: self.open_console,
+            Repair.EDIT_PROVIDER: self.edit,
+        }
+        roads.get(repair, self._desktop.requests.refresh)(provider_id)
+
+    def _show(self, make: Callable[[], QDialog]) -> None:
+        if self._open is not None:
+            self._open.raise_()
+            self._open.activateWindow()
+            return
+        dialog = self._open = make()
+        dialog.finished.connect(lambda _result: self._closed())
+        dialog.open()
+
+    def _instead(self, dialog: QDialog, other: Callable[[], None]) -> None:
+        """Close one dialog, then open another."""
+        dialog.close()
+        QTimer.singleShot(0, other)
+
+    def _closed(self) -> None:
+        self._open = None
+
+    def _state(self, provider_id: str) -> ProviderState | None:
+        return self._desktop.window.model.record(provider_id)
+
+    def _names(self) -> list[str]:
+        return [state.provider.name for state in self._desktop.window.model.records]
+
+
+def _outcome(dialog: SettingsDialog, section: str, words: str) -> Callable[[AppError | None], None]:
+    """Say on that page how it ended, if the dialog is still there."""
+
+    def say(error: AppError | None) -> None:
+        if isValid(dialog):
+            dialog.show_outcome(section, error.message if error else words, "error" if error else "ok")
+
+    return say
+
+
+def _today() -> date:
+    return utc_day(datetime.now(UTC))

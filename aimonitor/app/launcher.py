@@ -1,0 +1,75 @@
+"""The app's entry in the desktop's menu, and its start at login (freedesktop.org; a no-op elsewhere)."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from aimonitor import APP_ID, APP_NAME, resources
+
+_log = logging.getLogger(__name__)
+
+_ENTRY = """[Desktop Entry]
+Type=Application
+Version=1.5
+Name={name}
+GenericName=AI cost monitor
+Comment=What your AI providers cost, how much is left, and when it runs out
+Exec={command}
+Icon={icon}
+Terminal=false
+Categories=Utility;
+Keywords=OpenAI;Anthropic;OpenRouter;usage;cost;balance;
+StartupWMClass={name}
+SingleMainWindow=true
+"""
+_AUTOSTART = "X-GNOME-Autostart-enabled=true\n"
+
+
+class Launcher:
+    """Keeps the two entries as the settings want them; writes only what differs."""
+
+    def __init__(self, environ: Mapping[str, str], platform: str = sys.platform) -> None:
+        self._is_here = platform.startswith(("linux", "freebsd"))
+        home = Path(environ.get("HOME") or Path.home())
+        data = Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+        config = Path(environ.get("XDG_CONFIG_HOME") or home / ".config")
+        self.menu_entry = data / "applications" / f"{APP_ID}.desktop"
+        self.login_entry = config / "autostart" / f"{APP_ID}.desktop"
+
+    def apply(self, *, in_menu: bool, at_login: bool) -> None:
+        """Write or remove the entries. A folder that cannot be written to is logged, not raised."""
+        program = command()
+        if not self._is_here or program is None:
+            return
+        try:
+            _keep(self.menu_entry, entry(program) if in_menu else None)
+            _keep(self.login_entry, entry(f"{program} --hidden") + _AUTOSTART if at_login else None)
+        except OSError as error:
+            _log.warning("the launcher entry could not be written: %s", error.strerror)
+
+
+def command() -> str | None:
+    """The installed program, quoted for an Exec line; None when running from a source tree."""
+    found = shutil.which("aimonitor") or str(Path(sys.argv[0]).absolute())
+    if Path(found).name not in {"aimonitor", "aimonitor.exe"} or not os.access(found, os.X_OK):
+        return None
+    return '"' + "".join(f"\\{char}" if char in '"`$\\' else char for char in found) + '"'
+
+
+def entry(program: str) -> str:
+    """The text of a desktop entry that starts `program`."""
+    icon = resources.path("icons", "aimonitor.svg")
+    return _ENTRY.format(name=APP_NAME, command=program, icon=icon)
+
+
+def _keep(file: Path, text: str | None) -> None:
+    if text is None:
+        file.unlink(missing_ok=True)
+    elif not file.is_file() or file.read_text(encoding="utf-8") != text:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")

@@ -1,0 +1,63 @@
+"""A picture of the window over the demo, drawn without any display."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aimonitor.app.launch import Launch
+from aimonitor.errors import ConfigError
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from aimonitor.app.desktop import Desktop
+
+_SETTLE = 0.3
+
+
+def save_picture(launch: Launch, file: Path) -> Path:
+    """Draw the demo's window into `file` (PNG); the file's full path.
+
+    Raises ConfigError when it cannot be written.
+    """
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from aimonitor.app.loop import AppLoop  # noqa: PLC0415  needs Qt, which needs the platform chosen
+    from aimonitor.app.start import first_paint, make_application  # noqa: PLC0415  as above
+
+    launch.paths.ensure()
+    app = make_application()
+    desktop = first_paint(app, launch)
+    with asyncio.Runner(loop_factory=lambda: AppLoop(app)) as runner:
+        runner.run(_show_demo(desktop, launch))
+    return _grab(app, desktop, file)
+
+
+async def _show_demo(desktop: Desktop, launch: Launch) -> None:
+    from aimonitor.monitor.demo import running_demo, seed  # noqa: PLC0415  behind the first paint
+    from aimonitor.monitor.tasks import Tasks  # noqa: PLC0415  as above
+
+    async with AsyncExitStack() as leaving:
+        stack, _servers = await leaving.enter_async_context(
+            running_demo(launch.paths, flags=launch.flags, environ=launch.environ)
+        )
+        await stack.monitor.open()
+        tasks = Tasks()
+        leaving.push_async_callback(tasks.aclose)
+        await desktop.connect_stack(stack, tasks, leaving)
+        await seed(stack.monitor)
+        desktop.window.select_provider(stack.monitor.states()[0].provider.id)
+        await asyncio.sleep(_SETTLE)
+
+
+def _grab(app: QApplication, desktop: Desktop, file: Path) -> Path:
+    app.processEvents()
+    file = file.expanduser().resolve()
+    if not desktop.window.grab().save(str(file), "PNG"):
+        msg = f"The picture could not be written to {file}. Choose another place with --picture."
+        raise ConfigError(msg)
+    desktop.hide()
+    return file

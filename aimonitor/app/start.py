@@ -1,0 +1,105 @@
+"""From the command line to the first paint. Imports Qt, SQLite and our own small modules, nothing else."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from aimonitor import APP_ID, APP_NAME, __version__
+from aimonitor.app.launch import Launch
+from aimonitor.errors import AppError, DatabaseError
+from aimonitor.logs import qt_message, uncaught
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from aimonitor.app.desktop import Desktop
+    from aimonitor.db.reports import OpenReport
+
+_QT_LEVELS = {
+    "QtDebugMsg": "debug",
+    "QtInfoMsg": "info",
+    "QtWarningMsg": "warning",
+    "QtCriticalMsg": "critical",
+    "QtFatalMsg": "fatal",
+}
+_QUIET = "qt.qpa.theme.gnome=false;qt.qpa.services=false"
+
+
+def start(launch: Launch) -> int:
+    """Open the window and live; the exit code. Raises ConfigError before there is a window."""
+    launch.paths.ensure()
+    return _with_window(launch)
+
+
+def _with_window(launch: Launch) -> int:
+    from aimonitor.ui.single_instance import Claim, SingleInstance  # noqa: PLC0415  needs Qt
+
+    app = make_application()
+    sys.excepthook = uncaught
+    instance = SingleInstance(launch.paths.data / "demo" if launch.demo else launch.paths.data)
+    claim = instance.claim(os.environ.get("XDG_ACTIVATION_TOKEN", ""))
+    if claim is not Claim.FIRST:
+        return 0 if claim is Claim.HANDED_OVER else 1
+    desktop = first_paint(app, launch)
+    instance.show_wanted.connect(lambda _token: desktop.show_window())
+    try:
+        from aimonitor.app.life import live  # noqa: PLC0415  asyncio: behind the first paint
+
+        return live(app, desktop, launch)
+    finally:
+        instance.release()
+
+
+def make_application() -> QApplication:
+    """The one QApplication, named so that desktops find its entry and icon."""
+    os.environ.setdefault("QT_LOGGING_RULES", _QUIET)
+    from PySide6.QtCore import qInstallMessageHandler  # noqa: PLC0415  Qt: a fifth of a second
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415  as above
+
+    qInstallMessageHandler(lambda kind, _where, text: qt_message(_QT_LEVELS.get(kind.name, "info"), text))
+    app = QApplication([APP_NAME])
+    app.setApplicationName(APP_NAME)
+    app.setApplicationDisplayName(APP_NAME)
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName(APP_ID)
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def first_paint(app: QApplication, launch: Launch) -> Desktop:
+    """The window with what was stored, on the screen. Raises ConfigError."""
+    from aimonitor.app.desktop import Desktop, app_icon, utc_now  # noqa: PLC0415  needs Qt
+    from aimonitor.db.prepare import prepare  # noqa: PLC0415  as little as the path needs
+    from aimonitor.db.stored import read_settings  # noqa: PLC0415  as above
+    from aimonitor.monitor.clock import SystemClock  # noqa: PLC0415  as above
+    from aimonitor.monitor.glance import glance  # noqa: PLC0415  as above
+    from aimonitor.providers.registry import Registry  # noqa: PLC0415  as above
+    from aimonitor.settings.load import load_settings  # noqa: PLC0415  as above
+
+    app.setWindowIcon(app_icon())
+    database = launch.paths.database
+    problem: AppError | None = None
+    opened: OpenReport | None = None
+    if not launch.demo:
+        try:
+            opened = prepare(database, utc_now())
+        except DatabaseError as error:
+            problem = error
+    resolved = load_settings(
+        flags=launch.flags,
+        environ=launch.environ,
+        config_file=launch.paths.config_file,
+        stored={} if launch.demo else read_settings(database),
+    )
+    registry = Registry()
+    desktop = Desktop(app, launch, resolved, registry)
+    stored = glance(database, registry, SystemClock(), resolved.settings.interval)
+    desktop.show_stored(None if launch.demo or problem else stored)
+    if opened is not None:
+        desktop.tell_how_opened(opened)
+    if not (launch.hidden or resolved.settings.start_hidden):
+        desktop.window.show()
+        app.processEvents()
+    return desktop
