@@ -48,9 +48,13 @@ class Asked:
         """Whether these polls must be asked for now; remembers that they were."""
         return self._is_new("polls", (shown.provider_id, shown.polled_at))
 
-    def forget(self) -> None:
-        """Ask again for everything."""
-        self._last.clear()
+    def forget_history(self) -> None:
+        """Ask again for days: the answer is no longer shown, or never came."""
+        self._last.pop("history", None)
+
+    def forget_polls(self) -> None:
+        """Ask again for polls."""
+        self._last.pop("polls", None)
 
     def _is_new(self, kind: str, wish: Shown | tuple[str, datetime | None]) -> bool:
         if self._last.get(kind) == wish:

@@ -136,7 +136,8 @@ class DetailsPanel(QFrame):
     def show_failure(self, provider_id: str, words: str) -> None:
         """Say why days or polls could not be read; what is shown already stays. Asks again later."""
         if self._state is not None and self._state.provider.id == provider_id:
-            self._asked.forget()
+            self._asked.forget_history()
+            self._asked.forget_polls()
             self.pages.show_failure(words)
 
     def set_daily_budget(self, budget: Money | None) -> None:
@@ -163,8 +164,10 @@ class DetailsPanel(QFrame):
             return
         before, self._shown = self._shown, Shown.of(self._state, self._period())
         if before is None or before.provider_id != self._shown.provider_id:
+            self._asked.forget_polls()
             self.pages.forget_polls()
         if self._shown.differs_in_days(before):
+            self._asked.forget_history()
             self.pages.forget_history()
         self.pages.show_state(self._state, self._period(), self._wording)
         self._ask()

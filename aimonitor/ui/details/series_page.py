@@ -38,6 +38,11 @@ _SWITCH_SHEET = """
 QPushButton { padding: 2px 9px; }
 QPushButton:checked { background: palette(highlight); border-color: palette(link); }
 """
+_AREA_SHEET = """
+QScrollArea { background: transparent; border: 1px solid transparent; }
+QScrollArea:focus { border-color: palette(link); }
+"""
+_SCROLLS = Qt.FocusPolicy.StrongFocus
 _BUDGET_WORDS = "daily budget"
 
 
@@ -89,10 +94,15 @@ class SeriesPage(QWidget):
         column.addStretch()
         area = QScrollArea(self)
         area.setWidget(inner)
-        area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName("Legend and notes")
+        area.setStyleSheet(_AREA_SHEET)
+        # a stop for the Tab key only where there is something to scroll to
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.verticalScrollBar().rangeChanged.connect(
+            lambda _least, most: area.setFocusPolicy(_SCROLLS if most else Qt.FocusPolicy.NoFocus)
+        )
         area.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         area.setFixedWidth(self.fontMetrics().averageCharWidth() * _SIDE_LETTERS)
         # both paint the ground of the window unless told not to

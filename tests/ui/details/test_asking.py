@@ -32,8 +32,12 @@ def test_polls_do_not_depend_on_the_days() -> None:
 def test_what_is_forgotten_is_asked_again() -> None:
     asked = Asked()
     asked.history(SHOWN)
-    asked.forget()
+    asked.polls(SHOWN)
+    asked.forget_history()
     assert asked.history(SHOWN)
+    assert not asked.polls(SHOWN)
+    asked.forget_polls()
+    assert asked.polls(SHOWN)
 
 
 def test_a_history_belongs_to_its_provider_and_days() -> None:

@@ -95,6 +95,21 @@ def test_a_new_poll_asks_again(panel: DetailsPanel, asks: Asks) -> None:
     assert panel.pages.spend.chart.series is not None
 
 
+def test_what_was_put_away_is_asked_for_again(panel: DetailsPanel, asks: Asks) -> None:
+    panel.set_state(state())
+    panel.set_history(picture_history())
+    panel.set_state(None)
+    panel.set_state(state())
+    assert len(asks.history) == 2
+    panel.set_history(picture_history())
+    panel.pages.setCurrentIndex(Tab.LIMITS)
+    panel.set_state(_other())
+    panel.set_state(state())
+    assert len(asks.history) == 2
+    panel.pages.setCurrentIndex(Tab.SPEND)
+    assert asks.history[2:] == [("p0", FIRST, TODAY)]
+
+
 def test_a_hidden_panel_asks_for_nothing_until_it_is_shown(panel: DetailsPanel, asks: Asks) -> None:
     panel.hide()
     panel.set_state(state())

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QToolTip
 from pytestqt.qtbot import QtBot
 
 from aimonitor.qtmodels.records import Wording
@@ -107,6 +107,18 @@ def test_fewer_notes_leave_no_rows_behind(page: SeriesPage) -> None:
     page.show_series((replace(series, days=series.days[:5]),))
     assert not page.notes.notes
     assert not page.notes.isVisible()
+
+
+def test_a_low_page_is_scrolled_by_keys_and_a_high_one_has_nothing_to_scroll(
+    page: SeriesPage, qtbot: QtBot
+) -> None:
+    page.show_series(picture_history().spend)
+    area = page.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    page.resize(900, 90)
+    qtbot.waitUntil(lambda: area.focusPolicy() == Qt.FocusPolicy.StrongFocus)
+    page.resize(900, 600)
+    qtbot.waitUntil(lambda: area.focusPolicy() == Qt.FocusPolicy.NoFocus)
 
 
 def test_a_legend_tells_long_names_in_full_as_plain_text(qtbot: QtBot) -> None:
