@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from string import Template
 
+from aimonitor.ui.form_style import form_sheet
 from aimonitor.ui.tokens import RADIUS_CARD, RADIUS_CONTROL, Tokens
 
 _SHEET = Template("""
@@ -25,7 +26,7 @@ QFrame#Card, QPushButton#Card, QFrame#Panel {
   background: $surface; border: 1px solid $line; border-radius: ${card}px;
 }
 QPushButton#Card:hover { background: $hover; }
-QFrame#Card:focus, QPushButton#Card:focus { border: 2px solid $accent; }
+QFrame#Card:focus, QPushButton#Card:focus { border: 1px solid $accent; }
 QFrame#Panel[focusInside="true"] { border-color: $accent; }
 
 QLabel[tone="muted"] { color: $muted; }
@@ -84,10 +85,9 @@ QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
 QTabBar::tab:focus { color: $link; }
 
-QSplitter::handle { background: transparent; }
-QSplitter::handle:hover { background: $line; }
 QStatusBar { background: $background; color: $text; border: none; }
 QStatusBar::item { border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $scroll; border-radius: 4px; margin: 1px; }
@@ -112,4 +112,4 @@ QToolButton#Dismiss:focus { border: 1px solid $accent; border-radius: 4px; }
 def stylesheet(tokens: Tokens) -> str:
     """The sheet in the colours of `tokens`."""
     colours = {name: getattr(tokens, name) for name in tokens.__dataclass_fields__}
-    return _SHEET.substitute(colours, card=RADIUS_CARD, control=RADIUS_CONTROL)
+    return _SHEET.substitute(colours, card=RADIUS_CARD, control=RADIUS_CONTROL) + form_sheet(tokens)

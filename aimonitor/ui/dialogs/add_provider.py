@@ -1,0 +1,154 @@
+"""Adding a provider: choose a service, enter a key, see what it can read, then store it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from aimonitor.domain.provider import KEYCHAIN_REF
+from aimonitor.monitor.requests import AddProvider
+from aimonitor.monitor.service import MonitorService
+from aimonitor.providers.manifest import ProviderManifest
+from aimonitor.providers.registry import Registry
+from aimonitor.ui.dialogs.field import Field, words
+from aimonitor.ui.dialogs.names import name_fault, unique_name
+from aimonitor.ui.dialogs.option_form import OptionForm
+from aimonitor.ui.dialogs.problem_words import Place
+from aimonitor.ui.dialogs.service_list import ServiceList
+from aimonitor.ui.dialogs.testing import KeyTestingDialog
+from aimonitor.ui.theme import scaled
+from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
+
+_SERVICES_WIDTH = 190
+_SIZE = (720, 600)
+
+
+class AddProviderDialog(KeyTestingDialog):
+    """Asks for all that a provider needs.
+
+    `names`: those in use. `environ`: only names are shown of it. `key_ref`: where keys are kept at
+    first. `provider_type`: chosen at first.
+    """
+
+    def __init__(
+        self,
+        service: MonitorService,
+        registry: Registry,
+        *,
+        names: Iterable[str] = (),
+        environ: Mapping[str, str],
+        key_ref: str = KEYCHAIN_REF,
+        provider_type: str = "",
+        locale: QLocale | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            "Add provider", service, registry, go="Add", environ=environ, locale=locale, parent=parent
+        )
+        self._registry = registry
+        self._names = tuple(names)
+        self._suggested = ""
+        manifests = registry.manifests()
+        self.services = ServiceList(manifests)
+        self._title = words(bold=True)
+        self._title.setFont(scaled(self.font(), 1.3, bold=True))
+        self._summary = words("", "muted")
+        self.name = QLineEdit()
+        self.name_field = Field("&Name", self.name)
+        self.options = OptionForm(environ)
+        self._lay_out()
+        self.services.chosen.connect(self._show_service)
+        self.keys.switch_wanted.connect(self.services.choose)
+        self.name.textChanged.connect(lambda: self.name_field.set_error(""))
+        self.options.changed.connect(self.outdate)
+        self.keys.place.choose(key_ref)
+        self.services.choose(provider_type or next((one.type for one in manifests), ""))
+        self.keys.key.setFocus()
+
+    def _lay_out(self) -> None:
+        form = QVBoxLayout(self.form)
+        form.setContentsMargins(SPACE_4, 0, SPACE_2, 0)
+        form.setSpacing(SPACE_3)
+        for widget in (
+            self._title,
+            self._summary,
+            self.name_field,
+            self.keys,
+            self.options,
+            self.found,
+        ):
+            form.addWidget(widget)
+        form.addStretch(1)
+        self.services.setFixedWidth(_SERVICES_WIDTH)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.services)
+        middle.addWidget(self.scroller, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+        layout.setSpacing(SPACE_4)
+        layout.addLayout(middle, 1)
+        layout.addLayout(self.button_row())
+        self.resize(*_SIZE)
+
+    @property
+    def manifest(self) -> ProviderManifest:
+        """As `KeyTestingDialog`."""
+        return self._registry.manifest(self.services.current)
+
+    def request(self) -> AddProvider:
+        """As `KeyTestingDialog`."""
+        return AddProvider(
+            provider_type=self.services.current,
+            name=self.name.text().strip(),
+            api_key=self.keys.secret(),
+            api_key_ref=self.keys.place.ref,
+            options=self.options.values(),
+            key_kind=self.keys.kind(),
+        )
+
+    def check(self) -> bool:
+        """As `KeyTestingDialog`; the first field that is wrong gets the cursor."""
+        self.name_field.set_error(name_fault(self.name.text(), self._names))
+        fine = (
+            bool(self.services.current),
+            not self.name_field.error,
+            self.keys.check(),
+            self.options.check(),
+        )
+        editors = (self.services.filter, self.name, self.keys.key, self.options.focus_target())
+        for ok, editor in zip(fine, editors, strict=True):
+            if not ok:
+                editor.setFocus()
+                break
+        return all(fine)
+
+    def store(self) -> int:
+        """As `KeyTestingDialog`."""
+        return self.service.add_provider(self.request())
+
+    def set_error(self, place: Place, text: str) -> bool:
+        """As `KeyTestingDialog`."""
+        if place is Place.NAME:
+            self.name_field.set_error(text)
+            return True
+        if place is Place.OPTIONS:
+            return self.options.set_error(text)
+        return super().set_error(place, text)
+
+    def resting(self) -> tuple[QWidget, ...]:
+        """As `KeyTestingDialog`."""
+        return (*super().resting(), self.services)
+
+    def _show_service(self, provider_type: str) -> None:
+        manifest = self._registry.manifest(provider_type)
+        if self.name.text().strip() in ("", self._suggested):
+            self._suggested = unique_name(manifest.name, self._names)
+            self.name.setText(self._suggested)
+        self._title.setText(manifest.name)
+        self._summary.setText(manifest.summary)
+        self.options.show_service(manifest)
+        self.keys.show_service(manifest)
+        self.outdate()

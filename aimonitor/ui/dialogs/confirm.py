@@ -1,0 +1,84 @@
+"""Asking before something is deleted: what goes, what stays, and a way back that is the default."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from aimonitor.monitor.service import MonitorService
+from aimonitor.ui.dialogs.asking import AskingDialog, as_error
+from aimonitor.ui.dialogs.field import words
+from aimonitor.ui.dialogs.problem_words import placed
+from aimonitor.ui.theme import scaled
+from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
+
+_WIDTH = 460
+
+
+class ConfirmDialog(AskingDialog):
+    """`question`: its heading; `told`: what goes and what stays; `go`: the button that does it."""
+
+    def __init__(
+        self,
+        title: str,
+        service: MonitorService,
+        *,
+        question: str,
+        told: str,
+        go: str,
+        parent: QWidget | None,
+    ) -> None:
+        super().__init__(title, service, parent)
+        self.question = words(question, bold=True)
+        self.question.setFont(scaled(self.font(), 1.2, bold=True))
+        self.told = words(told)
+        self.problem = words("", "error")
+        self.problem.hide()
+        self.cancel = QPushButton("&Cancel")
+        self.cancel.setDefault(True)
+        self.go = QPushButton(go)
+        self.go.setProperty("danger", "true")
+        self.go.setAutoDefault(False)
+        self._lay_out()
+        self.cancel.clicked.connect(self.reject)
+        self.go.clicked.connect(self._ask)
+        self.cancel.setFocus()
+
+    @abstractmethod
+    def carry_out(self) -> int:
+        """Ask for it to be done; the token of the wish."""
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_2)
+        row.addWidget(self.busy_bar, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.busy_words)
+        row.addStretch(1)
+        row.addWidget(self.go)
+        row.addWidget(self.cancel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+        layout.setSpacing(SPACE_3)
+        for widget in (self.question, self.told, self.problem):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        layout.addLayout(row)
+        self.setMinimumWidth(_WIDTH)
+
+    def show_busy_state(self) -> None:
+        """As `AskingDialog`."""
+        self.go.setEnabled(not self.busy)
+
+    def _ask(self) -> None:
+        self.problem.hide()
+        self.wait_for(self.carry_out(), "Removing…", self._hear_done)
+
+    def _hear_done(self, answer: object) -> None:
+        error = as_error(answer)
+        if error is None:
+            self.accept()
+            return
+        self.problem.setText(placed(error)[1])
+        self.problem.show()

@@ -1,0 +1,58 @@
+"""Settings: how often services are asked, and the providers that have an interval of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from aimonitor.domain.provider import Provider
+from aimonitor.providers.registry import Registry
+from aimonitor.ui.dialogs.field import words
+from aimonitor.ui.dialogs.interval_box import IntervalBox
+from aimonitor.ui.dialogs.settings_page import SettingsPage
+from aimonitor.ui.tokens import SPACE_2, SPACE_3
+
+
+class PollingPage(SettingsPage):
+    """Signals: interval_wanted(str provider id, object): timedelta, or None for the global one."""
+
+    interval_wanted = Signal(str, object)
+
+    def __init__(self, providers: Iterable[Provider], registry: Registry) -> None:
+        self._providers = tuple(providers)
+        self._registry = registry
+        self.intervals: dict[str, IntervalBox] = {}
+        super().__init__("Polling")
+
+    def add_more(self) -> None:
+        """A choice for each provider."""
+        if not self._providers:
+            return
+        self.body.addWidget(words("Providers with an interval of their own", bold=True))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE_3)
+        grid.setVerticalSpacing(SPACE_2)
+        grid.setColumnStretch(0, 1)
+        for place, provider in enumerate(self._providers):
+            box = self._box(provider)
+            label = words(provider.name)
+            label.setWordWrap(False)
+            label.setMinimumWidth(40)
+            grid.addWidget(label, place, 0)
+            grid.addWidget(box, place, 1)
+        holder = QWidget()
+        holder.setLayout(grid)
+        grid.setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(holder)
+
+    def _box(self, provider: Provider) -> IntervalBox:
+        known = {manifest.type: manifest.min_interval for manifest in self._registry.manifests()}
+        least = known.get(provider.provider_type)
+        box = IntervalBox(least, same_as_all=True) if least else IntervalBox(same_as_all=True)
+        box.choose(provider.interval)
+        box.setAccessibleName(f"Interval of {provider.name}")
+        box.currentIndexChanged.connect(lambda _row: self.interval_wanted.emit(provider.id, box.value))
+        self.intervals[provider.id] = box
+        return box

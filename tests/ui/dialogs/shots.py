@@ -1,0 +1,196 @@
+"""Pictures of every dialog, to be looked at: `python -m tests.ui.dialogs.shots FOLDER`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from aimonitor.errors import AuthError, NetworkError
+from aimonitor.monitor.service import MonitorService
+from aimonitor.providers.registry import Registry
+from aimonitor.settings.declared import SECTIONS
+from aimonitor.settings.paths import AppPaths
+from aimonitor.ui.dialogs.about import AboutDialog
+from aimonitor.ui.dialogs.add_provider import AddProviderDialog
+from aimonitor.ui.dialogs.edit_provider import EditProviderDialog
+from aimonitor.ui.dialogs.export import ExportDialog
+from aimonitor.ui.dialogs.remove_provider import RemoveProviderDialog
+from aimonitor.ui.dialogs.replace_key import ReplaceKeyDialog
+from aimonitor.ui.dialogs.settings import SettingsDialog
+from aimonitor.ui.first_run import FirstRunPage
+from aimonitor.ui.notifier import ROUTE_WORDS, Route
+from aimonitor.ui.theme import Theme
+from tests.ui.dialogs.samples import (
+    ADMIN_KEY,
+    ANTHROPIC_KEY,
+    ENGLISH,
+    PROJECT_KEY,
+    good_test,
+    last_asked,
+    resolved,
+)
+from tests.ui.factories import TODAY, picture_states, provider, state
+
+Maker = Callable[[MonitorService], QWidget]
+
+
+def add(service: MonitorService) -> AddProviderDialog:
+    return AddProviderDialog(service, Registry(), environ={}, names=["OpenAI"], locale=ENGLISH)
+
+
+def add_empty(service: MonitorService) -> QWidget:
+    return add(service)
+
+
+def add_tested(service: MonitorService) -> QWidget:
+    dialog = add(service)
+    dialog.keys.key.setText(ADMIN_KEY)
+    dialog.test()
+    service.key_tested.emit(last_asked(service, "test_key")[0], good_test())
+    return dialog
+
+
+def add_refused(service: MonitorService) -> QWidget:
+    dialog = add(service)
+    dialog.keys.key.setText(PROJECT_KEY)
+    dialog.options.fields["base_url"].editor.setProperty("text", "https://gateway.example.com/v1")
+    dialog.test()
+    service.key_tested.emit(last_asked(service, "test_key")[0], AuthError("The key was refused."))
+    return dialog
+
+
+def add_stranger(service: MonitorService) -> QWidget:
+    dialog = add(service)
+    dialog.keys.key.setText(ANTHROPIC_KEY)
+    return dialog
+
+
+def add_busy(service: MonitorService) -> QWidget:
+    dialog = add(service)
+    dialog.keys.key.setText(ADMIN_KEY)
+    dialog.test()
+    return dialog
+
+
+def add_offline(service: MonitorService) -> QWidget:
+    dialog = add(service)
+    dialog.services.choose("openrouter")
+    dialog.keys.place.choose("env:OPENROUTER_API_KEY")
+    dialog.test()
+    service.key_tested.emit(
+        last_asked(service, "test_key")[0], NetworkError("No answer from openrouter.ai within 10 seconds.")
+    )
+    return dialog
+
+
+def replace_key(service: MonitorService) -> QWidget:
+    dialog = ReplaceKeyDialog(service, Registry(), provider("Claude API — research", "anthropic"), environ={})
+    dialog.keys.key.setText(ADMIN_KEY)
+    return dialog
+
+
+def edit(service: MonitorService) -> QWidget:
+    return EditProviderDialog(service, Registry(), provider(), environ={})
+
+
+def remove(service: MonitorService) -> QWidget:
+    return RemoveProviderDialog(service, state(), today=TODAY, locale=ENGLISH)
+
+
+def about(_service: MonitorService) -> QWidget:
+    return AboutDialog()
+
+
+def export(service: MonitorService) -> QWidget:
+    dialog = ExportDialog(service, today=TODAY, locale=ENGLISH)
+    dialog.period.setCurrentIndex(dialog.period.count() - 1)
+    return dialog
+
+
+def settings_page(section: str) -> Maker:
+    """The settings, turned to one page; the theme is fixed by the environment."""
+
+    def make(service: MonitorService) -> QWidget:
+        dialog = SettingsDialog(
+            service,
+            resolved(),
+            registry=Registry(),
+            providers=[one.provider for one in picture_states() if one.provider.provider_type != "deepseek"],
+            paths=AppPaths.resolve(Path("/home/ada/aimonitor"), {}),
+            route_words=ROUTE_WORDS[Route.DESKTOP],
+        )
+        dialog.show_page(section)
+        return dialog
+
+    make.__name__ = f"settings_{section.lower()}"
+    return make
+
+
+def first_run(_service: MonitorService) -> QWidget:
+    page = FirstRunPage(Registry(), {})
+    page.resize(900, 560)
+    return page
+
+
+def first_run_found(_service: MonitorService) -> QWidget:
+    keys = {"OPENAI_ADMIN_KEY": ADMIN_KEY, "OPENAI_API_KEY": PROJECT_KEY, "OPENROUTER_API_KEY": ANTHROPIC_KEY}
+    page = FirstRunPage(Registry(), keys)
+    page.resize(900, 640)
+    page.show_environment()
+    return page
+
+
+MAKERS: tuple[Maker, ...] = (
+    add_empty,
+    add_tested,
+    add_refused,
+    add_stranger,
+    add_busy,
+    add_offline,
+    replace_key,
+    edit,
+    remove,
+    about,
+    export,
+    *(settings_page(section) for section in SECTIONS),
+    first_run,
+    first_run_found,
+)
+
+
+def _steps(app: QApplication, folder: Path, only: str) -> Iterator[None]:
+    theme = Theme()
+    for scheme in ("light", "dark"):
+        theme.apply(app, scheme)
+        for make in MAKERS:
+            if only not in make.__name__:
+                continue
+            widget = make(MonitorService())
+            widget.open() if isinstance(widget, QDialog) else widget.show()
+            yield
+            widget.grab().save(str(folder / f"{make.__name__}-{scheme}.png"))
+            widget.close()
+    app.quit()
+
+
+def main(folder: Path, only: str = "") -> None:
+    """Take a picture of each that has `only` in its name, light and dark."""
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    steps = _steps(app, folder, only)
+    timer = QTimer()
+    timer.timeout.connect(lambda: next(steps, None))
+    timer.start(120)
+    app.exec()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), *sys.argv[2:3])
