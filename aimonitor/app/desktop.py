@@ -17,6 +17,7 @@ from aimonitor.app.folders import open_folder, open_guide
 from aimonitor.app.launch import Launch
 from aimonitor.app.requests import Requests
 from aimonitor.domain.notice import Notice
+from aimonitor.domain.provider import Provider
 from aimonitor.errors import AppError, DatabaseError
 from aimonitor.monitor.glance import Glance
 from aimonitor.monitor.service import MonitorService
@@ -196,9 +197,7 @@ class Desktop(QObject):
         service.notice_raised.connect(self.notifier.notify)
         service.database_changed.connect(self._show_history_fault)
         service.settings_changed.connect(self._use)
-        service.provider_added.connect(
-            lambda provider: QTimer.singleShot(0, lambda: window.select_provider(provider.id))
-        )
+        service.provider_added.connect(self._go_to_new)
 
     def _connect_window(self) -> None:
         window, actions, requests = self.window, self.actions, self.requests
@@ -278,6 +277,11 @@ class Desktop(QObject):
         self.show_window()
         if provider_id:
             self.window.select_provider(provider_id)
+
+    def _go_to_new(self, provider: Provider) -> None:
+        """What the user just added is what they want to see; the demo adds by itself."""
+        if not self._launch.demo:
+            QTimer.singleShot(0, self, lambda: self.window.select_provider(provider.id))
 
     def _show_settings(self) -> None:
         self.show_window()

@@ -61,7 +61,6 @@ def make_application() -> QApplication:
     qInstallMessageHandler(lambda kind, _where, text: qt_message(_QT_LEVELS.get(kind.name, "info"), text))
     app = QApplication([APP_NAME])
     app.setApplicationName(APP_NAME)
-    app.setApplicationDisplayName(APP_NAME)
     app.setApplicationVersion(__version__)
     app.setDesktopFileName(APP_ID)
     app.setQuitOnLastWindowClosed(False)

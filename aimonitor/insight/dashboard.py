@@ -24,7 +24,7 @@ from aimonitor.insight.state import same_days_through
 
 _REASONS = {
     ProblemKind.AUTH: "key refused",
-    ProblemKind.WRONG_KEY: "another key needed",
+    ProblemKind.WRONG_KEY: "wrong key",
     ProblemKind.BILLING: "billing",
     ProblemKind.KEYCHAIN: "keychain",
     ProblemKind.CONFIG: "settings",

@@ -195,7 +195,13 @@ class Monitor:
         entry = self._roster.get(provider_id)
         facts = await self._database.history(provider_id, first, last)
         state = entry.state or self._board.state(entry.facts)
-        return history(facts, today=utc_day(self._clock.now()), capabilities=state.capabilities)
+        return history(
+            facts,
+            today=utc_day(self._clock.now()),
+            capabilities=state.capabilities,
+            last_poll=state.last_poll,
+            history_since=state.history_since,
+        )
 
     async def polls(self, provider_id: str) -> list[PollRecord]:
         """The newest polls, newest first. Raises DatabaseError."""
