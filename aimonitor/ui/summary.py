@@ -21,7 +21,7 @@ _STEPS = (_LARGE, 1.5, 1.3, 1.15, 1.0, 0.9)
 
 
 class ValueLabel(ToneLabel):
-    """A large figure: the card grows with it up to a width, then its type shrinks, and only then is it cut."""
+    """A large figure: the card grows with it up to a width, then its type shrinks; cut last of all."""
 
     def __init__(self) -> None:
         super().__init__(factor=_LARGE, bold=True)

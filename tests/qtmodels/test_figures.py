@@ -79,6 +79,8 @@ def test_limits_in_words(limit: QuotaWindow, words: str) -> None:
 
 
 def test_the_fraction_of_a_limit() -> None:
+    stated = QuotaWindow(id="w", name="w", unit=Unit.PERCENT, used_fraction=Decimal("0.3"))
+    assert window_fraction(stated) == Decimal("0.3")
     assert window_fraction(window("195", "390")) == Decimal("0.5")
     assert window_fraction(window("1", "0")) is None
     assert window_fraction(QuotaWindow(id="w", name="w", unit=Unit.COUNT, used=Decimal(1))) is None

@@ -20,6 +20,7 @@ from tests.ui.factories import (
     NOW,
     known,
     picture_states,
+    poll,
     provider,
     state,
     thirty_days,
@@ -307,3 +308,34 @@ def test_a_hundred_rows_change_one_cell(model: ProvidersModel) -> None:
     model.upsert(replace(one, balance=known(usd("1"))))
     assert len(seen) == 1
     assert model.sort_value(42, model.column_of("balance")) == (False, "USD", Decimal(1))
+
+
+def test_a_row_is_dropped_through_the_view(model: ProvidersModel) -> None:
+    proxy = ProvidersProxy(model)
+    wishes: list[tuple[str, int]] = []
+    model.move_wanted.connect(lambda key, place: wishes.append((key, place)))
+    data = proxy.mimeData([proxy.index(4, 0)])
+    proxy.dropMimeData(data, MOVE, 1, 0, QModelIndex())
+    assert wishes == [("p4", 1)]
+    assert model.rowCount() == 6
+
+
+def test_limits_say_where_they_count_and_when_they_start_anew(model: ProvidersModel) -> None:
+    limit = replace(window("9", "10"), scope="team <a>", resets_at=NOW + timedelta(days=8))
+    tooltip = str(cell(model, with_window(state(position=20), limit), "limit", Qt.ItemDataRole.ToolTipRole))
+    assert "$9 of $10 budget (team &lt;a&gt;), resets 30 Nov 2026" in tooltip
+    refused = str(model.index(5, model.column_of("limit")).data(Qt.ItemDataRole.ToolTipRole))
+    assert "The key was refused (401)." in refused
+    stale = str(model.index(4, model.column_of("limit")).data(Qt.ItemDataRole.ToolTipRole))
+    assert "Next try at" in stale
+
+
+def test_a_failed_poll_names_its_time(model: ProvidersModel) -> None:
+    problem = Problem(kind=ProblemKind.SERVICE, message="It failed.")
+    one = replace(state(position=20), last_poll=poll("p20", problem=problem))
+    tooltip = str(cell(model, one, "updated", Qt.ItemDataRole.ToolTipRole))
+    assert "Figures of 22 Nov 2026" in tooltip
+    assert "Failed 22 Nov 2026" in tooltip
+    assert "Next poll at" in tooltip
+    never = replace(one, last_updated=None, last_poll=None, next_poll_at=None)
+    assert "Never read." in str(cell(model, never, "updated", Qt.ItemDataRole.ToolTipRole))
