@@ -40,6 +40,7 @@ def _window(options: Options) -> int:
         environ=os.environ,
         demo=options.demo,
         hidden=options.hidden,
+        home=options.home,
     )
     if options.picture is not None or not has_display(os.environ, sys.platform):
         return _without_display(options, launch)

@@ -63,6 +63,7 @@ class Desktop(QObject):
         self._app = app
         self._launch = launch
         self.paths = launch.paths
+        self.home_flags = ["--home", str(launch.home)] if launch.home else []
         self.resolved = resolved
         self.service = MonitorService(self)
         self.requests = Requests(self.service, self._complain)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QProcess, QTimer
 from PySide6.QtWidgets import QDialog
 from shiboken6 import isValid
 
@@ -44,6 +45,7 @@ class Dialogs(QObject):
         view.console_wanted.connect(self.open_console)
         desktop.details.repair_wanted.connect(self.repair)
         desktop.first_run.add_wanted.connect(self.add_provider)
+        desktop.first_run.demo_wanted.connect(self.show_demo)
         desktop.first_run.environment_wanted.connect(self.add_from_environment)
 
     def add_provider(self, provider_type: str = "") -> None:
@@ -75,6 +77,10 @@ class Dialogs(QObject):
                     api_key_ref=f"{ENV_PREFIX}{variable}",
                 )
             )
+
+    def show_demo(self) -> None:
+        """Start the demo beside this app: its data never mix with the user's."""
+        QProcess.startDetached(sys.executable, ["-m", "aimonitor", "--demo", *self._desktop.home_flags])
 
     def edit(self, provider_id: str) -> None:
         """Change name, interval and options."""

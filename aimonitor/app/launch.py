@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from aimonitor.settings.paths import AppPaths
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Launch:
-    """One start of the desktop app. `paths` are the user's; the demo keeps a folder inside them."""
+    """One start of the desktop app. `paths` are the user's; the demo keeps a folder inside them.
+
+    `home`: the folder given by flag, if one was.
+    """
 
     paths: AppPaths
     flags: Mapping[str, object]
     environ: Mapping[str, str]
     demo: bool = False
     hidden: bool = False
+    home: Path | None = None
 
 
 def has_display(environ: Mapping[str, str], platform: str) -> bool:

@@ -101,7 +101,7 @@ class Poller:
         now = self._clock.now()
         today = utc_day(now)
         manifest = self._board.manifest(entry.provider)
-        earliest = today - (manifest.backfill_days if manifest else REREAD_DAYS) * ONE_DAY
+        earliest = today - ((manifest.backfill_days if manifest else REREAD_DAYS) - 1) * ONE_DAY
         recent = today - (REREAD_DAYS - 1) * ONE_DAY
         if entry.facts.last_good_at is None:
             entry.gaps_tried_at = now

@@ -85,13 +85,13 @@ async def test_the_first_poll_goes_back_as_far_as_the_contract_allows_and_later_
     provider = await home.add(cast.PRODUCTION)
     first = await home.monitor.poll_provider(provider.id)
     today = home.clock.now().date()
-    assert min(row.day for row in first.day_costs) == today - timedelta(days=180)
+    assert min(row.day for row in first.day_costs) == today - timedelta(days=179)
     await home.clock.advance(timedelta(minutes=6))
     second = await home.monitor.poll_provider(provider.id)
     assert min(row.day for row in second.day_costs) == today - timedelta(days=2)
     await home.clock.advance(timedelta(hours=7))
     third = await home.monitor.poll_provider(provider.id)
-    gaps = await home.stack.database.missing_cost_days(provider.id, today - timedelta(days=180), today)
+    gaps = await home.stack.database.missing_cost_days(provider.id, today - timedelta(days=179), today)
     assert gaps
     assert min(row.day for row in third.day_costs) <= today - timedelta(days=2)
     assert third.requests >= second.requests
