@@ -12,6 +12,7 @@ from html import escape
 
 from jeepney import DBusAddress, MatchRule, message_bus, new_method_call
 
+from aimonitor import APP_ID, APP_NAME, resources
 from aimonitor.desktop.bus import Body, BusError, SessionBus
 from aimonitor.domain.notice import Notice, Urgency
 
@@ -33,6 +34,7 @@ class DesktopNotifications:
 
     `on_action(key, action)` is called with the notice's key and the button's id;
     `on_changed(available)` when the server goes or comes. Both in the loop's thread.
+    `icon`: a name or a file URI; "": the app's own.
     """
 
     def __init__(
@@ -40,14 +42,14 @@ class DesktopNotifications:
         *,
         on_action: Callable[[str, str], None],
         on_changed: Callable[[bool], None] | None = None,
-        desktop_entry: str = "aimonitor",
-        icon: str = "aimonitor",
+        desktop_entry: str = APP_ID,
+        icon: str = "",
         timeout: float = 5.0,
     ) -> None:
         self._on_action = on_action
         self._on_changed = on_changed
         self._desktop_entry = desktop_entry
-        self._icon = icon
+        self._icon = icon or resources.path("icons", "aimonitor.svg").as_uri()
         self._bus = SessionBus(on_signal=self._hear, on_lost=self._lose_bus, timeout=timeout)
         self._lock = asyncio.Lock()
         self._available = False
@@ -137,7 +139,7 @@ class DesktopNotifications:
             "desktop-entry": ("s", self._desktop_entry),
         }
         replaces = self._numbers.get(notice.key, 0)
-        arguments = ("AIMonitor", replaces, self._icon, title, body, buttons, hints, _SERVER_DECIDES)
+        arguments = (APP_NAME, replaces, self._icon, title, body, buttons, hints, _SERVER_DECIDES)
         return new_method_call(_SERVER, "Notify", "susssasa{sv}i", arguments)
 
     # --- what is heard ------------------------------------------------------------------------

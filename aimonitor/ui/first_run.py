@@ -15,10 +15,11 @@ from aimonitor.providers.registry import Registry
 from aimonitor.ui.dialogs.field import set_tone, words
 from aimonitor.ui.dialogs.scrolled import scrolled
 from aimonitor.ui.theme import scaled
-from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
+from aimonitor.ui.tokens import ROW_HEIGHT, SPACE_1, SPACE_2, SPACE_3, SPACE_4
 
-SENTENCE = "Add a key of an AI service, and see here what it costs, how much is left, and when it runs out."
-_WIDTH = 560
+SENTENCE = "Add a key of an AI service to see what it costs, how much is left, and when it runs out."
+_WIDTH = 620
+_BUTTON_WIDTH = 320
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +106,11 @@ class FirstRunPage(QWidget):
         title = words("Welcome to AIMonitor", bold=True)
         title.setFont(scaled(self.font(), 1.6, bold=True))
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        buttons = QHBoxLayout()
+        buttons = QVBoxLayout()
         buttons.setSpacing(SPACE_2)
         for button in (self.add, self.environment, self.demo):
-            buttons.addWidget(button)
+            button.setMinimumSize(_BUTTON_WIDTH, ROW_HEIGHT)
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         self._found = QVBoxLayout(self.panel)
         self._found.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
         self._found.setSpacing(SPACE_2)

@@ -88,10 +88,12 @@ async def test_a_notice_arrives_as_the_specification_wants_it(
     assert await desktop.open()
     assert await desktop.show(notice(urgency=Urgency.CRITICAL))
     (shown,) = server.shown
-    assert (shown.app, shown.icon) == ("AIMonitor", "aimonitor")
+    assert shown.app == "AIMonitor"
+    assert shown.icon.startswith("file://")
+    assert shown.icon.endswith("aimonitor.svg")
     assert (shown.title, shown.body) == ("OpenAI — production", "The key was refused.")
     assert shown.actions == ["default", "Show", "snooze", "Snooze 1 h"]
-    assert shown.hints == {"urgency": ("y", 2), "desktop-entry": ("s", "aimonitor")}
+    assert shown.hints == {"urgency": ("y", 2), "desktop-entry": ("s", "io.github.aimonitor.AIMonitor")}
     assert (shown.replaces, shown.expires) == (0, -1)
 
 

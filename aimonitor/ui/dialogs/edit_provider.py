@@ -21,7 +21,7 @@ from aimonitor.ui.dialogs.problem_words import Place, placed
 from aimonitor.ui.dialogs.scrolled import scrolled
 from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 
-_SIZE = (480, 420)
+_SIZE = (480, 350)
 
 
 class EditProviderDialog(AskingDialog):

@@ -17,7 +17,7 @@ from aimonitor.ui.dialogs.field import words
 from aimonitor.ui.dialogs.testing import KeyTestingDialog
 from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 
-_SIZE = (520, 480)
+_SIZE = (540, 430)
 
 
 class ReplaceKeyDialog(KeyTestingDialog):

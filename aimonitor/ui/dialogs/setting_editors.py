@@ -12,12 +12,13 @@ from aimonitor.settings.declared import Declared
 from aimonitor.settings.kinds import Choice, Clock, Kind, Span, Switch, Whole
 from aimonitor.settings.settings import Settings
 from aimonitor.ui.dialogs.interval_box import IntervalBox
+from aimonitor.ui.tokens import SPACE_2
 
 Change = Callable[[object], None]
 
 _WIDTH = 260
 _MEMBER_WORDS = {
-    "system": "As the system",
+    "system": "System",
     "en": "English",
     "balance": "Balance left",
     "today": "Spent today",
@@ -74,6 +75,7 @@ def _whole(declared: Declared, change: Change) -> tuple[QWidget, Change]:
         box.setRange(declared.kind.low, declared.kind.high)
         box.setSuffix(f" {declared.kind.unit}" if declared.kind.unit else "")
     box.setKeyboardTracking(False)
+    box.lineEdit().setTextMargins(SPACE_2, 0, 0, 0)  # a stylesheet's padding does not reach it
     box.valueChanged.connect(change)
     return box, lambda value: box.setValue(value if isinstance(value, int) else 0)
 

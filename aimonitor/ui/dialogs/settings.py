@@ -35,7 +35,7 @@ from aimonitor.ui.dialogs.settings_page import SettingsPage
 from aimonitor.ui.tokens import ROW_HEIGHT, SPACE_4
 
 _SECTIONS_WIDTH = 160
-_SIZE = (700, 560)
+_SIZE = (720, 640)
 
 
 class SettingsDialog(QDialog):
@@ -96,6 +96,7 @@ class SettingsDialog(QDialog):
         middle.addWidget(self.stack, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.setSpacing(SPACE_4)
