@@ -15,6 +15,7 @@ from aimonitor import resources
 from aimonitor.app.dialogs import Dialogs
 from aimonitor.app.folders import open_folder, open_guide
 from aimonitor.app.launch import Launch
+from aimonitor.app.launcher import Launcher
 from aimonitor.app.requests import Requests
 from aimonitor.domain.notice import Notice
 from aimonitor.domain.provider import Provider
@@ -127,13 +128,14 @@ class Desktop(QObject):
         status = await stack.keychain.status()
         self.window.status.set_keys(status.words if not status.usable else f"Keys in {status.backend}")
         self.tray.start()
-        self._follow_tray()
+        self._use(self.resolved)
 
     def _leave_on_quit(self, leaving: AsyncExitStack) -> None:
         from aimonitor.app.network import NetworkWatch  # noqa: PLC0415  behind the first paint
 
         watch = NetworkWatch(self)
         watch.returned.connect(self.service.network_returned)
+        watch.metered.connect(self._mind_metered)
         watch.offline.connect(lambda offline: self.window.status.set_offline(offline=offline))
         leaving.callback(watch.deleteLater)
 
@@ -248,6 +250,20 @@ class Desktop(QObject):
         self.window.set_decimals(settings.decimals)
         self.tray.set_figures(settings.tray_badge, settings.decimals)
         self._follow_tray()
+
+        if not self._launch.demo and self.service.is_started:
+            self._keep_launcher()
+
+    def _keep_launcher(self) -> None:
+        settings = self.resolved.settings
+        Launcher(self._launch.environ).apply(
+            in_menu=settings.launcher_entry, at_login=settings.start_at_login
+        )
+
+    def _mind_metered(self, metered: bool) -> None:  # noqa: FBT001  a signal's shape
+        """Where the user wants it, no polls over a connection that is paid by volume."""
+        if self.resolved.settings.pause_on_metered:
+            self.service.pause(None) if metered else self.service.resume()
 
     def _follow_tray(self) -> None:
         """Close to the tray only while there is one: a hidden window must be reachable."""
