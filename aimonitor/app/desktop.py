@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication
 
 from aimonitor import resources
 from aimonitor.app.dialogs import Dialogs
-from aimonitor.app.folders import open_folder, open_guide
 from aimonitor.app.launch import Launch
 from aimonitor.app.launcher import Launcher
 from aimonitor.app.requests import Requests
+from aimonitor.app.wiring import RETRY, connect_service, connect_tray, connect_window
 from aimonitor.domain.notice import Notice
 from aimonitor.domain.provider import Provider
 from aimonitor.errors import AppError, DatabaseError
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from aimonitor.monitor.stack import Stack
     from aimonitor.monitor.tasks import Tasks
 
-_RETRY = "database"
 _NOTICE = "notice"
 _NO_TRAY = "no-tray"
 
@@ -81,7 +80,7 @@ class Desktop(QObject):
         self.dialogs = Dialogs(self, registry, launch.environ)
         self._looks = WindowState(launch.paths.data / "window.ini")
         self._connect()
-        self._use(resolved)
+        self.use(resolved)
 
     # --- first paint ----------------------------------------------------------------------------
 
@@ -117,7 +116,7 @@ class Desktop(QObject):
         """Give the window what it shows from now on."""
         from aimonitor.app.news import News  # noqa: PLC0415  D-Bus: behind the first paint
 
-        self.window.banners.clear(_RETRY)
+        self.window.banners.clear(RETRY)
         self.window.set_states(stack.monitor.states())
         self.service.start(stack.monitor, stack.desk, tasks)
         news = News(self.notifier, tasks)
@@ -128,7 +127,7 @@ class Desktop(QObject):
         status = await stack.keychain.status()
         self.window.status.set_keys(status.words if not status.usable else f"Keys in {status.backend}")
         self.tray.start()
-        self._use(self.resolved)
+        self.use(self.resolved)
 
     def _leave_on_quit(self, leaving: AsyncExitStack) -> None:
         from aimonitor.app.network import NetworkWatch  # noqa: PLC0415  behind the first paint
@@ -159,7 +158,7 @@ class Desktop(QObject):
     def show_database_problem(self, error: DatabaseError) -> None:
         """The history cannot be opened: say why, and offer to try again."""
         self.window.banners.show_message(
-            _RETRY, error.message, tone=Tone.ERROR, button="Try again", dismissable=False
+            RETRY, error.message, tone=Tone.ERROR, button="Try again", dismissable=False
         )
 
     async def wait_for_retry(self) -> None:
@@ -179,69 +178,15 @@ class Desktop(QObject):
     # --- connections ----------------------------------------------------------------------------
 
     def _connect(self) -> None:
-        self._connect_service()
-        self._connect_window()
-        self._connect_tray()
+        connect_service(self)
+        connect_window(self)
+        connect_tray(self)
         self._app.commitDataRequest.connect(lambda _manager: self._looks.save(self.window))
         self._app.aboutToQuit.connect(self.quit_wanted)
 
-    def _connect_service(self) -> None:
-        service, window = self.service, self.window
-        service.provider_changed.connect(window.upsert_state)
-        service.provider_changed.connect(self.tray.show_provider)
-        service.provider_removed.connect(window.remove_state)
-        service.provider_removed.connect(self.tray.remove_provider)
-        service.dashboard_changed.connect(window.set_dashboard)
-        service.dashboard_changed.connect(self.tray.show_dashboard)
-        service.paused_changed.connect(window.set_paused)
-        service.paused_changed.connect(self.tray.show_paused)
-        service.history_loaded.connect(self.details.set_history)
-        service.polls_loaded.connect(self.details.set_polls)
-        service.notice_raised.connect(self.notifier.notify)
-        service.database_changed.connect(self._show_history_fault)
-        service.settings_changed.connect(self._use)
-        service.provider_added.connect(self._go_to_new)
-
-    def _connect_window(self) -> None:
-        window, actions, requests = self.window, self.actions, self.requests
-        window.provider_selected.connect(self.details.set_state)
-        window.provider_selected.connect(actions.show_provider)
-        window.close_wanted.connect(self._closed)
-        window.banners.pressed.connect(lambda key: self.retry_wanted.emit() if key == _RETRY else None)
-        actions.period_chosen.connect(self.dialogs.choose_period)
-        actions.pause_wanted.connect(self.service.pause)
-        actions.resume.triggered.connect(self.service.resume)
-        actions.refresh.triggered.connect(lambda: requests.refresh(None))
-        actions.quit.triggered.connect(self.quit_wanted)
-        actions.show_window.triggered.connect(self.show_window)
-        actions.open_logs.triggered.connect(lambda: open_folder(self._launch.paths.logs))
-        actions.guide.triggered.connect(open_guide)
-        view = window.view
-        view.refresh_wanted.connect(requests.refresh)
-        view.toggle_wanted.connect(requests.toggle)
-        view.move_wanted.connect(requests.move)
-        self.details.history_wanted.connect(requests.history)
-        self.details.polls_wanted.connect(requests.polls)
-        requests.details_failed.connect(self.details.show_failure)
-        self.notifier.show_wanted.connect(self._show_provider)
-        self.notifier.banner_wanted.connect(self._show_notice)
-
-    def _connect_tray(self) -> None:
-        tray = self.tray
-        tray.available_changed.connect(lambda _available: self._follow_tray())
-        tray.toggle_wanted.connect(self._toggle_window)
-        tray.show_wanted.connect(self.show_window)
-        tray.refresh_wanted.connect(lambda: self.requests.refresh(None))
-        tray.provider_chosen.connect(self._show_provider)
-        tray.pause_wanted.connect(self.service.pause)
-        tray.resume_wanted.connect(self.service.resume)
-        tray.settings_wanted.connect(self._show_settings)
-        tray.quit_wanted.connect(self.quit_wanted)
-        tray.message_clicked.connect(self.notifier.message_clicked)
-
     # --- answers --------------------------------------------------------------------------------
 
-    def _use(self, resolved: Resolved) -> None:
+    def use(self, resolved: Resolved) -> None:
         """Settings that concern the desktop, at once."""
         self.resolved = resolved
         settings = resolved.settings
@@ -249,7 +194,7 @@ class Desktop(QObject):
         self.notifier.use_settings(settings)
         self.window.set_decimals(settings.decimals)
         self.tray.set_figures(settings.tray_badge, settings.decimals)
-        self._follow_tray()
+        self.follow_tray()
 
         if not self._launch.demo and self.service.is_started:
             self._keep_launcher()
@@ -265,7 +210,7 @@ class Desktop(QObject):
         if self.resolved.settings.pause_on_metered:
             self.service.pause(None) if metered else self.service.resume()
 
-    def _follow_tray(self) -> None:
+    def follow_tray(self) -> None:
         """Close to the tray only while there is one: a hidden window must be reachable."""
         wanted = self.resolved.settings.close_to_tray
         self.window.close_hides = wanted and self.tray.available
@@ -276,38 +221,44 @@ class Desktop(QObject):
         elif self.tray.available:
             self.window.banners.clear(_NO_TRAY)
 
-    def _closed(self) -> None:
+    def closed(self) -> None:
+        """The window's close button: to the tray where there is one, else the end."""
         self.tray.look()
-        self._follow_tray()
+        self.follow_tray()
         if self.window.close_hides:
             self.window.hide()
         else:
             self.quit_wanted.emit()
 
-    def _toggle_window(self) -> None:
+    def toggle_window(self) -> None:
+        """A click on the tray icon."""
         if self.window.isVisible() and not self.window.isMinimized():
-            self._closed() if self.window.close_hides else self.window.showMinimized()
+            self.closed() if self.window.close_hides else self.window.showMinimized()
         else:
             self.show_window()
 
-    def _show_provider(self, provider_id: str) -> None:
+    def show_provider(self, provider_id: str) -> None:
+        """The window, at that provider; "" for none."""
         self.show_window()
         if provider_id:
             self.window.select_provider(provider_id)
 
-    def _go_to_new(self, provider: Provider) -> None:
+    def go_to_new(self, provider: Provider) -> None:
         """What the user just added is what they want to see; the demo adds by itself."""
         if not self._launch.demo:
             QTimer.singleShot(0, self, lambda: self.window.select_provider(provider.id))
 
-    def _show_settings(self) -> None:
+    def show_settings(self) -> None:
+        """The settings, over the window."""
         self.show_window()
         self.actions.settings.trigger()
 
-    def _show_notice(self, notice: Notice) -> None:
+    def show_notice(self, notice: Notice) -> None:
+        """A notice that nobody but the window can show."""
         self.window.banners.show_message(_NOTICE, f"{notice.title}: {notice.body}")
 
-    def _show_history_fault(self, error: AppError | None) -> None:
+    def show_history_fault(self, error: AppError | None) -> None:
+        """History can no longer be kept, or is kept again (None)."""
         if error is None:
             self.window.banners.clear("history")
         else:
