@@ -4,154 +4,133 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from aimonitor import __version__
+from aimonitor.cli.options import Options
+from aimonitor.cli.parser import Parser, env_name, text, utc_day
+from aimonitor.logs import LEVELS
 
-LOG_LEVELS = ("debug", "info", "warning", "error")
+__all__ = ["Options", "parse"]
 
-
-@dataclass(slots=True)
-class Options(argparse.Namespace):
-    """The parsed command line; `command` None means the window."""
-
-    command: str | None = None
-    action: str | None = None
-    hidden: bool = False
-    demo: bool = False
-    home: Path | None = None
-    log_level: str | None = None
-    json: bool = False
-    poll: bool = False
-    provider: str | None = None
-    provider_type: str = ""
-    name: str = ""
-    key_stdin: bool = False
-    key_env: str | None = None
-    session: bool = False
-    no_test: bool = False
-    yes: bool = False
-    base_url: str | None = None
-    format: str = "csv"
-    first: date | None = None
-    last: date | None = None
-    output: Path | None = None
-    picture: Path | None = None
-    extra: dict[str, str] = field(default_factory=dict)
-
-    def flags(self) -> dict[str, object]:
-        """The settings that were given as flags, by name."""
-        flags: dict[str, object] = {}
-        if self.log_level is not None:
-            flags["log_level"] = self.log_level
-        if self.hidden:
-            flags["start_hidden"] = True
-        return flags
+EXIT_CODES = (
+    "Exit codes: 0 all is well; 1 something needs attention (a provider needs you or shows old figures, a "
+    "key is refused, doctor found a problem); 2 the command line makes no sense; 3 configuration (a "
+    "setting, an unknown provider or service, a file that cannot be written); 4 keychain; 5 database; "
+    "6 network (no answer, or the service is down or asks to wait)."
+)
 
 
 def parse(arguments: Sequence[str]) -> Options:
     """The options. Ends the process with code 2 and a usage line when they make no sense."""
-    return _parser().parse_args(arguments, Options())
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="aimonitor",
-        description="What your AI providers cost, how much is left, and when it runs out.",
-        epilog="Without a command the window opens. Exit codes: 0 ok, 1 something needs attention, 2 usage, "
-        "3 configuration, 4 keychain, 5 database, 6 network.",
-    )
-    parser.add_argument("--version", action="version", version=f"AIMonitor {__version__}")
-    parser.add_argument("--hidden", action="store_true", help="start in the tray, without a window")
-    parser.add_argument("--demo", action="store_true", help="show made-up data; your own is not touched")
-    parser.add_argument("--picture", type=Path, metavar="FILE", help="with --demo: save a picture and end")
-    _common(parser)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    _status(commands)
-    _poll(commands)
-    _providers(commands)
-    _export(commands)
-    for name, words in (
-        ("doctor", "say what works and what does not, without secrets"),
-        ("demo", "print the dashboard of the demo in the terminal"),
-    ):
-        command = commands.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
-        _common(command, suppress=True)
-        command.add_argument("--json", action="store_true", help="as JSON")
-    return parser
+    parser = _parser()
+    options = Options()
+    parser.parse_args(arguments, options)
+    if options.command is not None and (options.demo or options.hidden or options.picture):
+        parser.error("--demo, --hidden and --picture are for the window: give no command with them")
+    if options.picture is not None and not options.demo:
+        parser.error("--picture goes with --demo")
+    if options.first and options.last and options.last < options.first:
+        parser.error("the export ends before it starts: --to is earlier than --from")
+    return options
 
 
 Commands = argparse._SubParsersAction  # noqa: SLF001  argparse gives its type no other name
 
 
-def _common(parser: argparse.ArgumentParser, *, suppress: bool = False) -> None:
-    default = argparse.SUPPRESS if suppress else None
+def _parser() -> Parser:
+    parser = Parser(
+        prog="aimonitor",
+        description="What your AI providers cost, how much is left, and when it runs out.",
+        epilog=f"Without a command the window opens. {EXIT_CODES}",
+    )
+    parser.add_argument("--version", action="version", version=f"AIMonitor {__version__}")
+    parser.add_argument("--hidden", action="store_true", help="start in the tray, without a window")
+    parser.add_argument("--demo", action="store_true", help="show made-up data; your own is not touched")
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="with --demo: save a picture and end")
+    _common(parser, default=None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    status = _command(commands, "status", "print what is known; asks no provider", as_json=True)
+    status.add_argument("--poll", action="store_true", help="ask every enabled provider first")
+    poll = _command(commands, "poll", "ask all enabled providers, or one, now", as_json=True)
+    poll.add_argument("provider", nargs="?", type=text, default="", metavar="ID|NAME", help="only this one")
+    _providers(commands)
+    _export(commands)
+    _command(commands, "doctor", "say what works and what does not, without secrets", as_json=True)
+    _command(commands, "demo", "print the dashboard of the demo in the terminal", as_json=True)
+    return parser
+
+
+def _command(commands: Commands[Parser], name: str, words: str, *, as_json: bool = False) -> Parser:
+    command = commands.add_parser(
+        name, help=words, description=f"{words[0].upper()}{words[1:]}.", epilog=EXIT_CODES
+    )
+    # Left out here, they keep what was given before the command
+    _common(command, default=argparse.SUPPRESS)
+    if as_json:
+        command.add_argument("--json", action="store_true", help="as JSON (docs/cli.md describes it)")
+    return command
+
+
+def _common(parser: Parser, *, default: str | None) -> None:
     parser.add_argument(
         "--home", type=Path, metavar="DIR", default=default, help="keep config, data and logs under DIR"
     )
     parser.add_argument(
-        "--log-level", type=str.lower, choices=LOG_LEVELS, default=default, help="how much to log"
+        "--log-level",
+        type=str.lower,
+        choices=LEVELS,
+        default=default,
+        help="how much to log: the window to its file, a command to standard error",
     )
 
 
-def _status(commands: Commands[argparse.ArgumentParser]) -> None:
-    status = commands.add_parser("status", help="print what is known", description="Print what is known.")
-    _common(status, suppress=True)
-    status.add_argument("--json", action="store_true", help="as JSON (docs/cli.md describes it)")
-    status.add_argument("--poll", action="store_true", help="ask every enabled provider first")
-
-
-def _poll(commands: Commands[argparse.ArgumentParser]) -> None:
-    poll = commands.add_parser("poll", help="ask providers now", description="Ask one or all providers now.")
-    _common(poll, suppress=True)
-    poll.add_argument("provider", nargs="?", metavar="ID|NAME", help="only this one")
-    poll.add_argument("--json", action="store_true", help="print the status as JSON")
-
-
-def _providers(commands: Commands[argparse.ArgumentParser]) -> None:
-    providers = commands.add_parser("providers", help="list, add and change providers")
-    _common(providers, suppress=True)
+def _providers(commands: Commands[Parser]) -> None:
+    providers = _command(commands, "providers", "list, add and change providers")
     actions = providers.add_subparsers(dest="action", metavar="ACTION", required=True)
-    for name, words in (("types", "the services that can be read"), ("list", "your providers")):
-        listing = actions.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
-        _common(listing, suppress=True)
-        listing.add_argument("--json", action="store_true", help="as JSON")
-    _add(actions)
-    for name, words in (
-        ("remove", "remove a provider with its history and key"),
-        ("enable", "poll a provider again"),
-        ("disable", "stop polling a provider"),
-        ("rename", "give a provider another name"),
-    ):
-        change = actions.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
-        _common(change, suppress=True)
-        change.add_argument("provider", metavar="ID|NAME")
-        if name == "rename":
-            change.add_argument("name", metavar="NEW-NAME")
-        if name == "remove":
-            change.add_argument("--yes", action="store_true", help="do not ask")
+    _command(actions, "types", "list the services that can be read", as_json=True)
+    _command(actions, "list", "list your providers", as_json=True)
+    _add(_command(actions, "add", "add a provider after a test call with its key"))
+    remove = _change(actions, "remove", "remove a provider with its history and its key")
+    remove.add_argument("--yes", action="store_true", help="do not ask")
+    _change(actions, "enable", "poll a provider again")
+    _change(actions, "disable", "stop polling a provider; its history stays")
+    rename = _change(actions, "rename", "give a provider another name")
+    rename.add_argument("name", type=text, metavar="NEW-NAME")
 
 
-def _add(actions: Commands[argparse.ArgumentParser]) -> None:
-    add = actions.add_parser("add", help="add a provider", description="Add a provider.")
-    _common(add, suppress=True)
-    add.add_argument("provider_type", metavar="TYPE", help="see `aimonitor providers types`")
-    add.add_argument("--name", required=True, help="how you call it")
+def _change(actions: Commands[Parser], name: str, words: str) -> Parser:
+    change = _command(actions, name, words)
+    change.add_argument("provider", type=text, metavar="ID|NAME", help="see `aimonitor providers list`")
+    return change
+
+
+def _add(add: Parser) -> None:
+    add.add_argument("provider_type", type=text, metavar="TYPE", help="see `aimonitor providers types`")
+    add.add_argument("--name", type=text, required=True, help="how you call it")
     key = add.add_mutually_exclusive_group(required=True)
     key.add_argument("--key-stdin", action="store_true", help="read the key from standard input")
     key.add_argument(
-        "--key-env", metavar="VAR", help="use the key in this variable, each time; its value is never stored"
+        "--key-env",
+        type=env_name,
+        metavar="VAR",
+        help="use the key in this variable, each time; its value is never stored",
     )
-    add.add_argument("--base-url", metavar="URL", help="send requests, and the key, to this address instead")
+    add.add_argument(
+        "--base-url", type=text, metavar="URL", help="send requests, and the key, to this address instead"
+    )
     add.add_argument("--no-test", action="store_true", help="add without a test call")
 
 
-def _export(commands: Commands[argparse.ArgumentParser]) -> None:
-    export = commands.add_parser("export", help="write stored days", description="Write stored days.")
-    _common(export, suppress=True)
+def _export(commands: Commands[Parser]) -> None:
+    export = _command(commands, "export", "write stored days as CSV or JSON, exact")
     export.add_argument("--format", choices=("csv", "json"), required=True)
-    export.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DATE", help="first UTC day")
-    export.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DATE", help="last UTC day")
+    for flag, place, words in (("--from", "first", "first"), ("--to", "last", "last")):
+        export.add_argument(
+            flag,
+            dest=place,
+            type=utc_day,
+            metavar="DATE",
+            help=f"{words} UTC day, such as 2026-11-01",
+        )
     export.add_argument("--output", type=Path, metavar="FILE", help="write here, not to standard output")

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from aimonitor.cli.arguments import Options
 from aimonitor.cli.exits import Exit
-from aimonitor.cli.house import paths
-from aimonitor.cli.status import opened, show
+from aimonitor.cli.house import opened
+from aimonitor.cli.options import Options
+from aimonitor.cli.status import show
 from aimonitor.monitor.demo import running_demo, seed
 from aimonitor.monitor.glance import Glance
+from aimonitor.settings.paths import AppPaths
 
 
 def run(options: Options) -> Exit:
     """Print the demo's figures. That some of its providers fail is part of it: the code is 0."""
-    found = asyncio.run(_seeded(options))
+    # Not the window's demo folder: a demo that is open there goes on
+    with TemporaryDirectory(prefix="aimonitor-demo-") as folder:
+        found = asyncio.run(_seeded(options, Path(folder)))
     if not options.json:
         print("DEMO: made-up figures from servers inside the app.\n")
-    show(found.states, found.dashboard, as_json=options.json)
+    show(found, as_json=options.json)
     return Exit.OK
 
 
-async def _seeded(options: Options) -> Glance:
-    async with running_demo(paths(options), flags=options.flags(), environ=os.environ) as (stack, _servers):
+async def _seeded(options: Options, folder: Path) -> Glance:
+    place = AppPaths.resolve(folder, {})
+    async with running_demo(place, flags=options.flags(), environ=os.environ) as (stack, _servers):
         await stack.monitor.open()
         await seed(stack.monitor)
         return await opened(stack)

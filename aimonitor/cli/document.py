@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from aimonitor.domain.money import Totals, plain_text
@@ -60,13 +60,19 @@ def _provider(state: ProviderState) -> Document:
         "balances": [_balance(balance) for balance in state.balances],
         "windows": [_window(window) for window in state.windows],
         "models": [_model(model) for model in state.models],
-        "warnings": list(state.warnings),
+        "warnings": [*state.warnings, *_lesser_failures(state)],
     }
+
+
+def _lesser_failures(state: ProviderState) -> list[str]:
+    """Parts of the last poll that failed beside what `error` tells."""
+    failures = state.last_poll.failures if state.last_poll else ()
+    return [f"{one.part}: {one.problem.message}" for one in failures if one.problem != state.problem]
 
 
 def instant(at: datetime | None) -> str | None:
     """An aware time as RFC 3339 in UTC."""
-    return None if at is None else at.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return None if at is None else at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _text(amount: Decimal | None) -> str | None:

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import sys
 
-from aimonitor.cli.arguments import Options
 from aimonitor.cli.exits import Exit
 from aimonitor.cli.house import CLOCK, with_stack
-from aimonitor.errors import ConfigError
+from aimonitor.cli.options import Options
+from aimonitor.cli.output import harmless_json, say
+from aimonitor.domain.state import ExportRow
 from aimonitor.monitor.export import export_text, write_export
 from aimonitor.monitor.stack import Stack
 
 
 def run(options: Options) -> Exit:
     """Write the days to the file, or to standard output."""
-    if options.first and options.last and options.last < options.first:
-        msg = "The export ends before it starts: --to is earlier than --from."
-        raise ConfigError(msg)
 
-    async def text(stack: Stack) -> str:
-        rows = await stack.monitor.export_rows(options.first, options.last)
-        return export_text(rows, options.format, CLOCK.now())
+    async def stored(stack: Stack) -> list[ExportRow]:
+        return await stack.monitor.export_rows(options.first, options.last)
 
-    exported = with_stack(options, text)
+    text = export_text(with_stack(options, stored), options.format, CLOCK.now())
+    if options.format == "json":
+        text = harmless_json(text)
     if options.output is None:
-        sys.stdout.write(exported)
+        _print_bytes(text)
     else:
-        write_export(options.output, exported)
-        print(f"Wrote {options.output}.", file=sys.stderr)
+        write_export(options.output, text)
+        say(options, f"Wrote {options.output}.")
     return Exit.OK
+
+
+def _print_bytes(text: str) -> None:
+    """UTF-8 with the line ends of the format, whatever the terminal speaks: mostly it goes to a file."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())

@@ -1,16 +1,27 @@
-"""Where a command finds its files, its settings and, when it needs them, the running parts."""
+"""Where a command finds its files, its settings, what is stored and, if need be, the running parts."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from aimonitor.cli.arguments import Options
+from aimonitor.cli.exits import Exit
+from aimonitor.cli.options import Options
+from aimonitor.cli.output import say
+from aimonitor.db.stored import read_settings
+from aimonitor.errors import AppError
+from aimonitor.insight.dashboard import dashboard
 from aimonitor.monitor.clock import SystemClock
+from aimonitor.monitor.glance import Glance, glance
+from aimonitor.monitor.listeners import Listener
+from aimonitor.providers.registry import Registry
 from aimonitor.settings.load import load_settings
 from aimonitor.settings.paths import AppPaths
 from aimonitor.settings.settings import Resolved
+
+if TYPE_CHECKING:
+    from aimonitor.monitor.stack import Stack
 
 T = TypeVar("T")
 
@@ -29,15 +40,63 @@ def resolved(options: Options, stored: dict[str, str]) -> Resolved:
     )
 
 
-def with_stack(options: Options, work: Callable[..., Awaitable[T]]) -> T:
+def known(options: Options) -> Glance:
+    """What is stored. The running parts are started only to make, upgrade or mend the database.
+
+    Raises ConfigError, DatabaseError.
+    """
+    found = _stored(options)
+    return with_stack(options, opened) if found is None else found
+
+
+def _stored(options: Options) -> Glance | None:
+    place = paths(options)
+    settings = resolved(options, read_settings(place.database)).settings
+    if not place.database.exists():
+        return Glance(states=(), dashboard=dashboard((), CLOCK.now()))
+    registry = Registry()
+    registry.load_plugins()
+    return glance(place.database, registry, CLOCK, settings.interval)
+
+
+async def opened(stack: Stack) -> Glance:
+    """What is known, after the database was opened (made, upgraded, mended)."""
+    return Glance(states=tuple(stack.monitor.states()), dashboard=stack.monitor.dashboard())
+
+
+def with_stack(options: Options, work: Callable[[Stack], Awaitable[T]]) -> T:
     """Run `work(stack)` with the whole app below the window, opened. Raises AppError."""
     import asyncio  # noqa: PLC0415  most commands answer without it
 
     from aimonitor.monitor.stack import running  # noqa: PLC0415  heavy: network, keychain, validation
 
     async def inside() -> T:
-        async with running(paths(options), flags=options.flags(), environ=os.environ) as stack:
+        async with running(
+            paths(options), flags=options.flags(), environ=os.environ, redactor=options.redactor
+        ) as stack:
+            _tell_how_opened(options, stack)
+            stack.monitor.add_listener(_HistoryListener(options))
             await stack.monitor.open()
             return await work(stack)
 
     return asyncio.run(inside())
+
+
+def _tell_how_opened(options: Options, stack: Stack) -> None:
+    damaged = stack.opened.set_aside
+    if damaged is not None:
+        options.beside = Exit.ATTENTION
+        say(options, f"The history was damaged. It was set aside as {damaged}, and a new one was begun.")
+
+
+class _HistoryListener(Listener):
+    """Says that live figures are not being kept; the command goes on."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+
+    def database_changed(self, error: AppError | None) -> None:
+        """As `Listener`."""
+        if error is not None:
+            self._options.beside = Exit.DATABASE
+            say(self._options, f"History is not being kept. {error.message}")

@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
-from aimonitor.cli.arguments import Options
-from aimonitor.cli.exits import Exit
-from aimonitor.cli.house import with_stack
-from aimonitor.cli.status import opened, polled, show
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aimonitor.cli.exits import Exit, exit_for_polls
+from aimonitor.cli.house import opened, with_stack
+from aimonitor.cli.options import Options
+from aimonitor.cli.status import show, verdict
+from aimonitor.errors import AppError
 from aimonitor.monitor.glance import Glance
-from aimonitor.monitor.stack import Stack
+
+if TYPE_CHECKING:
+    from aimonitor.monitor.stack import Stack
+
+
+@dataclass(frozen=True, slots=True)
+class _Polled:
+    """What is known after polls, and by provider id how each went (None: well)."""
+
+    found: Glance
+    outcomes: dict[str, AppError | None]
 
 
 def run(options: Options) -> Exit:
-    """Poll, then print; raises the AppError that the poll of a single provider ended with."""
+    """Poll, then print what is known of all; the exit code is about those that were polled."""
+    polled = with_stack(options, lambda stack: _poll(stack, options.provider))
+    show(polled.found, as_json=options.json)
+    code = exit_for_polls(polled.outcomes.values())
+    if code is not Exit.OK:
+        return code
+    return verdict([state for state in polled.found.states if state.provider.id in polled.outcomes])
 
-    async def one(stack: Stack) -> Glance:
-        await stack.monitor.poll_provider(stack.monitor.find(options.provider or "").id)
-        return await opened(stack)
 
-    found = with_stack(options, polled if options.provider is None else one)
-    return show(found.states, found.dashboard, as_json=options.json)
+async def _poll(stack: Stack, id_or_name: str) -> _Polled:
+    monitor = stack.monitor
+    if id_or_name:
+        ids = [monitor.find(id_or_name).id]
+    else:
+        ids = [state.provider.id for state in monitor.states() if state.provider.enabled]
+    outcomes = await asyncio.gather(*(_outcome(stack, provider_id) for provider_id in ids))
+    return _Polled(await opened(stack), dict(zip(ids, outcomes, strict=True)))
+
+
+async def _outcome(stack: Stack, provider_id: str) -> AppError | None:
+    """How the poll ended; the provider's state holds its words."""
+    try:
+        await stack.monitor.poll_provider(provider_id)
+    except AppError as error:
+        return error
+    return None

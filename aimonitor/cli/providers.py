@@ -1,22 +1,26 @@
-"""`aimonitor providers`: list, add and change providers."""
+"""`aimonitor providers`: list and change providers."""
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from aimonitor.cli.arguments import Options
 from aimonitor.cli.exits import Exit
-from aimonitor.cli.house import with_stack
-from aimonitor.cli.text import figure, plain, table
-from aimonitor.domain.provider import ENV_PREFIX, KEYCHAIN_REF
-from aimonitor.domain.secret import Secret
-from aimonitor.errors import ConfigError
-from aimonitor.monitor.requests import AddProvider, EditProvider
-from aimonitor.monitor.stack import Stack
+from aimonitor.cli.house import known, with_stack
+from aimonitor.cli.options import Options
+from aimonitor.cli.output import print_json, say
+from aimonitor.cli.text import plain, table
+from aimonitor.domain.provider import ENV_PREFIX, Provider
+from aimonitor.domain.state import ProviderState
+from aimonitor.monitor.requests import EditProvider
+from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.providers.registry import Registry
+
+if TYPE_CHECKING:
+    from aimonitor.monitor.stack import Stack
+
+SCHEMA = 1
 
 
 def run(options: Options) -> Exit:
@@ -29,128 +33,121 @@ def _types(options: Options) -> Exit:
     registry.load_plugins()
     manifests = registry.manifests()
     if options.json:
-        print(
-            json.dumps([{"type": m.type, "name": m.name, "summary": m.summary} for m in manifests], indent=1)
-        )
+        print_json({"schema": SCHEMA, "types": [_type_document(manifest) for manifest in manifests]})
     else:
-        print(
-            table([("Type", "Service", "What it shows"), *((m.type, m.name, m.summary) for m in manifests)])
-        )
+        rows = [(plain(m.type), plain(m.name), plain(m.key_placeholder), plain(m.summary)) for m in manifests]
+        print(table([("Type", "Service", "Best key", "What it shows"), *rows]))
     for problem in registry.problems:
-        print(plain(problem.message), file=sys.stderr)
-    return Exit.OK
+        say(options, problem.message)
+    return Exit.ATTENTION if registry.problems else Exit.OK
+
+
+def _type_document(manifest: ProviderManifest) -> dict[str, object]:
+    return {
+        "type": manifest.type,
+        "name": manifest.name,
+        "summary": manifest.summary,
+        "hosts": list(manifest.hosts),
+        "key_help": manifest.key_help,
+        "key_kinds": [
+            {
+                "id": kind.id,
+                "name": kind.name,
+                "prefixes": list(kind.prefixes),
+                "can": sorted(kind.can),
+                "advice": kind.advice,
+            }
+            for kind in manifest.key_kinds
+        ],
+    }
 
 
 def _list(options: Options) -> Exit:
-    async def read(stack: Stack) -> list[tuple[str, ...]]:
-        return [
-            (
-                state.provider.id,
-                state.provider.name,
-                state.provider.provider_type,
-                state.provider.api_key_ref,
-                "enabled" if state.provider.enabled else "paused",
-                state.health.value,
-            )
-            for state in stack.monitor.states()
-        ]
-
-    head = ("Id", "Name", "Type", "Key", "Polling", "State")
-    rows = with_stack(options, read)
+    states = known(options).states
     if options.json:
-        names = [name.lower() for name in head]
-        print(json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False, indent=1))
-    elif rows:
-        print(table([head, *(tuple(map(plain, row)) for row in rows)]))
+        print_json({"schema": SCHEMA, "providers": [_provider_document(state) for state in states]})
+    elif states:
+        print(table([("Id", "Name", "Type", "Key", "Polling", "State"), *map(_row, states)]))
     else:
         print("No provider yet.")
     return Exit.OK
 
 
-def _add(options: Options) -> Exit:
-    request = AddProvider(
-        provider_type=options.provider_type,
-        name=options.name,
-        api_key=_key_from_stdin() if options.key_stdin else None,
-        api_key_ref=f"{ENV_PREFIX}{options.key_env}" if options.key_env else KEYCHAIN_REF,
-        options={"base_url": options.base_url} if options.base_url else {},
+def _provider_document(state: ProviderState) -> dict[str, object]:
+    return {
+        "id": state.provider.id,
+        "name": state.provider.name,
+        "provider_type": state.provider.provider_type,
+        "api_key_ref": state.provider.api_key_ref,
+        "enabled": state.provider.enabled,
+        "state": state.health.value,
+    }
+
+
+def _row(state: ProviderState) -> tuple[str, ...]:
+    return (
+        state.provider.id,
+        plain(state.provider.name),
+        plain(state.provider.provider_type),
+        plain(state.provider.api_key_ref),
+        "enabled" if state.provider.enabled else "paused",
+        state.health.value.replace("_", " "),
     )
 
-    async def add(stack: Stack) -> None:
-        wanted = request
-        _advise(stack, request)
-        if not options.no_test:
-            test = await stack.monitor.test_key(request)
-            wanted = replace(request, key_kind=test.report.kind)
-            month, balance = figure(test.state.month), figure(test.state.balance)
-            print(f"The key works. This month: {month}, balance: {balance}")
-            if test.report.advice:
-                print(plain(test.report.advice))
-        provider = await stack.monitor.add_provider(wanted)
-        print(f"Added {plain(provider.name)} as {provider.id}.")
 
-    with_stack(options, add)
-    return Exit.OK
+def _add(options: Options) -> Exit:
+    from aimonitor.cli import add  # noqa: PLC0415  the others need neither keys nor servers
 
-
-def _advise(stack: Stack, request: AddProvider) -> None:
-    """Say at once what kind of key it seems to be, where that matters."""
-    if request.api_key is None:
-        return
-    guess = stack.registry.recognise(request.api_key.reveal())
-    if guess is None:
-        return
-    if guess.manifest.type != request.provider_type:
-        print(f"This looks like a key for {guess.manifest.name}.", file=sys.stderr)
-    elif guess.kind.advice:
-        print(guess.kind.advice, file=sys.stderr)
-
-
-def _key_from_stdin() -> Secret:
-    if sys.stdin.isatty():
-        import getpass  # noqa: PLC0415  only for people at a terminal
-
-        return Secret(getpass.getpass("API key (not shown): "))
-    key = Secret(sys.stdin.readline())
-    if not key:
-        msg = "Invalid API key format: standard input was empty."
-        raise ConfigError(msg)
-    return key
+    return add.run(options)
 
 
 def _remove(options: Options) -> Exit:
-    wanted = options.provider or ""
-    question = f"Remove {plain(wanted)} with its history and its key? [y/N] "
-    if not options.yes and input(question).strip().lower() not in {"y", "yes"}:
+    provider = with_stack(options, lambda stack: _find(stack, options.provider))
+    if not options.yes and not _agrees(provider):
+        say(options, "Nothing was removed.")
         return Exit.ATTENTION
-
-    async def remove(stack: Stack) -> None:
-        provider = stack.monitor.find(wanted)
-        await stack.monitor.remove_provider(provider.id)
-        print(f"Removed {plain(provider.name)}, its history and its key.")
-
-    with_stack(options, remove)
+    with_stack(options, lambda stack: stack.monitor.remove_provider(provider.id))
+    print(f"Removed {plain(provider.name)} {_what_goes(provider)}.")
     return Exit.OK
 
 
-def _toggle(options: Options) -> Exit:
-    async def toggle(stack: Stack) -> None:
-        provider = stack.monitor.find(options.provider or "")
-        enabled = options.action == "enable"
-        await stack.monitor.toggle_provider(provider.id, enabled)
-        print(f"{plain(provider.name)} is {'polled again' if enabled else 'paused'}.")
+async def _find(stack: Stack, id_or_name: str) -> Provider:
+    return stack.monitor.find(id_or_name)
 
-    with_stack(options, toggle)
+
+def _what_goes(provider: Provider) -> str:
+    outside = provider.api_key_ref.startswith(ENV_PREFIX)
+    return "with its history" if outside else "with its history and its key"
+
+
+def _agrees(provider: Provider) -> bool:
+    """Asked outside the loop, where Ctrl+C still ends the command."""
+    question = f"Remove {plain(provider.name)} {_what_goes(provider)}? [y/N]"
+    print(question, end=" ", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
+def _toggle(options: Options) -> Exit:
+    enabled = options.action == "enable"
+
+    async def toggle(stack: Stack) -> Provider:
+        provider = stack.monitor.find(options.provider)
+        return await stack.monitor.toggle_provider(provider.id, enabled)
+
+    provider = with_stack(options, toggle)
+    print(f"{plain(provider.name)} is {'polled again' if enabled else 'paused'}.")
     return Exit.OK
 
 
 def _rename(options: Options) -> Exit:
-    async def rename(stack: Stack) -> None:
-        provider = stack.monitor.find(options.provider or "")
-        renamed = await stack.monitor.edit_provider(EditProvider(provider_id=provider.id, name=options.name))
-        print(f"{plain(provider.name)} is now called {plain(renamed.name)}.")
+    async def rename(stack: Stack) -> tuple[Provider, Provider]:
+        before = stack.monitor.find(options.provider)
+        return before, await stack.monitor.edit_provider(
+            EditProvider(provider_id=before.id, name=options.name)
+        )
 
-    with_stack(options, rename)
+    before, after = with_stack(options, rename)
+    print(f"{plain(before.name)} is now called {plain(after.name)}.")
     return Exit.OK
 
 

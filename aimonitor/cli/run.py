@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
-from aimonitor.cli.arguments import Options
 from aimonitor.cli.exits import Exit, exit_for
-from aimonitor.cli.text import plain
+from aimonitor.cli.options import Options
+from aimonitor.cli.output import complain, give_up_output, prepare_streams
 from aimonitor.errors import AppError
 
 _COMMANDS = {
@@ -20,18 +22,54 @@ _COMMANDS = {
     "demo": "aimonitor.cli.demo",
 }
 
+_log = logging.getLogger(__name__)
+
 
 def run(options: Options) -> int:
     """Run the command; its exit code. What went wrong is one sentence on standard error."""
-    logging.getLogger("aimonitor").addHandler(logging.NullHandler())
+    prepare_streams()
+    with _logging(options):
+        try:
+            return _run(options)
+        except AppError as error:
+            _log.debug("%s: %s", type(error).__name__, error.detail)
+            complain(options, error.message)
+            return exit_for(error)
+        except BrokenPipeError:
+            give_up_output()
+            return Exit.OK
+        except OSError as error:
+            give_up_output()
+            place = f"{error.filename}: " if error.filename else ""
+            complain(options, f"The system refused: {place}{error.strerror or type(error).__name__}.")
+            return Exit.ATTENTION
+        except KeyboardInterrupt:
+            complain(options, "interrupted.")
+            return Exit.ATTENTION
+
+
+def _run(options: Options) -> Exit:
     command = import_module(_COMMANDS[options.command or "status"])
+    code = Exit(command.run(options))
+    sys.stdout.flush()
+    return options.beside if code is Exit.OK else code
+
+
+@contextmanager
+def _logging(options: Options) -> Iterator[None]:
+    """Log to standard error where a level was asked for, else not at all."""
+    if options.log_level is None:
+        silence = logging.NullHandler()
+        logging.getLogger().addHandler(silence)
+        try:
+            yield
+        finally:
+            logging.getLogger().removeHandler(silence)
+        return
+    from aimonitor.logs import start_logging  # noqa: PLC0415  loguru: only where it is wanted
+
+    logs = start_logging(folder=None, level=options.log_level, redactor=options.redactor, console=True)
     try:
-        return int(command.run(options))
-    except AppError as error:
-        print(f"aimonitor: {plain(error.message)}", file=sys.stderr)
-        return exit_for(error)
-    except BrokenPipeError:
-        sys.stderr.close()
-        return Exit.OK
-    except KeyboardInterrupt:
-        return Exit.ATTENTION
+        yield
+    finally:
+        logs.close()

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from aimonitor.domain.money import Money, plain_text, totals
 from aimonitor.domain.state import ExportRow
@@ -29,7 +29,9 @@ COLUMNS = (
     "requests",
     "complete",
 )
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+_OUTSIDE = frozenset({"provider_id", "provider", "provider_type", "model", "item", "currency"})
+_FORMULA_STARTS = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")  # noqa: RUF001  Excel takes wide ones too
+_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
 
 
 def records(rows: Iterable[ExportRow]) -> Iterator[dict[str, str | int | bool | None]]:
@@ -81,7 +83,10 @@ def _record(row: ExportRow) -> dict[str, str | int | bool | None]:
 
 
 def as_csv(rows: Iterable[ExportRow]) -> str:
-    """RFC 4180 text with a header line. Text that a spreadsheet would run is defused with an apostrophe."""
+    """RFC 4180 text with a header line. Text that a spreadsheet would run is defused with an apostrophe.
+
+    Control characters in it, which a terminal would obey, are blanks.
+    """
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
@@ -95,9 +100,10 @@ def _cell(name: str, value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
-    outside = name in {"provider", "model", "item", "provider_type", "provider_id", "currency"}
-    return f"'{text}" if outside and text.startswith(_FORMULA_STARTS) else text
+    if name not in _OUTSIDE:
+        return str(value)
+    text = str(value).translate(_CONTROLS)
+    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
 
 
 def as_json(rows: Iterable[ExportRow], *, now: datetime) -> str:
@@ -106,7 +112,7 @@ def as_json(rows: Iterable[ExportRow], *, now: datetime) -> str:
     spent: Iterable[Money] = (cost.money for row in rows for cost in row.costs)
     document = {
         "schema": SCHEMA,
-        "exported_at": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "exported_at": now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "totals": {money.currency: plain_text(money.amount) for money in totals(spent)},
         "days": list(records(rows)),
     }

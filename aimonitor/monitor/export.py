@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -25,15 +26,29 @@ def export_text(rows: Sequence[ExportRow], file_format: str, now: datetime) -> s
 
 
 def write_export(path: Path, text: str) -> None:
-    """Write the whole file or nothing. Raises ConfigError when the place cannot be written."""
-    beside = path.with_name(f".{path.name}.part")
+    """Write the whole file (UTF-8, 0600) or nothing; a file that is there is replaced, through links too.
+
+    Raises ConfigError when the place cannot be written, or holds something that is not a file.
+    """
     try:
-        with os.fdopen(
-            os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", newline=""
-        ) as file:
-            file.write(text)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        msg = f"The file could not be written: {error.strerror or error}. Choose another place."
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            msg = f"{path} is there and is not a file. Choose another place."
+            raise ConfigError(msg)
+        _replace(target, text)
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
+        reason = error.strerror if isinstance(error, OSError) else "a link leads nowhere"
+        msg = f"The file could not be written: {reason or type(error).__name__}. Choose another place."
         raise ConfigError(msg) from error
+
+
+def _replace(target: Path, text: str) -> None:
+    """By way of a new file of a name that nobody can foresee."""
+    number, name = tempfile.mkstemp(dir=target.parent, prefix=".aimonitor-", suffix=".part")
+    try:
+        with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,104 @@
+"""`aimonitor providers add`: the key is read, recognised, tried, and only then kept."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+
+from aimonitor.cli.exits import Exit
+from aimonitor.cli.house import with_stack
+from aimonitor.cli.options import Options
+from aimonitor.cli.output import say
+from aimonitor.cli.text import figure, plain
+from aimonitor.domain.provider import ENV_PREFIX, KEYCHAIN_REF, Provider
+from aimonitor.domain.secret import Secret
+from aimonitor.errors import ConfigError
+from aimonitor.monitor.requests import AddProvider
+from aimonitor.monitor.stack import Stack
+from aimonitor.providers.manifest import ProviderManifest
+
+_BYTE_ORDER_MARK = "\ufeff"
+_NO_KEY = "Invalid API key format: standard input held no key."
+
+
+def run(options: Options) -> Exit:
+    """Test the key, then add the provider. Where either raises, nothing is kept."""
+    request = AddProvider(
+        provider_type=options.provider_type,
+        name=options.name,
+        api_key=_key_from_stdin() if options.key_env is None else None,
+        api_key_ref=KEYCHAIN_REF if options.key_env is None else f"{ENV_PREFIX}{options.key_env}",
+        options={"base_url": options.base_url} if options.base_url else {},
+    )
+    provider = with_stack(options, lambda stack: _add(stack, options, request))
+    print(f"Added {plain(provider.name)} as {provider.id}. `aimonitor poll {provider.id}` reads its history.")
+    return Exit.OK
+
+
+async def _add(stack: Stack, options: Options, request: AddProvider) -> Provider:
+    manifest = stack.registry.manifest(request.provider_type)
+    _refuse_known_name(stack, request.name)
+    _advise(stack, options, request)
+    _tell_address(options, manifest)
+    if not options.no_test:
+        request = await _tested(stack, options, request, manifest)
+    return await stack.monitor.add_provider(request)
+
+
+def _refuse_known_name(stack: Stack, name: str) -> None:
+    """Before the test call, which would be for nothing."""
+    wanted = " ".join(name.split()).casefold()
+    if any(state.provider.name.casefold() == wanted for state in stack.monitor.states()):
+        msg = f"Provider already exists: {name!r}. Choose another name."
+        raise ConfigError(msg)
+
+
+def _advise(stack: Stack, options: Options, request: AddProvider) -> None:
+    """Say at once what kind of key it seems to be, where that matters."""
+    key = request.api_key or Secret(os.environ.get(options.key_env or "", ""))
+    guess = stack.registry.recognise(key.reveal())
+    if guess is None:
+        return
+    if guess.manifest.type != request.provider_type:
+        say(options, f"This looks like a key for {guess.manifest.name}.")
+    elif guess.kind.advice:
+        say(options, guess.kind.advice)
+
+
+def _tell_address(options: Options, manifest: ProviderManifest) -> None:
+    """A key that goes elsewhere than to its service goes there in sight of the user."""
+    address = options.base_url or os.environ.get(manifest.base_url_env)
+    if address:
+        say(options, f"Requests and the key go to {address}.")
+
+
+async def _tested(
+    stack: Stack, options: Options, request: AddProvider, manifest: ProviderManifest
+) -> AddProvider:
+    test = await stack.monitor.test_key(request)
+    names = {kind.id: kind.name for kind in manifest.key_kinds}
+    name = plain(names.get(test.report.kind, test.report.kind))
+    month, balance = figure(test.state.month), figure(test.state.balance)
+    print(f"The key works ({name}). This month: {month}, balance: {balance}.")
+    if test.report.advice:
+        say(options, test.report.advice)
+    return replace(request, key_kind=test.report.kind)
+
+
+def _key_from_stdin() -> Secret:
+    """The first line. Raises ConfigError when there is none."""
+    if sys.stdin.isatty():
+        import getpass  # noqa: PLC0415  only for people at a terminal
+
+        try:
+            return Secret(getpass.getpass("API key (not shown): "))
+        except EOFError:
+            raise ConfigError(_NO_KEY) from None
+    try:
+        key = Secret(sys.stdin.readline().removeprefix(_BYTE_ORDER_MARK))
+    except UnicodeDecodeError:
+        raise ConfigError(_NO_KEY) from None
+    if not key:
+        raise ConfigError(_NO_KEY)
+    return key

@@ -1,0 +1,117 @@
+"""The dashboard in a terminal: the window's cards as lines, its table, and what stands in the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from aimonitor.cli.text import DASH, age, count, figure, money, plain, table
+from aimonitor.domain.money import Money
+from aimonitor.domain.state import Dashboard, FigureStatus, Health, MoneyFigure, ProviderState
+
+_NOBODY = (
+    "No provider yet. Add one with `aimonitor providers add TYPE --name NAME --key-stdin`;\n"
+    "`aimonitor providers types` lists the services, and `aimonitor demo` shows what it will look like."
+)
+_STATES = {
+    Health.OK: "● ok",
+    Health.STALE: "▲ stale",
+    Health.NEEDS_YOU: "■ needs you",
+    Health.PAUSED: "○ paused",
+    Health.WAITING: "… waiting",
+}
+_HEAD = ("State", "Name", "Provider", "Today", "This month", "Balance", "Tokens", "Limit", "Updated")
+_NUMBERS = frozenset({3, 4, 5, 6, 7})
+
+
+def status_text(states: Sequence[ProviderState], dashboard: Dashboard, now: datetime) -> str:
+    """Totals, a row a provider, then a line for each that has a problem."""
+    if not states:
+        return _NOBODY
+    totals = [
+        ("Spent this month", _month(dashboard)),
+        ("Today (UTC)", _total(dashboard.today)),
+        ("Month at this pace", _pace(dashboard)),
+        ("Prepaid balance", _balance(dashboard)),
+        ("Needs attention", _attention(dashboard)),
+    ]
+    rows = [_HEAD, *(_row(state, now) for state in states)]
+    problems = [_problem(state) for state in states if state.problem is not None]
+    parts = [table(totals), table(rows, right=_NUMBERS), "\n".join(problems)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _total(value: MoneyFigure) -> str:
+    return _noted(figure(value), value.note if value.status is FigureStatus.KNOWN else "")
+
+
+def _noted(words: str, *notes: str) -> str:
+    note = "; ".join(plain(one) for one in notes if one)
+    return f"{words}  ({note})" if note else words
+
+
+def _month(dashboard: Dashboard) -> str:
+    gaps = len(dashboard.incomplete)
+    missing = dashboard.month.note or (f"days missing for {gaps} provider{'s' * (gaps > 1)}" if gaps else "")
+    several = len(dashboard.change) > 1
+    changes = [_percent(part) + f" {code}" * several for code, part in dashboard.change]
+    change = f"{', '.join(changes)} against the same days of last month" if changes else ""
+    return _noted(figure(dashboard.month), missing, change)
+
+
+def _percent(fraction: Decimal) -> str:
+    return f"{fraction * 100:+.0f} %"
+
+
+def _pace(dashboard: Dashboard) -> str:
+    if not dashboard.forecast:
+        return _noted(DASH, dashboard.forecast_note)
+    ranges = [
+        f"{money(Money(amount=one.low, currency=one.currency))} to "
+        f"{money(Money(amount=one.high, currency=one.currency))}"
+        for one in dashboard.forecast
+    ]
+    return _noted(" · ".join(ranges), dashboard.forecast_note)
+
+
+def _balance(dashboard: Dashboard) -> str:
+    first = dashboard.depletion
+    if first is None:
+        return _total(dashboard.balance)
+    until = f" to {first.latest}" if first.latest is not None and first.latest > first.earliest else ""
+    lasts = f"{first.provider_name} lasts until {first.earliest}{until}"
+    return _noted(figure(dashboard.balance), dashboard.balance.note, lasts)
+
+
+def _attention(dashboard: Dashboard) -> str:
+    reasons = Counter(one.words for one in dashboard.attention)
+    words = ", ".join(f"{times} {reason}" for reason, times in reasons.most_common())
+    return _noted(str(len(dashboard.attention)), words or "all is well")
+
+
+def _row(state: ProviderState, now: datetime) -> tuple[str, ...]:
+    return (
+        _STATES[state.health],
+        plain(state.provider.name),
+        plain(state.type_name),
+        figure(state.today),
+        figure(state.month),
+        figure(state.balance),
+        count(state.tokens_month),
+        _limit(state),
+        age(state.last_updated, now),
+    )
+
+
+def _limit(state: ProviderState) -> str:
+    window = state.main_window
+    if window is None or window.used_fraction is None:
+        return DASH
+    return f"{window.used_fraction * 100:.0f} %"
+
+
+def _problem(state: ProviderState) -> str:
+    message = state.problem.message if state.problem else ""
+    return f"{_STATES[state.health][0]} {plain(state.provider.name)}: {plain(message)}"

@@ -1,0 +1,53 @@
+"""One command as it was typed, and what came up beside it while it ran."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from aimonitor.cli.exits import Exit
+from aimonitor.logs import Redactor
+
+
+@dataclass(slots=True)
+class Options(argparse.Namespace):
+    """The parsed command line; `command` None means the window.
+
+    `redactor` knows the keys in use: it keeps them out of errors and logs. `beside` is the exit
+    code of a command that did its work, but met with something the user should know.
+    """
+
+    command: str | None = None
+    action: str | None = None
+    hidden: bool = False
+    demo: bool = False
+    home: Path | None = None
+    log_level: str | None = None
+    json: bool = False
+    poll: bool = False
+    provider: str = ""
+    provider_type: str = ""
+    name: str = ""
+    key_stdin: bool = False
+    key_env: str | None = None
+    no_test: bool = False
+    yes: bool = False
+    base_url: str | None = None
+    format: str = "csv"
+    first: date | None = None
+    last: date | None = None
+    output: Path | None = None
+    picture: Path | None = None
+    redactor: Redactor = field(default_factory=Redactor)
+    beside: Exit = Exit.OK
+
+    def flags(self) -> dict[str, object]:
+        """The settings that were given as flags, by name."""
+        flags: dict[str, object] = {}
+        if self.log_level is not None:
+            flags["log_level"] = self.log_level
+        if self.hidden:
+            flags["start_hidden"] = True
+        return flags
