@@ -157,12 +157,7 @@ class Dialogs(QObject):
                     _outcome(dialog, "Data", f"The history was copied to {path}."),
                 )
             )
-            dialog.report_wanted.connect(
-                lambda path: desktop.requests.then(
-                    desktop.service.report(Path(path)),
-                    _outcome(dialog, "Advanced", f"The report is in {path}."),
-                )
-            )
+            dialog.report_wanted.connect(lambda path: self._write_report(dialog, path))
             return dialog
 
         self._show(make)
@@ -210,6 +205,18 @@ class Dialogs(QObject):
         dialog = self._open = make()
         dialog.finished.connect(lambda _result: self._closed())
         dialog.open()
+
+    def _write_report(self, dialog: SettingsDialog, path: str) -> None:
+        """What `aimonitor doctor` prints, in a file: the same report, made the same way."""
+        words = f"The report is in {path}. It holds no keys."
+        failed = AppError("The report could not be written. Choose another place.")
+        say = _outcome(dialog, "Advanced", words)
+        process = QProcess(self)
+        process.setStandardOutputFile(path)
+        process.finished.connect(lambda code, _how: say(None if code in (0, 1) else failed))
+        process.errorOccurred.connect(lambda _error: say(failed))
+        process.finished.connect(process.deleteLater)
+        process.start(sys.executable, ["-m", "aimonitor", "doctor", *self._desktop.home_flags])
 
     def _instead(self, dialog: QDialog, other: Callable[[], None]) -> None:
         """Close one dialog, then open another."""

@@ -124,10 +124,6 @@ class MonitorService(QObject):
         """Copy the whole history to `path`."""
         return self._ask("backup", path)
 
-    def report(self, path: Path) -> int:
-        """Write what `doctor` says, without secrets, to `path`."""
-        return self._ask("report", path)
-
     def purge(self) -> int:
         """Remove every provider, all history and all keys."""
         return self._ask("purge")
@@ -218,9 +214,6 @@ class MonitorService(QObject):
 
     async def _backup(self, path: Path) -> None:
         await self._office.backup(path)
-
-    async def _report(self, path: Path) -> None:
-        await self._office.report(path)
 
     async def _purge(self) -> None:
         await self._office.purge()
