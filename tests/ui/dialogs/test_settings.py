@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+from datetime import time, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QPushButton, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from aimonitor.errors import ConfigError
+from aimonitor.monitor.requests import EditProvider
+from aimonitor.monitor.service import MonitorService
+from aimonitor.providers.registry import Registry
+from aimonitor.settings.declared import DECLARED, SECTIONS
+from aimonitor.settings.paths import AppPaths
+from aimonitor.settings.settings import Theme
+from aimonitor.ui.dialogs.purge import PurgeDialog
+from aimonitor.ui.dialogs.settings import SettingsDialog
+from aimonitor.ui.dialogs.settings_page import SettingRow
+from tests.ui.dialogs.samples import asked, last_asked, resolved
+from tests.ui.factories import provider
+
+
+@pytest.fixture
+def dialog(service: MonitorService, registry: Registry, qtbot: QtBot, tmp_path: Path) -> SettingsDialog:
+    dialog = SettingsDialog(
+        service,
+        resolved({}),
+        registry=registry,
+        providers=[provider(), provider("Strange", "unheard_of", 1)],
+        paths=AppPaths.resolve(tmp_path, {}),
+        route_words="Your desktop shows the notifications, with buttons.",
+    )
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    return dialog
+
+
+def row(dialog: SettingsDialog, name: str) -> SettingRow:
+    return next(page.rows[name] for page in dialog.pages if name in page.rows)
+
+
+def widget(dialog: SettingsDialog, name: str) -> QWidget:
+    return row(dialog, name).editor.widget
+
+
+def combo(dialog: SettingsDialog, name: str) -> QComboBox:
+    box = widget(dialog, name)
+    assert isinstance(box, QComboBox)
+    return box
+
+
+def test_every_declared_setting_has_an_editor_on_its_page(dialog: SettingsDialog) -> None:
+    assert tuple(page.section for page in dialog.pages) == SECTIONS
+    shown = {name for page in dialog.pages for name in page.rows}
+    assert shown == {declared.name for declared in DECLARED if declared.in_window}
+    for name in shown:
+        assert widget(dialog, name).accessibleName() == row(dialog, name).declared.label
+
+
+def test_opening_changes_nothing(dialog: SettingsDialog, service: MonitorService) -> None:
+    dialog.show_settings(resolved({}, theme="dark", interval="7m", quiet_from="22:15", keep_days="90"))
+    assert asked(service) == []
+    assert combo(dialog, "theme").currentText() == "Dark"
+    assert combo(dialog, "interval").currentText() == "7 minutes"
+    assert combo(dialog, "quiet_from").currentText() == "22:15"
+    days = widget(dialog, "keep_days")
+    assert isinstance(days, QSpinBox)
+    assert days.text() == "90 days"
+
+
+def test_each_kind_of_editor_saves_at_once(dialog: SettingsDialog, service: MonitorService) -> None:
+    hidden = widget(dialog, "start_hidden")
+    assert isinstance(hidden, QCheckBox)
+    hidden.click()
+    assert last_asked(service, "save_settings")[1] == {"start_hidden": True}
+    combo(dialog, "theme").setCurrentIndex(2)
+    assert last_asked(service, "save_settings")[1] == {"theme": Theme.DARK}
+    decimals = widget(dialog, "decimals")
+    assert isinstance(decimals, QSpinBox)
+    decimals.stepUp()
+    assert last_asked(service, "save_settings")[1] == {"decimals": 3}
+    combo(dialog, "interval").setCurrentIndex(0)
+    assert last_asked(service, "save_settings")[1] == {"interval": timedelta(minutes=1)}
+    combo(dialog, "quiet_to").setCurrentText("07:30")
+    _, changes = last_asked(service, "save_settings")
+    assert row(dialog, "quiet_to").declared.kind.read(changes["quiet_to"]) == time(7, 30)
+
+
+def test_a_typed_number_is_saved_when_it_is_finished(dialog: SettingsDialog, service: MonitorService) -> None:
+    days = widget(dialog, "keep_days")
+    assert isinstance(days, QSpinBox)
+    dialog.show_page("Data")
+    days.setFocus()
+    days.selectAll()
+    QTest.keyClicks(days, "365")
+    assert asked(service) == []
+    QTest.keyClick(days, Qt.Key.Key_Return)
+    assert last_asked(service, "save_settings")[1] == {"keep_days": 365}
+
+
+def test_a_line_is_saved_once_when_it_is_left(dialog: SettingsDialog, service: MonitorService) -> None:
+    dialog.show_settings(resolved({}, proxy_mode="custom", proxy_url="http://proxy.example:3128"))
+    line = widget(dialog, "proxy_url")
+    assert isinstance(line, QLineEdit)
+    assert line.text() == "http://proxy.example:3128"
+    line.editingFinished.emit()
+    assert asked(service) == []
+    line.setText("http://other.example:3128 ")
+    line.editingFinished.emit()
+    line.editingFinished.emit()
+    assert [arguments for _, _, arguments in asked(service)] == [
+        ({"proxy_url": "http://other.example:3128"},)
+    ]
+
+
+def test_a_proxys_password_is_never_shown(dialog: SettingsDialog) -> None:
+    secret = "http://user:hunter2@proxy.example:3128"
+    dialog.show_settings(resolved({"AIMONITOR_PROXY_URL": secret}))
+    line = widget(dialog, "proxy_url")
+    assert isinstance(line, QLineEdit)
+    assert "hunter2" not in line.text()
+    assert not line.isEnabled()
+
+
+def test_the_proxys_address_is_asked_for_only_where_it_is_used(dialog: SettingsDialog) -> None:
+    assert row(dialog, "proxy_url").field.isHidden()
+    dialog.show_settings(resolved({}, proxy_mode="custom", proxy_url="http://proxy.example:3128"))
+    assert not row(dialog, "proxy_url").field.isHidden()
+
+
+def test_what_is_set_elsewhere_is_shown_and_not_changed(dialog: SettingsDialog) -> None:
+    dialog.show_settings(resolved({"AIMONITOR_THEME": "dark"}))
+    theme = row(dialog, "theme")
+    assert combo(dialog, "theme").currentText() == "Dark"
+    assert not theme.editor.widget.isEnabled()
+    assert (
+        theme.field._note.text()
+        == "Set by the environment variable AIMONITOR_THEME, so it cannot be changed here."
+    )
+    dialog.show_settings(resolved({}))
+    assert theme.editor.widget.isEnabled()
+    assert theme.field._note.text().startswith("System follows your desktop")
+
+
+def test_a_refused_change_is_told_at_its_field_until_the_next_answer(
+    dialog: SettingsDialog, service: MonitorService
+) -> None:
+    combo(dialog, "proxy_mode").setCurrentIndex(2)
+    token, _ = last_asked(service, "save_settings")
+    service.request_done.emit(token, ConfigError("No proxy address is given."))
+    assert row(dialog, "proxy_mode").field.error == "No proxy address is given."
+    service.settings_changed.emit(resolved({}))
+    assert row(dialog, "proxy_mode").field.error == ""
+    assert combo(dialog, "proxy_mode").currentText() == "System"
+
+
+def test_a_provider_can_have_an_interval_of_its_own(dialog: SettingsDialog, service: MonitorService) -> None:
+    box = dialog.polling.intervals["p0"]
+    assert box.accessibleName() == "Interval of OpenAI — production"
+    box.choose(timedelta(hours=1))
+    token, request = last_asked(service, "edit_provider")
+    assert request == EditProvider(provider_id="p0", interval=timedelta(hours=1))
+    service.request_done.emit(token, ConfigError("Not so often."))
+    assert dialog.polling.outcome.text() == "Not so often."
+    box.choose(None)
+    assert last_asked(service, "edit_provider")[1] == EditProvider(provider_id="p0", clear_interval=True)
+
+
+def test_the_notifications_page_says_who_shows_them_and_tries(dialog: SettingsDialog, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(dialog.test_notification_wanted):
+        dialog.notifications.test.click()
+
+
+def test_export_and_purge_start_on_the_data_page(
+    dialog: SettingsDialog, service: MonitorService, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(dialog.export_wanted):
+        dialog.data.export.click()
+    dialog.data.purge.click()
+    purge = dialog.findChild(PurgeDialog)
+    assert purge is not None
+    purge.go.click()
+    service.request_done.emit(last_asked(service, "purge")[0], None)
+    assert dialog.data.outcome.text() == "Everything is removed."
+
+
+@pytest.mark.parametrize(
+    ("page", "button", "signal"),
+    [("data", "backup", "backup_wanted"), ("advanced", "report", "report_wanted")],
+)
+def test_files_are_asked_for_without_stopping_the_loop(
+    dialog: SettingsDialog, qtbot: QtBot, page: str, button: str, signal: str
+) -> None:
+    pressed = getattr(getattr(dialog, page), button)
+    assert isinstance(pressed, QPushButton)
+    pressed.click()
+    files = dialog.findChild(QFileDialog)
+    assert files is not None
+    with qtbot.waitSignal(getattr(dialog, signal)) as wanted:
+        files.fileSelected.emit("/somewhere/file")
+    assert wanted.args == ["/somewhere/file"]
+    dialog.show_outcome("Data", "Done.", "ok")
+    assert dialog.data.outcome.text() == "Done."
+    files.close()
+
+
+def test_folders_are_opened_or_named(
+    dialog: SettingsDialog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    opened: list[str] = []
+
+    def open_url(url: QUrl) -> bool:
+        opened.append(url.toLocalFile())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    dialog.advanced.logs.click()
+    dialog.advanced.data.click()
+    assert opened == [str(tmp_path / "logs"), str(tmp_path / "data")]
+    assert dialog.advanced.outcome.isHidden()
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    dialog.advanced.logs.click()
+    assert str(tmp_path / "logs") in dialog.advanced.outcome.text()
+
+
+def test_pages_are_turned_by_keyboard(dialog: SettingsDialog) -> None:
+    dialog.sections.setFocus()
+    QTest.keyClick(dialog.sections, Qt.Key.Key_Down)
+    assert dialog.stack.currentIndex() == 1
+    dialog.show_page("Network")
+    assert dialog.sections.currentRow() == SECTIONS.index("Network")

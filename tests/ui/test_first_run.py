@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from aimonitor.providers.registry import Registry
+from aimonitor.ui.first_run import FirstRunPage, found_keys
+from tests.ui.dialogs.samples import ADMIN_KEY, ANTHROPIC_KEY, PROJECT_KEY
+
+ENVIRON = {
+    "OPENAI_ADMIN_KEY": ADMIN_KEY,
+    "OPENAI_API_KEY": PROJECT_KEY,
+    "OPENROUTER_API_KEY": ANTHROPIC_KEY,
+    "ANTHROPIC_API_KEY": "unheard-of",
+    "PATH": "/bin",
+}
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> FirstRunPage:
+    page = FirstRunPage(Registry(), ENVIRON)
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+def test_three_buttons_tell_three_wishes(page: FirstRunPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.add_wanted):
+        page.add.click()
+    with qtbot.waitSignal(page.demo_wanted):
+        page.demo.click()
+    page.environment.click()
+    with qtbot.waitSignal(page.environment_wanted) as wanted:
+        page.take.click()
+    assert wanted.args == [[("openai", "OPENAI_ADMIN_KEY")]]
+
+
+def test_found_variables_are_listed_with_their_kind_and_only_useful_ones_ticked(page: FirstRunPage) -> None:
+    page.environment.click()
+    assert [(tick.text(), tick.isChecked()) for tick, _ in page.ticks] == [
+        ("OPENAI_ADMIN_KEY: OpenAI, admin key", True),
+        ("OPENAI_API_KEY: OpenAI", False),
+        ("ANTHROPIC_API_KEY: Anthropic", False),
+        ("OPENROUTER_API_KEY: OpenRouter", False),
+    ]
+    assert [tick.accessibleDescription() for tick, _ in page.ticks][2:] == [
+        "This does not look like a key of Anthropic.",
+        "This looks like a key of Anthropic, not of OpenRouter.",
+    ]
+
+
+def test_no_key_is_ever_shown_or_kept(page: FirstRunPage) -> None:
+    page.environment.click()
+    said = [label.text() + label.toolTip() for label in page.findChildren(QLabel)]
+    said += [tick.text() + tick.toolTip() + repr(found) for tick, found in page.ticks]
+    assert not any(key in text for key in (ADMIN_KEY, PROJECT_KEY, ANTHROPIC_KEY) for text in said)
+
+
+def test_ticks_choose_what_is_added(page: FirstRunPage, qtbot: QtBot) -> None:
+    page.environment.click()
+    page.ticks[0][0].setChecked(False)
+    assert not page.take.isEnabled()
+    page.ticks[1][0].setChecked(True)
+    page.ticks[2][0].setChecked(True)
+    with qtbot.waitSignal(page.environment_wanted) as wanted:
+        page.take.click()
+    assert wanted.args == [[("openai", "OPENAI_API_KEY"), ("anthropic", "ANTHROPIC_API_KEY")]]
+
+
+def test_looking_again_lists_each_once(page: FirstRunPage) -> None:
+    page.environment.click()
+    page.environment.click()
+    assert len(page.ticks) == 4
+    assert page.take.isVisible()
+
+
+def test_a_key_that_stands_in_two_variables_is_one_key() -> None:
+    environ = {"OPENAI_ADMIN_KEY": ADMIN_KEY, "OPENAI_API_KEY": f" {ADMIN_KEY} "}
+    assert [found.variable for found in found_keys(Registry(), environ)] == ["OPENAI_ADMIN_KEY"]
+
+
+def test_without_any_key_it_says_where_it_looked(qtbot: QtBot) -> None:
+    page = FirstRunPage(Registry(), {"OPENAI_API_KEY": " "})
+    qtbot.addWidget(page)
+    page.show()
+    page.environment.click()
+    assert page.panel.isHidden()
+    assert "OPENAI_API_KEY" in page.outcome.text()
+    assert "No keys were found" in page.outcome.text()
