@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication
 
 from aimonitor import resources
 from aimonitor.cli.arguments import parse
-from aimonitor.insight import forecast
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.providers.registry import Registry
 from aimonitor.ui.menus import Actions
@@ -31,12 +30,6 @@ def test_the_forecast_of_the_page_is_the_one_that_is_computed() -> None:
     failed, tried = doctest.testfile(str(ROOT / "docs" / "forecast.md"), module_relative=False)
     assert tried > 5
     assert failed == 0
-
-
-def test_the_formulas_of_the_page_have_the_numbers_of_the_code() -> None:
-    page = (ROOT / "docs" / "forecast.md").read_text("utf-8")
-    for number in (f"{forecast.LOOK_BACK} ≤ d < t", f"n < {forecast.MIN_DAYS}", str(forecast._Z80)):
-        assert number in page
 
 
 # --- links, names, commands ---------------------------------------------------------------------
