@@ -14,6 +14,7 @@ from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.providers.registry import Registry
 from aimonitor.ui.dialogs.field import set_tone, words
 from aimonitor.ui.dialogs.scrolled import scrolled
+from aimonitor.ui.dialogs.sizes import scaled_px
 from aimonitor.ui.theme import scaled
 from aimonitor.ui.tokens import ROW_HEIGHT, SPACE_1, SPACE_2, SPACE_3, SPACE_4
 
@@ -109,7 +110,7 @@ class FirstRunPage(QWidget):
         buttons = QVBoxLayout()
         buttons.setSpacing(SPACE_2)
         for button in (self.add, self.environment, self.demo):
-            button.setMinimumSize(_BUTTON_WIDTH, ROW_HEIGHT)
+            button.setMinimumSize(scaled_px(self, _BUTTON_WIDTH), scaled_px(self, ROW_HEIGHT))
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         self._found = QVBoxLayout(self.panel)
         self._found.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
@@ -117,7 +118,7 @@ class FirstRunPage(QWidget):
         self.panel.hide()
         self.outcome.hide()
         column = QWidget()
-        column.setMaximumWidth(_WIDTH)
+        column.setMaximumWidth(scaled_px(self, _WIDTH))
         inner = QVBoxLayout(column)
         inner.setSpacing(SPACE_3)
         inner.addStretch(1)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QV
 
 from aimonitor import APP_NAME, __version__, resources
 from aimonitor.ui.dialogs.field import words
+from aimonitor.ui.dialogs.sizes import give_width
 from aimonitor.ui.theme import scaled
 from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 
@@ -57,7 +58,7 @@ class AboutDialog(QDialog):
         layout.setSpacing(SPACE_3)
         layout.addLayout(top)
         layout.addWidget(buttons)
-        self.setMinimumWidth(_WIDTH)
+        give_width(self, _WIDTH)
 
 
 def versions() -> str:

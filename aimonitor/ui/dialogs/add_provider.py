@@ -17,6 +17,7 @@ from aimonitor.ui.dialogs.names import name_fault, unique_name
 from aimonitor.ui.dialogs.option_form import OptionForm
 from aimonitor.ui.dialogs.problem_words import Place
 from aimonitor.ui.dialogs.service_list import ServiceList
+from aimonitor.ui.dialogs.sizes import give_size, side_width
 from aimonitor.ui.dialogs.testing import KeyTestingDialog
 from aimonitor.ui.theme import scaled
 from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
@@ -81,7 +82,7 @@ class AddProviderDialog(KeyTestingDialog):
         ):
             form.addWidget(widget)
         form.addStretch(1)
-        self.services.setFixedWidth(_SERVICES_WIDTH)
+        self.services.setFixedWidth(side_width(self, _SERVICES_WIDTH))
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.services)
@@ -91,7 +92,7 @@ class AddProviderDialog(KeyTestingDialog):
         layout.setSpacing(SPACE_4)
         layout.addLayout(middle, 1)
         layout.addLayout(self.button_row())
-        self.resize(*_SIZE)
+        give_size(self, *_SIZE)
 
     @property
     def manifest(self) -> ProviderManifest:

@@ -11,6 +11,7 @@ from aimonitor.monitor.service import MonitorService
 from aimonitor.ui.dialogs.asking import AskingDialog, as_error
 from aimonitor.ui.dialogs.field import words
 from aimonitor.ui.dialogs.problem_words import placed
+from aimonitor.ui.dialogs.sizes import give_width
 from aimonitor.ui.theme import scaled
 from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 
@@ -65,7 +66,7 @@ class ConfirmDialog(AskingDialog):
             layout.addWidget(widget)
         layout.addStretch(1)
         layout.addLayout(row)
-        self.setMinimumWidth(_WIDTH)
+        give_width(self, _WIDTH)
 
     def show_busy_state(self) -> None:
         """As `AskingDialog`."""

@@ -19,6 +19,7 @@ from aimonitor.ui.dialogs.names import name_fault
 from aimonitor.ui.dialogs.option_form import OptionForm
 from aimonitor.ui.dialogs.problem_words import Place, placed
 from aimonitor.ui.dialogs.scrolled import scrolled
+from aimonitor.ui.dialogs.sizes import give_size
 from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 
 _SIZE = (480, 350)
@@ -84,7 +85,7 @@ class EditProviderDialog(AskingDialog):
         layout.setSpacing(SPACE_4)
         layout.addWidget(scrolled(self.form), 1)
         layout.addLayout(row)
-        self.resize(*_SIZE)
+        give_size(self, *_SIZE)
 
     def show_busy_state(self) -> None:
         """As `AskingDialog`."""

@@ -21,6 +21,7 @@ from aimonitor.qtmodels.format import default_locale, number
 from aimonitor.ui.dialogs.asking import AskingDialog, as_error, primary
 from aimonitor.ui.dialogs.field import Field, set_tone, words
 from aimonitor.ui.dialogs.save_file import ask_for_file
+from aimonitor.ui.dialogs.sizes import give_width
 from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 
 _EVERYTHING = "everything"
@@ -90,7 +91,7 @@ class ExportDialog(AskingDialog):
         )
         layout.addWidget(self.outcome)
         layout.addLayout(row)
-        self.setMinimumWidth(_WIDTH)
+        give_width(self, _WIDTH)
 
     def bounds(self) -> tuple[date | None, date | None]:
         """First and last UTC day that is wanted; None: as far as there is any."""

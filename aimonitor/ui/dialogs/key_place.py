@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from aimonitor.domain.provider import ENV_PREFIX, KEYCHAIN_REF, SESSION_REF
 from aimonitor.ui.dialogs.field import Field
+from aimonitor.ui.dialogs.sizes import shrinkable
 from aimonitor.ui.tokens import SPACE_3
 
 _CHOICES = (
@@ -40,10 +41,10 @@ class KeyPlace(QWidget):
     def __init__(self, environ: Mapping[str, str]) -> None:
         super().__init__()
         self._environ = environ
-        self.choice = QComboBox()
+        self.choice = shrinkable(QComboBox())
         for ref, text, _ in _CHOICES:
             self.choice.addItem(text, ref)
-        self.variable = QComboBox()
+        self.variable = shrinkable(QComboBox())
         self.variable.setEditable(True)
         self.variable.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.where_field = Field("Kee&p the key", self.choice)

@@ -37,10 +37,7 @@ class PollingPage(SettingsPage):
         grid.setColumnStretch(0, 1)
         for place, provider in enumerate(self._providers):
             box = self._box(provider)
-            label = words(provider.name)
-            label.setWordWrap(False)
-            label.setMinimumWidth(40)
-            grid.addWidget(label, place, 0)
+            grid.addWidget(words(provider.name), place, 0)
             grid.addWidget(box, place, 1)
         holder = QWidget()
         holder.setLayout(grid)

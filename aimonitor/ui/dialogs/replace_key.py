@@ -14,6 +14,7 @@ from aimonitor.monitor.service import MonitorService
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.providers.registry import Registry
 from aimonitor.ui.dialogs.field import words
+from aimonitor.ui.dialogs.sizes import give_size
 from aimonitor.ui.dialogs.testing import KeyTestingDialog
 from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 
@@ -56,7 +57,7 @@ class ReplaceKeyDialog(KeyTestingDialog):
         self.keys.show_service(self._manifest)
         self.keys.place.choose(provider.api_key_ref)
         self.keys.key.setFocus()
-        self.resize(*_SIZE)
+        give_size(self, *_SIZE)
 
     @property
     def manifest(self) -> ProviderManifest:

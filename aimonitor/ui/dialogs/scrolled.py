@@ -7,11 +7,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
 def scrolled(content: QWidget) -> QScrollArea:
-    """`content`, scrolled up and down where it is too tall; never sideways."""
+    """`content`, scrolled where it is too tall, or (with a huge font) too wide."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(content)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayo
 from aimonitor import resources
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.qtmodels.format import plain_tooltip
+from aimonitor.ui.dialogs.sizes import scaled_px
 from aimonitor.ui.tokens import ROW_HEIGHT, SPACE_2
 
 _TYPE = Qt.ItemDataRole.UserRole
@@ -37,7 +38,9 @@ class ServiceList(QWidget):
         self.list.setAccessibleName("Services")
         self.list.setIconSize(QSize(20, 20))
         for manifest in manifests:
-            self.list.addItem(_item(manifest))
+            item = _item(manifest)
+            item.setSizeHint(QSize(0, scaled_px(self, ROW_HEIGHT)))
+            self.list.addItem(item)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
@@ -97,5 +100,4 @@ def _item(manifest: ProviderManifest) -> QListWidgetItem:
     item.setData(_TYPE, manifest.type)
     item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, manifest.summary)
     item.setToolTip(plain_tooltip(manifest.summary))
-    item.setSizeHint(QSize(0, ROW_HEIGHT))
     return item

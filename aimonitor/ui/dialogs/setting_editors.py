@@ -12,6 +12,7 @@ from aimonitor.settings.declared import Declared
 from aimonitor.settings.kinds import Choice, Clock, Kind, Span, Switch, Whole
 from aimonitor.settings.settings import Settings
 from aimonitor.ui.dialogs.interval_box import IntervalBox
+from aimonitor.ui.dialogs.sizes import scaled_px
 from aimonitor.ui.tokens import SPACE_2
 
 Change = Callable[[object], None]
@@ -33,7 +34,7 @@ class SettingEditor:
         self.declared = declared
         self.widget, self._put = _make(declared, change)
         if not isinstance(declared.kind, Switch):
-            self.widget.setMaximumWidth(_WIDTH)
+            self.widget.setMaximumWidth(scaled_px(self.widget, _WIDTH))
 
     def show(self, settings: Settings) -> None:
         """Show the value in force, without calling it a change."""

@@ -32,6 +32,7 @@ from aimonitor.ui.dialogs.page_polling import PollingPage
 from aimonitor.ui.dialogs.purge import PurgeDialog
 from aimonitor.ui.dialogs.scrolled import scrolled
 from aimonitor.ui.dialogs.settings_page import SettingsPage
+from aimonitor.ui.dialogs.sizes import give_size, scaled_px, side_width
 from aimonitor.ui.tokens import ROW_HEIGHT, SPACE_4
 
 _SECTIONS_WIDTH = 160
@@ -84,11 +85,11 @@ class SettingsDialog(QDialog):
         self.sections = QListWidget()
         self.sections.setObjectName("Choices")
         self.sections.setAccessibleName("Sections")
-        self.sections.setFixedWidth(_SECTIONS_WIDTH)
+        self.sections.setFixedWidth(side_width(self, _SECTIONS_WIDTH))
         self.stack = QStackedWidget()
         for page in self.pages:
             item = QListWidgetItem(page.section, self.sections)
-            item.setSizeHint(QSize(0, ROW_HEIGHT))
+            item.setSizeHint(QSize(0, scaled_px(self, ROW_HEIGHT)))
             self.stack.addWidget(scrolled(page))
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -104,7 +105,7 @@ class SettingsDialog(QDialog):
         layout.addWidget(buttons)
         self.sections.currentRowChanged.connect(self.stack.setCurrentIndex)
         self.sections.setCurrentRow(0)
-        self.resize(*_SIZE)
+        give_size(self, *_SIZE)
 
     def _connect(self) -> None:
         for page in self.pages:
