@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -35,6 +33,8 @@ from aimonitor.ui.tray import Tray
 from aimonitor.ui.window_state import WindowState
 
 if TYPE_CHECKING:
+    from contextlib import AsyncExitStack
+
     from aimonitor.db.reports import OpenReport
     from aimonitor.monitor.stack import Stack
     from aimonitor.monitor.tasks import Tasks
@@ -163,6 +163,8 @@ class Desktop(QObject):
 
     async def wait_for_retry(self) -> None:
         """Until the user asks to try again."""
+        import asyncio  # noqa: PLC0415  behind the first paint
+
         asked = asyncio.Event()
         connection = self.retry_wanted.connect(asked.set)
         try:

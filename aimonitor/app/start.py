@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aimonitor import APP_ID, APP_NAME, __version__
 from aimonitor.app.launch import Launch
+from aimonitor.app.qt import import_qt
 from aimonitor.errors import AppError, DatabaseError
 from aimonitor.logs import qt_message, uncaught
 
@@ -34,9 +35,9 @@ def start(launch: Launch) -> int:
 
 
 def _with_window(launch: Launch) -> int:
+    app = make_application()
     from aimonitor.ui.single_instance import Claim, SingleInstance  # noqa: PLC0415  needs Qt
 
-    app = make_application()
     sys.excepthook = uncaught
     instance = SingleInstance(launch.paths.data / "demo" if launch.demo else launch.paths.data)
     claim = instance.claim(os.environ.get("XDG_ACTIVATION_TOKEN", ""))
@@ -55,6 +56,7 @@ def _with_window(launch: Launch) -> int:
 def make_application() -> QApplication:
     """The one QApplication, named so that desktops find its entry and icon."""
     os.environ.setdefault("QT_LOGGING_RULES", _QUIET)
+    import_qt()
     from PySide6.QtCore import qInstallMessageHandler  # noqa: PLC0415  Qt: a fifth of a second
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415  as above
 

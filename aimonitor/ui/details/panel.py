@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from aimonitor.domain.money import Money
@@ -20,11 +21,13 @@ from aimonitor.qtmodels.figures import Tone
 from aimonitor.qtmodels.format import default_locale
 from aimonitor.qtmodels.records import Wording
 from aimonitor.ui.details.asking import Asked, Shown
-from aimonitor.ui.details.pages import DetailPages
 from aimonitor.ui.details.problem_strip import ProblemStrip
 from aimonitor.ui.details.tone_label import ToneLabel
 from aimonitor.ui.details.words import NOTHING_SELECTED
 from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3
+
+if TYPE_CHECKING:
+    from aimonitor.ui.details.pages import DetailPages
 
 ManifestOf = Callable[[str], ProviderManifest | None]
 
@@ -77,27 +80,39 @@ class DetailsPanel(QFrame):
         self._custom: Period | None = None
         self._shown: Shown | None = None
         self._asked = Asked()
+        self._manifest_of = manifest_of
+        self._pages: DetailPages | None = None
         self.strip = ProblemStrip()
-        self.pages = DetailPages(self._wording, manifest_of)
         self.empty = ToneLabel(Tone.MUTED, wraps=True)
         self._build()
         self.strip.repair_wanted.connect(self._repair)
-        self.pages.currentChanged.connect(self._ask)
 
     def _build(self) -> None:
         self.setObjectName("Panel")
         self.setAccessibleName("Details of the selected provider")
         full = QWidget()
-        column = QVBoxLayout(full)
+        self._column = column = QVBoxLayout(full)
         column.setContentsMargins(SPACE_3, SPACE_2, SPACE_1, SPACE_1)
         column.setSpacing(SPACE_1)
         column.addWidget(self.strip)
-        column.addWidget(self.pages, 1)
         self.empty.setText(NOTHING_SELECTED)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(full)
+
+    @property
+    def pages(self) -> DetailPages:
+        """The tabs. They are made behind the window's first paint, or when first asked for."""
+        if self._pages is None:
+            from aimonitor.ui.details.pages import DetailPages  # noqa: PLC0415  not before the first paint
+
+            self._pages = DetailPages(self._wording, self._manifest_of)
+            self._pages.currentChanged.connect(self._ask)
+            self._column.addWidget(self._pages, 1)
+            self._pages.show()
+            self._draw()
+        return self._pages
 
     # --- what it is told ------------------------------------------------------------------------
 
@@ -165,17 +180,23 @@ class DetailsPanel(QFrame):
         before, self._shown = self._shown, Shown.of(self._state, self._period())
         if before is None or before.provider_id != self._shown.provider_id:
             self._asked.forget_polls()
-            self.pages.forget_polls()
+            if self._pages is not None:
+                self._pages.forget_polls()
         if self._shown.differs_in_days(before):
             self._asked.forget_history()
-            self.pages.forget_history()
-        self.pages.show_state(self._state, self._period(), self._wording)
+            if self._pages is not None:
+                self._pages.forget_history()
+        self._draw()
         self._ask()
+
+    def _draw(self) -> None:
+        if self._pages is not None and self._state is not None:
+            self._pages.show_state(self._state, self._period(), self._wording)
 
     def _ask(self) -> None:
         if self._shown is None or not self.isVisible():
             return
-        tab = self.pages.currentIndex()
+        tab = self._pages.currentIndex() if self._pages is not None else Tab.SPEND
         if tab in {Tab.SPEND, Tab.TOKENS, Tab.MODELS} and self._asked.history(self._shown):
             self.history_wanted.emit(self._shown.provider_id, self._shown.first, self._shown.last)
         if tab == Tab.POLLS and self._asked.polls(self._shown):
@@ -189,3 +210,9 @@ class DetailsPanel(QFrame):
         """Ask now for what was not worth asking while nobody looked."""
         super().showEvent(event)
         self._ask()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Make the tabs once the window stands."""
+        super().paintEvent(event)
+        if self._pages is None and self._state is not None:
+            QTimer.singleShot(0, self, lambda: self.pages)
