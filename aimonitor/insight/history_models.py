@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 
 from aimonitor.domain.money import Money, totals
@@ -10,20 +11,26 @@ from aimonitor.domain.state import HistoryFacts, ModelUsage
 
 
 def models_over(facts: HistoryFacts) -> tuple[ModelUsage, ...]:
+    """The models of stored days."""
+    return models_of((row.usage for row in facts.tokens), ((cost.model, cost.money) for cost in facts.costs))
+
+
+def models_of(
+    tokens: Iterable[ModelUsage], costs: Iterable[tuple[str | None, Money]]
+) -> tuple[ModelUsage, ...]:
     """One `ModelUsage` a model, by name, what is not attributed last.
 
     The rule is that of `ProviderFacts.month_models`: known parts are added up, a part that no day
     told stays None; `cost` is None for a model that no bill names.
     """
     models: dict[str | None, ModelUsage] = {}
-    for row in facts.tokens:
-        model = row.usage.model
-        models[model] = _plus(models.get(model) or ModelUsage(model=model), row.usage)
+    for usage in tokens:
+        models[usage.model] = _plus(models.get(usage.model) or ModelUsage(model=usage.model), usage)
     spent: defaultdict[str | None, list[Money]] = defaultdict(list)
-    for cost in facts.costs:
-        spent[cost.model].append(cost.money)
-    for model, money in spent.items():
-        models[model] = replace(models.get(model) or ModelUsage(model=model), cost=totals(money))
+    for model, money in costs:
+        spent[model].append(money)
+    for model, amounts in spent.items():
+        models[model] = replace(models.get(model) or ModelUsage(model=model), cost=totals(amounts))
     return tuple(models[model] for model in sorted(models, key=lambda name: (name is None, name or "")))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
 
@@ -10,25 +9,25 @@ from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.export import export_text, write_export
 from aimonitor.monitor.monitor import Monitor
 from aimonitor.monitor.preferences import Preferences
-from aimonitor.settings.settings import Resolved
-
-Applier = Callable[[Resolved], Awaitable[None]]
+from aimonitor.net.http import HttpClient
+from aimonitor.net.settings import HttpSettings
+from aimonitor.settings.settings import Resolved, Settings
 
 
 class Desk:
-    """Settings, exports and the purge. `apply` carries changed settings to the rest of the app."""
+    """Settings, exports and the purge."""
 
-    def __init__(self, monitor: Monitor, preferences: Preferences, clock: Clock, apply: Applier) -> None:
+    def __init__(self, monitor: Monitor, preferences: Preferences, http: HttpClient, clock: Clock) -> None:
         self._monitor = monitor
         self._preferences = preferences
+        self._http = http
         self._clock = clock
-        self._apply = apply
 
     async def save_settings(self, changes: dict[str, object]) -> Resolved:
         """Store changes and use them at once. Raises ConfigError, DatabaseError."""
         resolved = await self._preferences.save(changes)
         self._monitor.apply_settings(resolved.settings)
-        await self._apply(resolved)
+        await self._http.reconfigure(http_settings(resolved.settings))
         return resolved
 
     async def export(self, path: Path, file_format: str, first: date | None, last: date | None) -> int:
@@ -45,3 +44,13 @@ class Desk:
         """Remove every provider with its history and key. Raises what `remove_provider` does."""
         for state in self._monitor.states():
             await self._monitor.remove_provider(state.provider.id)
+
+
+def http_settings(settings: Settings) -> HttpSettings:
+    """The network's share of the settings."""
+    return HttpSettings(
+        proxy_mode=settings.proxy_mode.value,
+        proxy_url=settings.proxy_url,
+        total_timeout=settings.total_timeout,
+        connect_timeout=settings.connect_timeout,
+    )

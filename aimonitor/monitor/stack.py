@@ -15,15 +15,13 @@ from aimonitor.keychain.source import KeySource
 from aimonitor.keychain.store import KeyStore
 from aimonitor.logs import Redactor
 from aimonitor.monitor.clock import Clock, SystemClock
-from aimonitor.monitor.desk import Desk
+from aimonitor.monitor.desk import Desk, http_settings
 from aimonitor.monitor.monitor import Monitor
 from aimonitor.monitor.preferences import Preferences
 from aimonitor.net.http import HttpClient
-from aimonitor.net.settings import HttpSettings
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.load import load_settings
 from aimonitor.settings.paths import AppPaths
-from aimonitor.settings.settings import Resolved, Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +40,6 @@ class Stack:
     desk: Desk
 
 
-def http_settings(settings: Settings) -> HttpSettings:
-    """The network's share of the settings."""
-    return HttpSettings(
-        proxy_mode=settings.proxy_mode.value,
-        proxy_url=settings.proxy_url,
-        total_timeout=settings.total_timeout,
-        connect_timeout=settings.connect_timeout,
-    )
-
-
 @asynccontextmanager
 async def running(
     paths: AppPaths,
@@ -67,50 +55,29 @@ async def running(
 
     No poll is started. `redactor` learns each key in use. Raises ConfigError, DatabaseError.
     """
-    clock = clock or SystemClock()
-    registry = registry or Registry()
+    clock, registry = clock or SystemClock(), registry or Registry()
     registry.load_plugins()
     paths.ensure()
     async with AsyncExitStack() as leaving:
         database = Database(paths.database, now=clock.now)
         leaving.push_async_callback(database.close)
         opened = await database.open()
-        resolved = load_settings(
-            flags=flags,
-            environ=environ,
-            config_file=paths.config_file,
-            stored=await database.settings(),
-        )
-        http = HttpClient(
-            http_settings(resolved.settings),
-            now=clock.now,
-            rng=random.Random(),  # noqa: S311  jitter is no secret
-        )
+        preferences = await _preferences(database, paths, flags, environ)
+        settings = http_settings(preferences.settings)
+        http = HttpClient(settings, now=clock.now, rng=random.Random())  # noqa: S311  jitter is no secret
         leaving.push_async_callback(http.aclose)
-        keychain = keychain or KeychainService()
-        hidden = redactor or Redactor()
+        keychain, hidden = keychain or KeychainService(), redactor or Redactor()
         keys = KeySource(keychain, SessionKeys(), environ, on_key=hidden.add, on_gone=hidden.remove)
         monitor = Monitor(
             database=database,
             keys=keys,
             http=http,
             registry=registry,
-            settings=resolved.settings,
+            settings=preferences.settings,
             clock=clock,
             environ=environ,
         )
         leaving.push_async_callback(monitor.aclose)
-        preferences = Preferences(
-            database,
-            flags=flags,
-            environ=environ,
-            config_file=paths.config_file,
-            resolved=resolved,
-        )
-
-        async def apply(resolved: Resolved) -> None:
-            await http.reconfigure(http_settings(resolved.settings))
-
         yield Stack(
             paths=paths,
             database=database,
@@ -121,5 +88,15 @@ async def running(
             http=http,
             preferences=preferences,
             monitor=monitor,
-            desk=Desk(monitor, preferences, clock, apply),
+            desk=Desk(monitor, preferences, http, clock),
         )
+
+
+async def _preferences(
+    database: Database, paths: AppPaths, flags: Mapping[str, object], environ: Mapping[str, str]
+) -> Preferences:
+    stored = await database.settings()
+    resolved = load_settings(flags=flags, environ=environ, config_file=paths.config_file, stored=stored)
+    return Preferences(
+        database, flags=flags, environ=environ, config_file=paths.config_file, resolved=resolved
+    )
