@@ -17,6 +17,12 @@ def path(*parts: str) -> Path:
     return next((candidate for candidate in candidates if candidate.exists()), candidates[-1])
 
 
+def docs() -> Path:
+    """The folder with the documentation."""
+    installed = _PACKAGE / "_docs"
+    return installed if installed.is_dir() else _PACKAGE.parent / "docs"
+
+
 def provider_icon(provider_type: str) -> Path:
     """The icon of a provider type; a generic one where it has none of its own."""
     name = provider_type if _TYPE.fullmatch(provider_type) else _GENERIC

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,7 @@ class Desktop(QObject):
         self._app = app
         self._launch = launch
         self.paths = launch.paths
+        self.registry = registry
         self.home_flags = ["--home", str(launch.home)] if launch.home else []
         self.resolved = resolved
         self.service = MonitorService(self)
@@ -91,6 +93,7 @@ class Desktop(QObject):
             self.window.set_dashboard(glance.dashboard)
             self.tray.show_all({s.provider.id: s for s in glance.states}, glance.dashboard)
         self.window.set_demo(self._launch.demo)
+        self.window.fit_screen()
         self._looks.restore(self.window)
         self.details.set_period(self.actions.period)
         self.details.set_state(self.window.view.current())
@@ -102,6 +105,12 @@ class Desktop(QObject):
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
+
+    def show_for_start(self, token: str) -> None:
+        """Another start asks for the window; its `token` lets a Wayland desktop raise it."""
+        if token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = token
+        self.show_window()
 
     def hide(self) -> None:
         """Take everything off the screen, and remember how it looked."""

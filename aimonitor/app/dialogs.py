@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QProcess, QTimer
+from PySide6.QtCore import QObject, QProcess, Qt, QTimer
 from PySide6.QtWidgets import QDialog
 from shiboken6 import isValid
 
+from aimonitor import resources
 from aimonitor.app.folders import open_page
 from aimonitor.domain.periods import ONE_DAY, PeriodKind, utc_day
 from aimonitor.domain.provider import ENV_PREFIX
@@ -167,6 +168,14 @@ class Dialogs(QObject):
         from aimonitor.ui.dialogs.about import AboutDialog  # noqa: PLC0415  as above
 
         self._show(lambda: AboutDialog(self._desktop.window))
+
+    def guide(self) -> None:
+        """The user guide that came with the app."""
+        from aimonitor.ui.dialogs.guide import GuideDialog  # noqa: PLC0415  as above
+
+        dialog = GuideDialog(resources.docs(), self._desktop.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
 
     def choose_period(self, kind: PeriodKind) -> None:
         """Show that period; a custom one asks for its days first."""

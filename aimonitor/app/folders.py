@@ -7,8 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-GUIDE = "https://github.com/aimonitor/aimonitor/blob/main/docs/user-guide.md"
-
 
 def open_folder(folder: Path) -> None:
     """Show a folder in the file manager."""
@@ -19,9 +17,3 @@ def open_page(url: str) -> None:
     """Show a web page in the browser; only https is opened."""
     if url.startswith("https://"):
         QDesktopServices.openUrl(QUrl(url))
-
-
-def open_guide() -> None:
-    """Show the user guide: the copy that came with the app, else the one on the web."""
-    local = Path(__file__).resolve().parents[2] / "docs" / "user-guide.md"
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(local)) if local.is_file() else QUrl(GUIDE))

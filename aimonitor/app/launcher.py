@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 
 _ENTRY = """[Desktop Entry]
 Type=Application
-Version=1.5
+Version=1.4
 Name={name}
 GenericName=AI cost monitor
 Comment=What your AI providers cost, how much is left, and when it runs out
@@ -25,7 +25,7 @@ Terminal=false
 Categories=Utility;
 Keywords=OpenAI;Anthropic;OpenRouter;usage;cost;balance;
 StartupWMClass={name}
-SingleMainWindow=true
+X-GNOME-SingleWindow=true
 """
 _AUTOSTART = "X-GNOME-Autostart-enabled=true\n"
 

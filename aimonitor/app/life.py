@@ -126,11 +126,17 @@ class _Life:
 
         launch = self.launch
         if launch.demo:
-            async with running_demo(launch.paths, flags=launch.flags, environ=launch.environ) as (stack, _):
+            async with running_demo(
+                launch.paths, flags=launch.flags, environ=launch.environ, registry=self.desktop.registry
+            ) as (stack, _):
                 yield stack
         else:
             async with running(
-                launch.paths, flags=launch.flags, environ=launch.environ, redactor=self.redactor
+                launch.paths,
+                flags=launch.flags,
+                environ=launch.environ,
+                registry=self.desktop.registry,
+                redactor=self.redactor,
             ) as stack:
                 yield stack
 

@@ -27,10 +27,12 @@ def save_picture(launch: Launch, file: Path) -> Path:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from aimonitor.app.loop import AppLoop  # noqa: PLC0415  needs Qt, which needs the platform chosen
     from aimonitor.app.start import first_paint, make_application  # noqa: PLC0415  as above
+    from aimonitor.ui.main_window import SIZE  # noqa: PLC0415  as above
 
     launch.paths.ensure()
     app = make_application()
     desktop = first_paint(app, launch)
+    desktop.window.resize(*SIZE)  # the screen that is not there is a small one
     with asyncio.Runner(loop_factory=lambda: AppLoop(app)) as runner:
         runner.run(_show_demo(desktop, launch))
     return _grab(app, desktop, file)

@@ -44,7 +44,7 @@ def _with_window(launch: Launch) -> int:
     if claim is not Claim.FIRST:
         return 0 if claim is Claim.HANDED_OVER else 1
     desktop = first_paint(app, launch)
-    instance.show_wanted.connect(lambda _token: desktop.show_window())
+    instance.show_wanted.connect(desktop.show_for_start)
     try:
         from aimonitor.app.life import live  # noqa: PLC0415  asyncio: behind the first paint
 

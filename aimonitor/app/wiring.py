@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aimonitor.app.folders import open_folder, open_guide
+from aimonitor.app.folders import open_folder
 
 if TYPE_CHECKING:
     from aimonitor.app.desktop import Desktop
@@ -46,7 +46,7 @@ def connect_window(desktop: Desktop) -> None:
     actions.quit.triggered.connect(desktop.quit_wanted)
     actions.show_window.triggered.connect(desktop.show_window)
     actions.open_logs.triggered.connect(lambda: open_folder(desktop.paths.logs))
-    actions.guide.triggered.connect(open_guide)
+    actions.guide.triggered.connect(desktop.dialogs.guide)
     view = window.view
     view.refresh_wanted.connect(requests.refresh)
     view.toggle_wanted.connect(requests.toggle)

@@ -27,6 +27,7 @@ async def running_demo(
     *,
     flags: Mapping[str, object],
     environ: Mapping[str, str],
+    registry: Registry | None = None,
     clock: Clock | None = None,
 ) -> AsyncIterator[tuple[Stack, DemoServers]]:
     """As `stack.running`, under a folder of the demo's own, which each start empties.
@@ -40,7 +41,7 @@ async def running_demo(
         servers = DemoServers(now=clock.now)
         await servers.start()
         leaving.push_async_callback(servers.stop)
-        registry = Registry()
+        registry = registry or Registry()
         addresses = {registry.manifest(name).base_url_env: url for name, url in servers.base_urls.items()}
         stack = await leaving.enter_async_context(
             running(

@@ -18,13 +18,19 @@ def failure_notice(provider: Provider, problem: Problem, now: datetime) -> Notic
     needs_you = problem.kind in NEEDS_USER
     return Notice(
         key=NETWORK_KEY if problem.kind is ProblemKind.NETWORK else f"provider:{provider.id}",
-        kind=NoticeKind.NEEDS_YOU if needs_you else NoticeKind.FAILED,
+        kind=_kind(problem, needs_you=needs_you),
         title=provider.name,
         body=f"{problem.message} {_consequence(needs_you=needs_you)}",
         urgency=Urgency.CRITICAL if needs_you else Urgency.NORMAL,
         raised_at=now,
         provider_id=provider.id,
     )
+
+
+def _kind(problem: Problem, *, needs_you: bool) -> NoticeKind:
+    if problem.kind is ProblemKind.PLUGIN:
+        return NoticeKind.PLUGIN
+    return NoticeKind.NEEDS_YOU if needs_you else NoticeKind.FAILED
 
 
 def _consequence(*, needs_you: bool) -> str:
