@@ -25,6 +25,7 @@ from aimonitor.domain.money import Money, Totals
 from aimonitor.domain.periods import month_start, previous_month
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import DayTotal, ModelUsage, PollRecord, ProviderFacts
+from aimonitor.domain.usage import Provenance, weakest
 
 _FEWEST_DAYS = timedelta(days=60)
 
@@ -40,7 +41,8 @@ FROM reads WHERE provider = ?
 """
 
 _COSTS_BY_DAY = """
-SELECT day, currency, SUM(nano / 1000000000), SUM(nano % 1000000000), MIN(complete)
+SELECT day, currency, SUM(nano / 1000000000), SUM(nano % 1000000000), MIN(complete),
+  GROUP_CONCAT(DISTINCT provenance)
 FROM day_costs WHERE provider = ? AND day BETWEEN ? AND ? GROUP BY day, currency
 """
 
@@ -151,8 +153,10 @@ def _facts(connection: sqlite3.Connection, number: int, provider: Provider, toda
 def _days(connection: sqlite3.Connection, number: int, first: date, last: date) -> tuple[DayTotal, ...]:
     span = (number, to_day(first), to_day(last))
     days: dict[int, dict[str, Any]] = {}
-    for day, currency, units, nano, complete in connection.execute(_COSTS_BY_DAY, span):
+    for day, currency, units, nano, complete, words in connection.execute(_COSTS_BY_DAY, span):
         fields = days.setdefault(day, {})
+        made = [fields.get("provenance"), *map(Provenance, words.split(","))]
+        fields["provenance"] = weakest(made)
         fields["cost"] = (*fields.get("cost", ()), from_nano_sums(units, nano, currency))
         fields["cost_complete"] = fields.get("cost_complete", True) and bool(complete)
     for day, tokens, complete in connection.execute(_TOKENS_BY_DAY, span):

@@ -10,6 +10,7 @@ from datetime import timedelta
 from aimonitor.db.columns import Cell, Row, row, to_failures, to_problem, to_span, to_texts, to_time
 from aimonitor.db.day_rows import cost_rows, quantity_rows, token_rows
 from aimonitor.db.level_rows import balance_rows, spend_rows, window_rows
+from aimonitor.db.levels import poll_record
 from aimonitor.db.rowset import (
     BALANCES,
     DAY_COSTS,
@@ -24,13 +25,15 @@ from aimonitor.db.rowset import (
 from aimonitor.db.spans import from_spans, to_spans
 from aimonitor.domain.state import PollRecord
 from aimonitor.domain.usage import UsageSnapshot
+from aimonitor.insight.problems import headline_problem
 
 SAMPLE_EVERY = to_span(timedelta(hours=1))
 
 _DAY_KINDS = ((DAY_COSTS, "cost_days"), (DAY_TOKENS, "token_days"), (DAY_QUANTITIES, "quantity_days"))
 
-_FIRST_FAILED = """
-SELECT MIN(started_at) FROM polls WHERE provider = ? AND started_at > ? AND problem IS NOT NULL
+_TROUBLED_SINCE = """
+SELECT started_at, duration, requests, problem, failures, warnings FROM polls
+WHERE provider = ? AND started_at > ? AND (problem IS NOT NULL OR failures IS NOT NULL) ORDER BY started_at
 """
 
 
@@ -142,16 +145,19 @@ class _Recording:
         reads["balances_sampled_at"] = taken_at
 
     def _judge(self, reads: dict[str, Cell]) -> None:
-        """Since when it fails: the first failed poll that started after the last good one."""
+        """Since when it fails: the first poll after the last good one that left headline figures old."""
         at, good_at = to_time(self.poll.started_at), reads["last_good_at"]
-        if self.poll.problem is None:
+        if headline_problem(self.poll) is None:
             if not _is_before(at, good_at):
                 reads["last_good_at"] = at
-            failed = (self.number, reads["last_good_at"])
-            reads["failing_since"] = self.connection.execute(_FIRST_FAILED, failed).fetchone()[0]
+            reads["failing_since"] = self._first_failed(reads["last_good_at"])
         elif not _is_before(at, good_at):
             since = reads["failing_since"]
             reads["failing_since"] = at if since is None else min(at, int(since))
+
+    def _first_failed(self, good_at: Cell) -> int | None:
+        troubled = self.connection.execute(_TROUBLED_SINCE, (self.number, good_at))
+        return next((r[0] for r in troubled if headline_problem(poll_record("", r)) is not None), None)
 
 
 def _is_before(moment: int, known: Cell) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +21,12 @@ class Provenance(StrEnum):
     DERIVED = "derived"
     ESTIMATED = "estimated"
     ENTERED = "entered by you"
+
+
+def weakest(words: Iterable[Provenance | None]) -> Provenance | None:
+    """The least certain word of a sum: it is only as good as its weakest part. None: no word is known."""
+    order = list(Provenance)
+    return max((word for word in words if word is not None), key=order.index, default=None)
 
 
 class Unit(StrEnum):

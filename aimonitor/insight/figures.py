@@ -9,7 +9,7 @@ from aimonitor.domain.money import Totals, totals
 from aimonitor.domain.periods import ONE_DAY, PeriodKind, month_start
 from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import CountFigure, DayTotal, FigureStatus, MoneyFigure, ProviderFacts
-from aimonitor.domain.usage import BalanceRole, Provenance, Spend
+from aimonitor.domain.usage import BalanceRole, Spend, weakest
 
 NO_COST = "This service, or this kind of key, tells no cost."
 NO_TOKENS = "This service, or this kind of key, tells no tokens."
@@ -57,7 +57,7 @@ def _reported(spends: Iterable[Spend], today: date) -> MoneyFigure:
         totals=totals(spend.money for spend in spends),
         complete=all(spend.complete for spend in spends),
         through=min(spend.through or today for spend in spends),
-        provenance=spends[0].provenance,
+        provenance=weakest(spend.provenance for spend in spends),
     )
 
 
@@ -69,7 +69,7 @@ def _summed(days: list[DayTotal], first: date, today: date) -> MoneyFigure:
         complete=False,
         missing=missing,
         through=max(day.day for day in days),
-        provenance=_weakest(day.provenance for day in days),
+        provenance=weakest(day.provenance for day in days),
         note=_gap_words(missing) or GROWING,
     )
 
@@ -85,13 +85,6 @@ def _gap_words(missing: int) -> str:
     if not missing:
         return ""
     return f"{missing} day{'s' if missing > 1 else ''} of this period could not be read yet."
-
-
-def _weakest(words: Iterable[Provenance | None]) -> Provenance | None:
-    """The least certain word of a sum: it is only as good as its weakest part."""
-    order = list(Provenance)
-    known = [word for word in words if word is not None]
-    return max(known, key=order.index, default=None)
 
 
 def token_count(
@@ -119,7 +112,7 @@ def balance_left(facts: ProviderFacts, capabilities: frozenset[Capability]) -> M
         return MoneyFigure(
             status=FigureStatus.KNOWN,
             totals=totals(balance.money for balance in left),
-            provenance=_weakest(balance.provenance for balance in left),
+            provenance=weakest(balance.provenance for balance in left),
         )
     if Capability.BALANCE not in capabilities or facts.balances is not None:
         return MoneyFigure(status=FigureStatus.NOT_OFFERED, note=NO_BALANCE)

@@ -8,6 +8,7 @@ from datetime import date
 
 from aimonitor.domain.state import DayStatus, PollRecord
 from aimonitor.errors import Repair
+from aimonitor.insight.problems import part_name
 
 TODAY = "today is still growing"
 TODAY_UNREAD = "today has not been read yet"
@@ -65,7 +66,7 @@ def gap_reason(last_poll: PollRecord | None, part: str) -> str:
     """Why `part` ("costs", "tokens") was not read by the last poll; "" when it was."""
     if last_poll is None:
         return ""
-    failed = {failure.part: failure.problem for failure in last_poll.failures}
+    failed = {part_name(failure.part): failure.problem for failure in reversed(last_poll.failures)}
     problem = last_poll.problem or failed.get(part)
     if problem is None:
         return ""

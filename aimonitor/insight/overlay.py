@@ -8,18 +8,27 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from aimonitor.domain.money import Money, totals
+from aimonitor.domain.money import totals
 from aimonitor.domain.periods import month_start, utc_day
 from aimonitor.domain.state import DayTotal, ModelUsage, PollRecord, ProviderFacts
-from aimonitor.domain.usage import DayCost, DayTokens, UsageSnapshot
+from aimonitor.domain.usage import DayCost, DayTokens, UsageSnapshot, weakest
+from aimonitor.insight.history_models import models_of
+from aimonitor.insight.problems import headline_problem
 
 R = TypeVar("R", DayCost, DayTokens)
 
 
 def with_poll(facts: ProviderFacts, record: PollRecord, snapshot: UsageSnapshot | None) -> ProviderFacts:
     """The facts as the database would return them after storing this poll."""
+    before = facts.last_poll
+    if before is None or utc_day(before.started_at) < month_start(utc_day(record.started_at)):
+        facts = replace(facts, month_models=())
+    if headline_problem(record) is not None:
+        facts = replace(facts, failing_since=facts.failing_since or record.started_at)
+    else:
+        facts = replace(facts, last_good_at=record.started_at, failing_since=None)
     if snapshot is None:
-        return replace(facts, last_poll=record, failing_since=facts.failing_since or record.started_at)
+        return replace(facts, last_poll=record)
     taken = snapshot.taken_at
     first = month_start(utc_day(taken))
     balances, spends, windows = snapshot.balances, snapshot.spends, snapshot.windows
@@ -35,8 +44,6 @@ def with_poll(facts: ProviderFacts, record: PollRecord, snapshot: UsageSnapshot 
         windows=facts.windows if windows is None else windows,
         windows_at=facts.windows_at if windows is None else taken,
         last_poll=record,
-        last_good_at=taken,
-        failing_since=None,
         history_since=facts.history_since or min((day.day for day in days), default=None),
     )
 
@@ -48,15 +55,23 @@ def _days(known: tuple[DayTotal, ...], snapshot: UsageSnapshot) -> tuple[DayTota
             days.get(day) or DayTotal(day=day),
             cost=totals(cost.money for cost in costs),
             cost_complete=all(cost.complete for cost in costs),
-            provenance=costs[0].provenance,
+            provenance=weakest(cost.provenance for cost in costs),
         )
     for day, tokens in _by_day(snapshot.day_tokens).items():
         days[day] = replace(
             days.get(day) or DayTotal(day=day),
-            tokens=sum((row.input_tokens or 0) + (row.output_tokens or 0) for row in tokens),
-            tokens_complete=all(row.complete for row in tokens),
+            tokens=_all_tokens(tokens),
+            tokens_complete=all(
+                row.complete and row.input_tokens is not None and row.output_tokens is not None
+                for row in tokens
+            ),
         )
     return tuple(days[day] for day in sorted(days))
+
+
+def _all_tokens(rows: list[DayTokens]) -> int | None:
+    known = [count for row in rows for count in (row.input_tokens, row.output_tokens) if count is not None]
+    return sum(known) if known else None
 
 
 def _by_day(rows: Iterable[R]) -> dict[date, list[R]]:
@@ -71,27 +86,18 @@ def _models(known: tuple[ModelUsage, ...], snapshot: UsageSnapshot, first: date)
     covered = {row.day for row in snapshot.day_costs} | {row.day for row in snapshot.day_tokens}
     if known and first not in covered:
         return known
-    models: dict[str | None, ModelUsage] = {}
-    for tokens in (row for row in snapshot.day_tokens if row.day >= first):
-        models[tokens.model] = _plus(models.get(tokens.model) or ModelUsage(model=tokens.model), tokens)
-    spent: dict[str | None, list[Money]] = defaultdict(list)
-    for cost in (row for row in snapshot.day_costs if row.day >= first):
-        spent[cost.model].append(cost.money)
-    for model, money in spent.items():
-        models[model] = replace(models.get(model) or ModelUsage(model=model), cost=totals(money))
-    return tuple(models.values())
-
-
-def _plus(usage: ModelUsage, row: DayTokens) -> ModelUsage:
-    return replace(
-        usage,
-        input_tokens=_sum(usage.input_tokens, row.input_tokens),
-        cached_input_tokens=_sum(usage.cached_input_tokens, row.cached_input_tokens),
-        cache_write_tokens=_sum(usage.cache_write_tokens, row.cache_write_tokens),
-        output_tokens=_sum(usage.output_tokens, row.output_tokens),
-        requests=_sum(usage.requests, row.requests),
+    return models_of(
+        (_usage(row) for row in snapshot.day_tokens if row.day >= first),
+        ((row.model, row.money) for row in snapshot.day_costs if row.day >= first),
     )
 
 
-def _sum(known: int | None, more: int | None) -> int | None:
-    return known if more is None else (known or 0) + more
+def _usage(row: DayTokens) -> ModelUsage:
+    return ModelUsage(
+        model=row.model,
+        input_tokens=row.input_tokens,
+        cached_input_tokens=row.cached_input_tokens,
+        cache_write_tokens=row.cache_write_tokens,
+        output_tokens=row.output_tokens,
+        requests=row.requests,
+    )

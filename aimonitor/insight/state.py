@@ -18,9 +18,10 @@ from aimonitor.domain.state import (
     ProviderState,
     ProviderUsage,
 )
-from aimonitor.domain.usage import Problem, Unit
+from aimonitor.domain.usage import Unit
 from aimonitor.errors import ProblemKind
 from aimonitor.insight.figures import balance_left, complete_days, month_cost, today_cost, token_count
+from aimonitor.insight.problems import headline_problem
 from aimonitor.insight.windows import filled, main_window
 
 NEEDS_USER = frozenset(
@@ -33,9 +34,6 @@ NEEDS_USER = frozenset(
     }
 )
 """Problems that time does not mend: the user has to act."""
-
-CORE_PARTS = frozenset({"costs", "tokens", "balance"})
-"""The parts of a poll without which a provider's headline figures are old."""
 
 SPARKLINE_DAYS = 30
 
@@ -67,7 +65,7 @@ def provider_state(
         type_name=type_name,
         health=health(facts, runtime, now),
         polling=runtime.polling,
-        problem=_problem(facts),
+        problem=headline_problem(facts.last_poll),
         failing_since=facts.failing_since,
         today=_explained(today_cost(facts, capabilities, today), facts),
         month=month,
@@ -110,31 +108,22 @@ def health(facts: ProviderFacts, runtime: Runtime, now: datetime) -> Health:
         return Health.PAUSED
     if facts.last_poll is None:
         return Health.WAITING
-    problem = _problem(facts)
+    problem = headline_problem(facts.last_poll)
     if problem is not None:
         return Health.NEEDS_YOU if problem.kind in NEEDS_USER else Health.STALE
     good = facts.last_good_at
     return Health.STALE if good is None or now - good > runtime.stale_after else Health.OK
 
 
-def _problem(facts: ProviderFacts) -> Problem | None:
-    """What stands between the user and fresh headline figures, if anything does."""
-    poll = facts.last_poll
-    if poll is None or poll.problem is not None:
-        return None if poll is None else poll.problem
-    core = [failure.problem for failure in poll.failures if failure.part in CORE_PARTS]
-    return core[0] if core else None
-
-
 def _explained(figure: MoneyFigure, facts: ProviderFacts) -> MoneyFigure:
-    problem = _problem(facts)
+    problem = headline_problem(facts.last_poll)
     if figure.status is FigureStatus.UNKNOWN and problem is not None:
         return replace(figure, note=problem.message)
     return figure
 
 
 def _explained_count(figure: CountFigure, facts: ProviderFacts) -> CountFigure:
-    problem = _problem(facts)
+    problem = headline_problem(facts.last_poll)
     if figure.status is FigureStatus.UNKNOWN and problem is not None:
         return replace(figure, note=problem.message)
     return figure

@@ -14,7 +14,7 @@ from aimonitor.domain.secret import Secret
 from aimonitor.domain.state import PollRecord
 from aimonitor.domain.usage import Problem, UsageSnapshot
 from aimonitor.errors import AppError, AuthError, ProblemKind
-from aimonitor.insight.state import CORE_PARTS
+from aimonitor.insight.problems import headline_problem
 from aimonitor.keychain.source import KeySource
 from aimonitor.monitor.board import Board, renamed
 from aimonitor.monitor.clock import Clock
@@ -135,7 +135,7 @@ class Poller:
         if entry.provider.id not in self._roster:
             return
         entry.facts = await self._ledger.record(entry.facts, poll, snapshot)
-        problem = _core_problem(poll)
+        problem = headline_problem(poll)
         entry.failures = entry.failures + 1 if problem else 0
         due = next_due(
             now=self._clock.now(),
@@ -165,9 +165,3 @@ class Poller:
         return problem.kind is ProblemKind.NETWORK and any(
             other.told is not None and other.told.kind is ProblemKind.NETWORK for other in others
         )
-
-
-def _core_problem(poll: PollRecord) -> Problem | None:
-    if poll.problem is not None:
-        return poll.problem
-    return next((failure.problem for failure in poll.failures if failure.part in CORE_PARTS), None)

@@ -11,6 +11,7 @@ from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import ProviderFacts, ProviderState
 from aimonitor.domain.usage import Problem
 from aimonitor.errors import ConfigError
+from aimonitor.insight.problems import headline_problem
 
 if TYPE_CHECKING:
     import asyncio
@@ -67,7 +68,7 @@ class Roster:
         entry = self._entries.get(facts.provider.id)
         if entry is None:
             entry = self._entries[facts.provider.id] = Entry(facts=facts)
-            entry.told = facts.last_poll.problem if facts.last_poll else None
+            entry.told = headline_problem(facts.last_poll)
         entry.facts = facts
         return entry
 

@@ -166,5 +166,6 @@ class Rounds:
 
 
 def _wants_polls(entry: Entry) -> bool:
-    stopped = entry.told is not None and entry.told.kind in _STOPPED
+    poll = entry.facts.last_poll
+    stopped = poll is not None and poll.problem is not None and poll.problem.kind in _STOPPED
     return entry.provider.enabled and not stopped

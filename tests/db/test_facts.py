@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from aimonitor.db.database import Database
 from aimonitor.db.stored import read_stored
 from aimonitor.domain.state import DayModelTokens, DayTotal, ModelUsage
-from aimonitor.domain.usage import DayTokens
+from aimonitor.domain.usage import DayTokens, Provenance
 from tests.db.samples import NOON, TODAY, cost, full_snapshot, opened, poll, provider, snapshot, tokens, usd
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -25,6 +26,7 @@ async def test_days_merge_costs_and_tokens_and_are_complete_when_all_rows_are(da
         costs=(
             cost(YESTERDAY, "1"),
             cost(YESTERDAY, "2", model="beta", complete=False),
+            replace(cost(YESTERDAY, "4", item="search"), provenance=Provenance.ESTIMATED),
             cost(TODAY, "0", model=None),
         ),
         used=(tokens(YESTERDAY, 10, 1), tokens(YESTERDAY, 5, None, model="beta")),
@@ -32,8 +34,15 @@ async def test_days_merge_costs_and_tokens_and_are_complete_when_all_rows_are(da
     await database.record_poll(poll(), read)
     (facts,) = await database.facts(TODAY)
     assert facts.days == (
-        DayTotal(day=YESTERDAY, cost=(usd("3"),), tokens=16, cost_complete=False, tokens_complete=False),
-        DayTotal(day=TODAY, cost=(usd("0"),), tokens=None),
+        DayTotal(
+            day=YESTERDAY,
+            cost=(usd("7"),),
+            tokens=16,
+            cost_complete=False,
+            tokens_complete=False,
+            provenance=Provenance.ESTIMATED,
+        ),
+        DayTotal(day=TODAY, cost=(usd("0"),), tokens=None, provenance=Provenance.BILLED),
     )
 
 

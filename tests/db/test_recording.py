@@ -62,8 +62,7 @@ async def test_all_that_a_poll_learned_reads_back_the_same(database: Database) -
     assert facts.windows == WINDOWS
     assert (facts.balances_at, facts.spends_at, facts.windows_at) == (NOON, NOON, NOON)
     assert facts.last_poll == record
-    assert facts.last_good_at == NOON
-    assert facts.failing_since is None
+    assert (facts.last_good_at, facts.failing_since) == (None, NOON)
     assert facts.history_since == YESTERDAY
     assert await database.notes("one") == {"cursor": "42"}
     assert await database.polls("one") == [record]
@@ -135,29 +134,6 @@ async def test_late_levels_do_not_overwrite_newer_ones(database: Database) -> No
     (facts,) = await database.facts(TODAY)
     assert (facts.balances, facts.spends, facts.windows) == (BALANCES, SPENDS, WINDOWS)
     assert await database.notes("one") == {"cursor": "42"}
-
-
-async def test_failing_since_is_the_first_failed_poll_since_the_last_good_one(database: Database) -> None:
-    await database.record_poll(poll(minutes=0, problem=PROBLEM), None)
-    await database.record_poll(poll(minutes=1), snapshot(1))
-    await database.record_poll(poll(minutes=4, problem=PROBLEM), None)
-    await database.record_poll(poll(minutes=3, problem=PROBLEM), None)
-    (facts,) = await database.facts(TODAY)
-    assert facts.last_good_at == NOON + timedelta(minutes=1)
-    assert facts.failing_since == NOON + timedelta(minutes=3)
-    assert facts.last_poll is not None
-    assert facts.last_poll.problem == PROBLEM
-    await database.record_poll(poll(minutes=5), snapshot(5))
-    (facts,) = await database.facts(TODAY)
-    assert facts.failing_since is None
-
-
-async def test_a_late_good_poll_moves_the_start_of_the_failure(database: Database) -> None:
-    await database.record_poll(poll(minutes=1, problem=PROBLEM), None)
-    await database.record_poll(poll(minutes=3, problem=PROBLEM), None)
-    await database.record_poll(poll(minutes=2), snapshot(2))
-    (facts,) = await database.facts(TODAY)
-    assert facts.failing_since == NOON + timedelta(minutes=3)
 
 
 async def test_rows_under_one_key_are_summed_before_they_are_rounded(database: Database) -> None:

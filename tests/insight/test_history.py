@@ -147,6 +147,15 @@ def test_a_gap_tells_what_the_last_poll_met(poll: PollRecord, note: str) -> None
     assert series.days[1].note == note
 
 
+def test_a_gap_of_tokens_tells_which_share_of_them_failed() -> None:
+    failure = PartFailure(part="tokens (embeddings)", problem=_problem())
+    found = history(
+        _facts(_tokens(20, input_tokens=1)), today=TODAY, last_poll=_poll(failures=(failure,))
+    ).tokens
+    assert found is not None
+    assert found.days[1].note.startswith("The service answered 503")
+
+
 def test_nothing_read_gives_no_series() -> None:
     empty = history(_facts(), today=TODAY)
     assert (empty.spend, empty.tokens, empty.models) == ((), None, ())

@@ -58,6 +58,7 @@ def test_a_failed_core_part_makes_the_provider_stale_and_a_side_part_does_not() 
         return state(facts(last_poll=replace(good_poll(), failures=(failure,)))).health
 
     assert with_failed("costs") is Health.STALE
+    assert with_failed("tokens (completions)") is Health.STALE
     assert with_failed("images") is Health.OK
 
 

@@ -1,0 +1,21 @@
+"""Which troubles of a poll stand between the user and fresh headline figures."""
+
+from __future__ import annotations
+
+from aimonitor.domain.state import PollRecord
+from aimonitor.domain.usage import Problem
+
+CORE_PARTS = frozenset({"costs", "tokens", "balance"})
+"""The parts of a poll without which a provider's headline figures are old."""
+
+
+def part_name(part: str) -> str:
+    """The part that a share of one belongs to: "tokens" for "tokens (embeddings)"."""
+    return part.partition(" (")[0]
+
+
+def headline_problem(poll: PollRecord | None) -> Problem | None:
+    """Why the poll left headline figures as they were; None when it read them, or there was none."""
+    if poll is None or poll.problem is not None:
+        return None if poll is None else poll.problem
+    return next((failure.problem for failure in poll.failures if part_name(failure.part) in CORE_PARTS), None)

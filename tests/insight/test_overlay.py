@@ -1,0 +1,54 @@
+"""What a poll learned must read the same whether the database keeps it or only memory does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from aimonitor.domain.state import Health, ModelUsage
+from aimonitor.domain.usage import DayCost, DayTokens, PartFailure, Problem, Provenance, UsageSnapshot
+from aimonitor.errors import ProblemKind
+from aimonitor.insight.overlay import with_poll
+from tests.insight.facts import NOW, TODAY, facts, good_poll, state, usd
+
+LATER = NOW + timedelta(minutes=5)
+DOWN = Problem(kind=ProblemKind.SERVICE, message="The service has a fault.")
+
+
+def test_tokens_that_no_row_tells_stay_unknown() -> None:
+    told = UsageSnapshot(taken_at=LATER, day_tokens=(DayTokens(day=TODAY, model="m", requests=3),))
+    found = state(with_poll(facts(), good_poll(LATER), told))
+    assert found.tokens_month.value is None
+
+
+def test_a_count_that_is_known_in_part_is_not_complete() -> None:
+    told = UsageSnapshot(taken_at=LATER, day_tokens=(DayTokens(day=TODAY, model="m", input_tokens=3),))
+    (day,) = with_poll(facts(), good_poll(LATER), told).days
+    assert (day.tokens, day.tokens_complete) == (3, False)
+
+
+def test_a_day_is_as_certain_as_its_least_certain_line() -> None:
+    lines = tuple(
+        DayCost(day=TODAY, model=None, item=word.value, money=usd("1"), provenance=word)
+        for word in (Provenance.BILLED, Provenance.ESTIMATED)
+    )
+    told = UsageSnapshot(taken_at=LATER, day_costs=lines)
+    assert state(with_poll(facts(), good_poll(LATER), told)).month.provenance is Provenance.ESTIMATED
+
+
+def test_figures_are_as_old_as_the_last_poll_that_read_them_all() -> None:
+    failure = PartFailure(part="costs", problem=DOWN)
+    half = replace(good_poll(LATER), failures=(failure,))
+    told = UsageSnapshot(
+        taken_at=LATER, day_tokens=(DayTokens(day=TODAY, model="m", input_tokens=1, output_tokens=1),)
+    )
+    found = state(with_poll(facts(), half, told), now=LATER)
+    assert (found.health, found.last_updated, found.failing_since) == (Health.STALE, NOW, LATER)
+
+
+def test_last_months_models_are_not_this_months() -> None:
+    models = (ModelUsage(model="old", cost=(usd("9"),)),)
+    known = facts(month_models=models, last_poll=good_poll(NOW - timedelta(days=20)))
+    told = UsageSnapshot(taken_at=NOW)
+    assert with_poll(known, good_poll(), told).month_models == ()
+    assert with_poll(known, replace(good_poll(), problem=DOWN), None).month_models == ()
