@@ -7,8 +7,9 @@ import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,7 +36,7 @@ D = TypeVar("D", bound=QDialog)
 
 LONGEST_TEST = timedelta(seconds=40)
 
-PATIENCE = 45.0
+PATIENCE = 30.0
 """Seconds until a test gives up waiting; a slow machine may take long, a broken app would take for ever."""
 
 
@@ -122,9 +123,21 @@ def type_sign(widget: QWidget, sign: str) -> None:
         QApplication.sendEvent(widget, event)
 
 
-async def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
-    """Press one key in `widget`."""
-    await do(lambda: QTest.keyClick(widget, key, modifier or Qt.KeyboardModifier.NoModifier))
+async def press(widget: QWidget, key: Qt.Key) -> None:
+    """Go to `widget` and press one key there."""
+    await focus(widget)
+    await do(lambda: QTest.keyClick(widget, key))
+
+
+async def focus(widget: QWidget) -> None:
+    """Give a widget the keyboard."""
+
+    def act() -> None:
+        widget.window().activateWindow()
+        widget.setFocus()
+
+    await do(act)
+    await until(widget.hasFocus, "the focus")
 
 
 @dataclass
@@ -153,6 +166,20 @@ class RunningApp:
             return state if state is not None and state.last_poll is not None and not state.polling else None
 
         return await until(rested, f"a poll of {name}")
+
+    def last_poll(self, name: str) -> datetime | None:
+        """When the last poll of it began that has ended."""
+        poll = self.known(name).last_poll
+        return poll.started_at if poll is not None and not self.known(name).polling else None
+
+    async def read_anew(self, name: str) -> ProviderState:
+        """Poll it, good or bad: what is switched off and on again is read at once."""
+        provider_id, started = self.known(name).provider.id, self.last_poll(name)
+        for enabled in (False, True):
+            await do(partial(self.desktop.service.toggle_provider, provider_id, enabled))
+            await until(lambda wanted=enabled: self.known(name).provider.enabled is wanted, "the switch")  # type: ignore[misc]
+        await until(lambda: self.last_poll(name) not in (None, started), f"a poll of {name}")
+        return self.known(name)
 
     async def dialog(self, kind: type[D]) -> D:
         """The dialog of that class, once it is open."""

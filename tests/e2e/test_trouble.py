@@ -1,0 +1,173 @@
+"""Failures are shown honestly: the last good figure, its age and the reason, and the one way out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+
+from aimonitor.demo import cast
+from aimonitor.demo.expected import Expected
+from aimonitor.demo.servers import DemoServers
+from aimonitor.domain.money import Money
+from aimonitor.domain.state import Health
+from aimonitor.errors import ProblemKind
+from aimonitor.qtmodels.figures import Tone
+from aimonitor.qtmodels.records import Role
+from aimonitor.ui.dialogs.add_provider import AddProviderDialog
+from aimonitor.ui.dialogs.replace_key import ReplaceKeyDialog
+from tests.e2e.adding import add, ask_test, enter, open_add
+from tests.e2e.figures import cell
+from tests.e2e.running import (
+    RunningApp,
+    cents,
+    click,
+    demo_servers,
+    do,
+    launch_in,
+    run_on_app_loop,
+    running_app,
+    until,
+    write,
+)
+from tests.keychain.backends import GoodKeyring
+
+NAME = cast.ROUTER.name
+
+
+def test_a_service_that_goes_down_leaves_its_last_figures_and_says_why(
+    qapp: QApplication, private_home: Path, monkeypatch: pytest.MonkeyPatch, keyring: GoodKeyring
+) -> None:
+    async def script() -> None:
+        async with (
+            demo_servers(monkeypatch) as servers,
+            running_app(qapp, launch_in(private_home / "aimonitor")) as app,
+        ):
+            expected, before = servers.expected(NAME), await add(app, cast.ROUTER)
+            await servers.stop()
+            state = await app.read_anew(NAME)
+            assert state.problem is not None
+            assert (state.health, state.problem.kind) == (Health.STALE, ProblemKind.NETWORK)
+            assert (state.month, state.balance) == (before.month, before.balance)
+            await do(lambda: check_stale(app, expected))
+
+            await servers.start()
+            await click(app.desktop.details.strip.button)
+            await until(lambda: app.known(NAME).health is Health.OK, "the recovery")
+            assert not app.desktop.details.strip.isVisible()
+            await until(lambda: app.desktop.window.cards.attention.face.value.text() == "0", "the card")
+
+    run_on_app_loop(qapp, script)
+    assert len(keyring.stored) == 1
+
+
+def check_stale(app: RunningApp, expected: Expected) -> None:
+    """The last good figure, muted, with its age and the reason; and a banner, for want of a desktop."""
+    assert expected.month is not None
+    assert cents(expected.month) in cell(app.desktop, NAME, "month")
+    assert cell(app.desktop, NAME, "month", Role.TONE) == Tone.MUTED
+    tooltip = cell(app.desktop, NAME, "month", Qt.ItemDataRole.ToolTipRole)
+    assert "Last good figure" in tooltip
+    assert "127.0.0.1" in tooltip
+    assert cell(app.desktop, NAME, "limit").startswith("stale: offline since")
+    assert app.desktop.window.cards.attention.face.value.text() == "1"
+    assert app.desktop.details.strip.isVisible()
+    banner = app.desktop.window.banners.banner("notice")
+    assert banner is not None
+    assert NAME in banner.message.text()
+
+
+def test_a_service_that_says_no_is_stale_with_its_words(
+    qapp: QApplication, private_home: Path, monkeypatch: pytest.MonkeyPatch, keyring: GoodKeyring
+) -> None:
+    name = cast.STAGING.name
+
+    async def script() -> None:
+        async with (
+            demo_servers(monkeypatch, good_polls=2) as servers,
+            running_app(qapp, launch_in(private_home / "aimonitor")) as app,
+        ):
+            before = await add(app, cast.STAGING)  # its test was the first read, its poll the second
+            assert before.health is Health.OK
+            state = await app.read_anew(name)
+            assert state.problem is not None
+            assert (state.health, state.problem.kind) == (Health.STALE, ProblemKind.SERVICE)
+            assert state.month.totals == (Money(amount=month_of(servers, name), currency="USD"),)
+            assert state.next_poll_at is not None
+            assert cell(app.desktop, name, "limit").startswith("stale: service failing since")
+
+    run_on_app_loop(qapp, script)
+    assert len(keyring.stored) == 1
+
+
+def month_of(servers: DemoServers, name: str) -> Decimal:
+    """The month as the servers' books have it."""
+    month = servers.expected(name).month
+    assert month is not None
+    return month
+
+
+def test_a_refused_key_is_not_asked_again_until_it_is_replaced(
+    qapp: QApplication, private_home: Path, monkeypatch: pytest.MonkeyPatch, keyring: GoodKeyring
+) -> None:
+    home, name = private_home / "aimonitor", cast.OLD_KEY.name
+
+    async def script() -> None:
+        async with demo_servers(monkeypatch) as servers, running_app(qapp, launch_in(home)) as app:
+            await add_anyway(app)
+            state = await app.at_rest(name)
+            assert state.problem is not None
+            assert (state.health, state.problem.kind) == (Health.NEEDS_YOU, ProblemKind.AUTH)
+            assert state.next_poll_at is None
+            assert cell(app.desktop, name, "month") == "unknown"
+            assert cell(app.desktop, name, "limit") == "key refused — replace key"
+            await do(lambda: check_no_key(app, cast.OLD_KEY.key.reveal()))
+
+            await replace_key(app)
+            await until(lambda: app.known(name).health is Health.OK, "the new key to be used")
+            month = app.known(name).month
+            assert month.totals == (Money(amount=month_of(servers, cast.RESEARCH.name), currency="USD"),)
+
+    run_on_app_loop(qapp, script)
+    assert list(keyring.stored.values()) == [cast.RESEARCH.key.reveal()]
+    assert [file for file in home.rglob("*") if file.is_file() and _tells_a_key(file.read_bytes())] == []
+
+
+def _tells_a_key(content: bytes) -> bool:
+    return any(member.key.reveal()[-12:].encode() in content for member in cast.CAST)
+
+
+async def add_anyway(app: RunningApp) -> None:
+    """A key that is refused can be stored all the same, if the user insists."""
+    dialog = await open_add(app)
+    await enter(dialog, cast.OLD_KEY)
+    (told,) = await ask_test(dialog)
+    assert told.startswith("Invalid API key")
+    await click(dialog.anyway_button)
+    await app.gone(AddProviderDialog)
+
+
+async def replace_key(app: RunningApp) -> None:
+    """The one button beside the problem."""
+    strip = app.desktop.details.strip
+    assert strip.button.text().startswith("Replace key")
+    await click(strip.button)
+    dialog = await app.dialog(ReplaceKeyDialog)
+    await write(dialog.keys.key, cast.RESEARCH.key.reveal())
+    await click(dialog.go_button)
+    await app.gone(ReplaceKeyDialog)
+
+
+def check_no_key(app: RunningApp, key: str) -> None:
+    """Nothing in the window says the key, or the end of it."""
+    window = app.desktop.window
+    texts = [widget.toolTip() + widget.accessibleName() for widget in window.findChildren(QWidget)]
+    texts += [label.text() + label.accessibleDescription() for label in window.findChildren(QLabel)]
+    texts += [line.text() for line in window.findChildren(QLineEdit)]
+    columns = [column.id for column in window.model.columns]
+    roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+    texts += [str(cell(app.desktop, cast.OLD_KEY.name, column, role)) for column in columns for role in roles]
+    assert [text for text in texts if key[-8:] in text] == []
