@@ -95,14 +95,14 @@ def _forecasts(states: Sequence[ProviderState], today: date) -> tuple[tuple[Fore
     spending = [state for state in states if state.month.status is FigureStatus.KNOWN]
     if not spending:
         return (), "no cost is known yet"
-    sums: dict[str, list[tuple[Decimal, Decimal]]] = {}
+    sums: dict[str, list[tuple[Decimal, Decimal, Decimal]]] = {}
     wait = [days_until_forecast(daily_costs(s.days_known, _main_currency(s)), today) for s in spending]
     for state in (s for s, days in zip(spending, wait, strict=True) if not days):
         for money in state.month.totals:
             costs = daily_costs(state.days_known, money.currency)
             part = month_estimate(costs, money.amount, amount_in(state.today.totals, money.currency), today)
             if part is not None:
-                sums.setdefault(money.currency, []).append((part.middle, part.half_width))
+                sums.setdefault(money.currency, []).append((money.amount, part.middle, part.half_width))
     if not sums:
         days = min(wait)
         return (), f"needs {days} more day{'s' if days > 1 else ''}"
@@ -115,10 +115,14 @@ def _main_currency(state: ProviderState) -> str:
     return state.month.totals[0].currency if state.month.totals else "USD"
 
 
-def _joined(currency: str, parts: list[tuple[Decimal, Decimal]]) -> Forecast:
-    middle = sum((part[0] for part in parts), Decimal(0))
-    half = sum((part[1] ** 2 for part in parts), Decimal(0)).sqrt()
-    return Forecast(currency=currency, middle=middle, low=max(Decimal(0), middle - half), high=middle + half)
+def _joined(currency: str, parts: list[tuple[Decimal, Decimal, Decimal]]) -> Forecast:
+    """The sum of (spent, middle, half width); what is spent already cannot be undone."""
+    spent = sum((part[0] for part in parts), Decimal(0))
+    middle = sum((part[1] for part in parts), Decimal(0))
+    half = sum((part[2] ** 2 for part in parts), Decimal(0)).sqrt()
+    return Forecast(
+        currency=currency, middle=middle, low=max(min(spent, middle), middle - half), high=middle + half
+    )
 
 
 def _first_depletion(states: Sequence[ProviderState], today: date) -> Depletion | None:

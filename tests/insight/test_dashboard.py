@@ -73,6 +73,12 @@ def test_the_range_holds_the_middle_and_widens_with_restless_days() -> None:
     assert forecast.low < forecast.middle < forecast.high
 
 
+def test_a_month_never_ends_below_what_is_spent() -> None:
+    wild = tuple(day(when, usd("90" if when.day == 9 else "0")) for when in SIXTY_DAYS)
+    (forecast,) = dashboard([state(named("A", *wild))], NOW).forecast
+    assert forecast.low >= Decimal(90)
+
+
 def test_a_balance_runs_out_at_the_pace_of_the_last_weeks() -> None:
     found = dashboard(
         [state(named("A", *steady("2"), balances=(Balance(role=BalanceRole.TOTAL, money=usd("20")),)))], NOW
