@@ -35,9 +35,23 @@ def _sort_money(figure: MoneyFigure) -> tuple[bool, str, Decimal] | None:
     return (first.currency != "USD", first.currency, first.amount)
 
 
+def _remembered(shown: ShownOf) -> ShownOf:
+    """`shown` once for all that a cell is asked: its text, tone and tooltip follow one another."""
+    last: tuple[ProviderState, Wording, Shown] | None = None
+
+    def remember(state: ProviderState, wording: Wording) -> Shown:
+        nonlocal last
+        if last is None or last[0] is not state or last[1] is not wording:
+            last = (state, wording, shown(state, wording))
+        return last[2]
+
+    return remember
+
+
 def _figure(
     column_id: str, title: str, shown: ShownOf, sort: Callable[[ProviderState], object], hint: str
 ) -> Column[ProviderState]:
+    shown = _remembered(shown)
     return Column(
         id=column_id,
         title=title,

@@ -22,8 +22,8 @@ from aimonitor.qtmodels.figures import Tone
 from aimonitor.qtmodels.format import isolated, plain_tooltip
 
 R = TypeVar("R")
-Cell = Mapping[int, Any]
-"""What a cell answers, by role; made once per change of its record, so that painting only looks up."""
+Cell = dict[int, Any]
+"""What a cell has answered, by role: worked out when first asked for, then only looked up."""
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -43,6 +43,10 @@ class Role(IntEnum):
     VALUE = Qt.ItemDataRole.UserRole + 3
     KEY = Qt.ItemDataRole.UserRole + 4
     SEARCH = Qt.ItemDataRole.UserRole + 5
+
+
+_TEXT = int(Qt.ItemDataRole.DisplayRole)
+_SORT = int(Role.SORT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,27 +88,35 @@ class Column(Generic[R]):
     align: Qt.AlignmentFlag = LEFT
     hint: str = ""
 
-    def cell(self, record: R, wording: Wording) -> dict[int, Any]:
-        """All that the cell of `record` answers, by role."""
-        text = self.text(record, wording)
-        cell: dict[int, Any] = {
-            Qt.ItemDataRole.DisplayRole: text,
-            Qt.ItemDataRole.TextAlignmentRole: self.align,
-            Qt.ItemDataRole.ToolTipRole: plain_tooltip(self.tooltip(record, wording)),
-            Qt.ItemDataRole.AccessibleTextRole: self.accessible(record, wording) if self.accessible else text,
-            Role.SORT: self.sort(record),
-            Role.TONE: self.tone(record, wording),
-        }
-        if self.value is not None:
-            cell[Role.VALUE] = self.value(record, wording)
-        return cell
+    def answer(self, role: int, record: R, wording: Wording) -> Any:  # noqa: ANN401
+        """What the cell of `record` answers for a role of `ANSWERED`."""
+        return ANSWERED[role](self, record, wording)
+
+
+ANSWERED: Mapping[int, Callable[[Column[Any], Any, Wording], Any]] = {
+    int(Qt.ItemDataRole.DisplayRole): lambda column, record, wording: column.text(record, wording),
+    int(Qt.ItemDataRole.TextAlignmentRole): lambda column, _record, _wording: column.align,
+    int(Qt.ItemDataRole.ToolTipRole): lambda column, record, wording: plain_tooltip(
+        column.tooltip(record, wording)
+    ),
+    int(Qt.ItemDataRole.AccessibleTextRole): lambda column, record, wording: (
+        column.accessible or column.text
+    )(record, wording),
+    int(Role.SORT): lambda column, record, _wording: column.sort(record),
+    int(Role.TONE): lambda column, record, wording: column.tone(record, wording),
+    int(Role.VALUE): lambda column, record, wording: (
+        column.value(record, wording) if column.value is not None else None
+    ),
+}
+"""How a column answers for each role."""
 
 
 class RecordModel(QAbstractTableModel, Generic[R]):
     """Records in rows, found by their key; never reset, so that selection and scroll survive.
 
     Signals:
-        those of QAbstractTableModel; dataChanged names single cells and the roles that differ.
+        those of QAbstractTableModel; dataChanged names single cells, and the roles whose answers
+        differ from those given before.
     """
 
     def __init__(
@@ -119,7 +131,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         self._key = key
         self._wording = wording
         self._records: list[R] = []
-        self._cells: list[list[dict[int, Any]]] = []
+        self._cells: list[list[Cell]] = []
         self._rows: dict[str, int] = {}
 
     # --- what Qt asks ---------------------------------------------------------------------------
@@ -133,18 +145,21 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
-        """A look-up: the cell was made when its record came."""
+        """A look-up, but for the first time that a role of a cell is asked for."""
         if not index.isValid():
             return None
+        row, place = index.row(), index.column()
         if role == Role.KEY:
-            return self._key(self._records[index.row()])
-        return self._cells[index.row()][index.column()].get(role)
+            return self._key(self._records[row])
+        return self._answer(row, place, role) if role in ANSWERED else None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:  # noqa: ANN401
         """Titles, aligned as their columns; the hint as tooltip."""
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role not in ANSWERED:
             return None
         column = self.columns[section]
         answers: dict[int, Any] = {
@@ -178,7 +193,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
 
     def sort_value(self, row: int, column: int) -> Any:  # noqa: ANN401
         """The native value of a cell, straight from Python: a proxy asks this for each comparison."""
-        return self._cells[row][column][Role.SORT]
+        return self._answer(row, column, _SORT)
 
     def column_of(self, column_id: str) -> int:
         """The place of the column of that id. Raises KeyError."""
@@ -194,12 +209,15 @@ class RecordModel(QAbstractTableModel, Generic[R]):
             row = len(self._records)
             self.beginInsertRows(QModelIndex(), row, row)
             self._records.append(record)
-            self._cells.append(self._made(record))
+            self._cells.append([{} for _ in self.columns])
             self._rows[self._key(record)] = row
             self.endInsertRows()
             return
+        for place in range(len(self.columns)):  # a sorted or filtered view must hear of every change
+            self._answer(row, place, _TEXT)
+            self._answer(row, place, _SORT)
         self._records[row] = record
-        self._replace_cells(row)
+        self._answer_anew(row)
 
     def set_records(self, records: Iterable[R]) -> None:
         """Exactly these records in this order, reached by single steps."""
@@ -236,7 +254,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         """Other words for the same records: a new moment, locale or number of decimals."""
         self.use_wording(wording)
         for row in range(len(self._records)):
-            self._replace_cells(row)
+            self._answer_anew(row)
 
     def use_wording(self, wording: Wording) -> None:
         """The same, but only for records that change from now on."""
@@ -254,14 +272,18 @@ class RecordModel(QAbstractTableModel, Generic[R]):
     def _number_rows(self) -> None:
         self._rows = {self._key(record): row for row, record in enumerate(self._records)}
 
-    def _made(self, record: R) -> list[dict[int, Any]]:
-        return [column.cell(record, self._wording) for column in self.columns]
+    def _answer(self, row: int, place: int, role: int) -> Any:  # noqa: ANN401
+        cell = self._cells[row][place]
+        if role not in cell:
+            cell[role] = self.columns[place].answer(role, self._records[row], self._wording)
+        return cell[role]
 
-    def _replace_cells(self, row: int) -> None:
-        before, after = self._cells[row], self._made(self._records[row])
-        self._cells[row] = after
-        for place, (old, new) in enumerate(zip(before, after, strict=True)):
-            roles = [role for role in new.keys() | old.keys() if old.get(role) != new.get(role)]
+    def _answer_anew(self, row: int) -> None:
+        """Say which of the answers given so far differ now; nobody needs to hear of the others."""
+        for place, (column, cell) in enumerate(zip(self.columns, self._cells[row], strict=True)):
+            after = {role: column.answer(role, self._records[row], self._wording) for role in cell}
+            roles = [role for role, answer in after.items() if answer != cell[role]]
+            self._cells[row][place] = after
             if roles:
                 index = self.index(row, place)
-                self.dataChanged.emit(index, index, [int(role) for role in roles])
+                self.dataChanged.emit(index, index, roles)

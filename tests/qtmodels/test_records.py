@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from aimonitor.qtmodels.records import RIGHT, Column, RecordModel, Role, Wording
+from aimonitor.qtmodels.records import ANSWERED, RIGHT, Column, RecordModel, Role, Wording
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -55,6 +55,11 @@ def model(qtbot: QtBot) -> RecordModel[Fruit]:
 
 
 def changes(model: RecordModel[Fruit]) -> list[tuple[int, int, set[int]]]:
+    """What changes from now on, for someone who has looked at all of it."""
+    for row in range(model.rowCount()):
+        for column in range(model.columnCount()):
+            for role in ANSWERED:
+                model.index(row, column).data(role)
     seen: list[tuple[int, int, set[int]]] = []
 
     def note(top: QModelIndex, bottom: QModelIndex, roles: list[Any]) -> None:
@@ -87,6 +92,32 @@ def test_a_change_names_the_cells_and_roles_that_differ(model: RecordModel[Fruit
             },
         )
     ]
+
+
+def test_nothing_is_worked_out_before_it_is_asked_for_and_then_once(qtbot: QtBot) -> None:
+    del qtbot
+    asked: list[str] = []
+
+    def text(fruit: Fruit, _wording: Wording) -> str:
+        asked.append(fruit.key)
+        return fruit.key
+
+    column = Column(id="key", title="Key", text=text, sort=lambda fruit: fruit.key)
+    model = RecordModel((column,), lambda fruit: fruit.key, Wording(locale=QLocale.c(), now=NOW))
+    model.set_records([Fruit("apple", 150), Fruit("pear", 180)])
+    assert asked == []
+    assert [model.index(1, 0).data() for _ in range(2)] == ["pear", "pear"]
+    assert asked == ["pear"]
+
+
+def test_a_row_that_nobody_looked_at_yet_tells_of_a_change(qtbot: QtBot) -> None:
+    del qtbot
+    model = RecordModel(COLUMNS, lambda fruit: fruit.key, Wording(locale=QLocale.c(), now=NOW))
+    model.upsert(Fruit("apple", 150))
+    seen: list[int] = []
+    model.dataChanged.connect(lambda top, _bottom, _roles: seen.append(top.column()))
+    model.upsert(Fruit("apple", 160))
+    assert seen == [1]
 
 
 def test_the_same_record_again_changes_nothing(model: RecordModel[Fruit]) -> None:
