@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QLocale
 
 from aimonitor.domain.state import Health, ProviderState
+from aimonitor.domain.usage import QuotaWindow
 from aimonitor.errors import ProblemKind
 from aimonitor.qtmodels.figures import Tone, limit_words
 from aimonitor.qtmodels.format import ago, clock_time, moment, time_or_day
@@ -23,7 +25,7 @@ _HEALTH = {
 }
 _NEEDS = {
     ProblemKind.AUTH: "key refused — replace key",
-    ProblemKind.WRONG_KEY: "another kind of key is needed — replace key",
+    ProblemKind.WRONG_KEY: "wrong kind of key — replace key",
     ProblemKind.BILLING: "billing — open the web console",
     ProblemKind.KEYCHAIN: "keychain cannot be read — unlock it",
     ProblemKind.CONFIG: "a setting is wrong — edit provider",
@@ -69,8 +71,13 @@ def limit_text(state: ProviderState, wording: Wording) -> str:
     if state.health is Health.PAUSED:
         return "paused"
     if state.main_window is not None:
-        return one_line(limit_words(state.main_window, wording.locale))
+        return one_line(limit_words(_briefly(state.main_window), wording.locale))
     return NO_LIMIT if state.health is Health.OK else "not read yet"
+
+
+def _briefly(window: QuotaWindow) -> QuotaWindow:
+    """What limits the spend of a calendar period is a budget; the tooltip has the service's own words."""
+    return window if window.period is None else replace(window, name="budget")
 
 
 def limit_tooltip(state: ProviderState, wording: Wording) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import (
     QFrame,
@@ -32,9 +32,12 @@ from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3
 from aimonitor.ui.toolbar import Toolbar
 
 _TITLE = "AIMonitor"
-_SIZE = (1180, 760)
+SIZE = (1180, 760)
+"""As large as the design, where the screen has room for it."""
 _AGES_EVERY_MS = 30_000
-_SPLIT = (296, 296)
+_FRAME = (8, 40)
+_SPLIT = (344, 248)
+_GROW = (1, 2)
 
 
 def _utc_now() -> datetime:
@@ -108,7 +111,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("MainWindow")
         self.setWindowTitle(_TITLE)
         self.setWindowIcon(QIcon(str(resources.path("icons", "aimonitor.svg"))))
-        self.resize(*_SIZE)
+        self.resize(*SIZE)
         fill_menu_bar(self.menuBar(), self.app_actions, self.view.columns_menu)
         self.table_panel = panel(self.view)
         self.splitter.addWidget(self.table_panel)
@@ -116,6 +119,8 @@ class MainWindow(QMainWindow):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(SPACE_1 + 1)
         self.splitter.setSizes(list(_SPLIT))
+        for place, share in enumerate(_GROW):
+            self.splitter.setStretchFactor(place, share)
         self.stack.addWidget(self.first_run)
         self.stack.addWidget(self._dashboard_page())
         central = QWidget()
@@ -208,6 +213,11 @@ class MainWindow(QMainWindow):
         self.app_actions.show_filled(filled=filled)
         if filled and self.focusWidget() in (None, *self.toolbar.buttons):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def fit_screen(self) -> None:
+        """Be no larger than the screen has room for, the window's own frame included."""
+        room = self.screen().availableSize() - QSize(*_FRAME)
+        self.resize(self.size().boundedTo(room))
 
     # --- being seen -----------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from aimonitor.domain.state import ProviderState
 from aimonitor.qtmodels.figures import Tone
 from aimonitor.qtmodels.providers import ProvidersModel, ProvidersProxy
 from aimonitor.qtmodels.records import Role
+from aimonitor.ui.column_fit import ColumnFit
 from aimonitor.ui.delegates.cell import CellDelegate
 from aimonitor.ui.delegates.meter import MeterDelegate
 from aimonitor.ui.delegates.sparkline import SparklineDelegate
@@ -18,17 +19,6 @@ from aimonitor.ui.details.tone_label import ToneLabel
 from aimonitor.ui.menus import Actions, fill_provider_menu
 from aimonitor.ui.tokens import ROW_HEIGHT
 
-_WIDTHS = {
-    "name": 203,
-    "type": 112,
-    "today": 74,
-    "month": 98,
-    "balance": 88,
-    "tokens": 82,
-    "limit": 210,
-    "days": 142,
-    "updated": 120,
-}
 _LINE_AT_NORMAL_SIZE = 14
 _PRECISION_ROWS = 20
 
@@ -99,13 +89,13 @@ class ProvidersView(QTableView):
         header = self.horizontalHeader()
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
-        header.setStretchLastSection(True)
         header.setResizeContentsPrecision(_PRECISION_ROWS)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._open_columns_menu)
         header.setAccessibleName("Columns")
+        self.fit = ColumnFit(self, tuple(column.id for column in self.providers.columns))
         self.setSortingEnabled(True)
         for place, column in enumerate(self.providers.columns):
             if column.id != "name":
@@ -247,7 +237,7 @@ class ProvidersView(QTableView):
             self.showColumn(place)
             header.moveSection(header.visualIndex(place), place)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self._size_columns()
+        self.fit.reset()
 
     def _open_columns_menu(self, where: QPoint) -> None:
         self.columns_menu.popup(self.horizontalHeader().mapToGlobal(where))
@@ -257,16 +247,11 @@ class ProvidersView(QTableView):
             if action.isCheckable():
                 action.setChecked(not self.isColumnHidden(int(action.data())))
 
-    def _size_columns(self) -> None:
-        factor = self.fontMetrics().height() / _LINE_AT_NORMAL_SIZE
-        for place, column in enumerate(self.providers.columns):
-            self.setColumnWidth(place, round(_WIDTHS[column.id] * factor))
-
     def _scale(self) -> None:
         factor = self.fontMetrics().height() / _LINE_AT_NORMAL_SIZE
         self.verticalHeader().setMinimumSectionSize(round(ROW_HEIGHT * factor))
         self.verticalHeader().setDefaultSectionSize(round(ROW_HEIGHT * factor))
-        self._size_columns()
+        self.fit.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Rows and columns grow with the font."""
@@ -287,6 +272,7 @@ class ProvidersView(QTableView):
         self.focus_marked.emit(False)  # noqa: FBT003 - a signal's argument
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the words about an empty result in the middle."""
+        """All columns stay in sight, and the words about an empty result in the middle."""
         super().resizeEvent(event)
+        self.fit.fit()
         self.nothing.setGeometry(self.viewport().rect())

@@ -7,8 +7,10 @@ from string import Template
 from aimonitor.ui.form_style import form_sheet
 from aimonitor.ui.tokens import RADIUS_CARD, RADIUS_CONTROL, Tokens
 
+# the arrow of a sorted column stands above its title: at its end it would lie on titles of numbers
 _SHEET = Template("""
 QMainWindow, QDialog { background: $background; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolTip { background: $surface; color: $text; border: 1px solid $line; padding: 4px; }
 
 QMenuBar { background: $background; color: $text; border: none; padding: 2px 6px; }
@@ -73,6 +75,9 @@ QHeaderView::section {
   padding: 6px 7px; font-weight: bold;
 }
 QHeaderView::section:hover { color: $text; }
+QHeaderView::up-arrow, QHeaderView::down-arrow {
+  subcontrol-position: top center; width: 9px; height: 7px;
+}
 QTableCornerButton::section { background: $surface; border: none; }
 
 QTabWidget::pane { border: none; }

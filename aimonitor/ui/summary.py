@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from aimonitor.domain.state import Dashboard
@@ -57,6 +57,33 @@ class TitleLabel(ToneLabel):
         return self.sizeHint()
 
 
+class NoteLabel(ToneLabel):
+    """The line below a figure: its brief words where the whole line does not fit."""
+
+    def __init__(self) -> None:
+        super().__init__(Tone.MUTED, factor=_SMALL)
+        self._whole, self._brief = "", ""
+
+    def set_words(self, whole: str, brief: str) -> None:
+        """Say `whole`, or in a narrow card `brief` (none: `whole` is cut)."""
+        self._whole, self._brief = whole, brief
+        self._choose()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More words where there is more room."""
+        super().resizeEvent(event)
+        self._choose()
+
+    def sizeHint(self) -> QSize:
+        """That of the whole line, whatever is said now."""
+        metrics = QFontMetrics(self._written)
+        return QSize(metrics.horizontalAdvance(self._whole) + 2, metrics.height())
+
+    def _choose(self) -> None:
+        fits = QFontMetrics(self._written).horizontalAdvance(self._whole) <= self.width()
+        self.setText(self._whole if fits or not self._brief else self._brief)
+
+
 class CardFace(QWidget):
     """Title, figure and note, one below the other."""
 
@@ -64,7 +91,7 @@ class CardFace(QWidget):
         super().__init__()
         self.title = TitleLabel(title)
         self.value = ValueLabel()
-        self.note = ToneLabel(Tone.MUTED, factor=_SMALL)
+        self.note = NoteLabel()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_4 - 2, SPACE_2 + 1, SPACE_4 - 4, SPACE_2 + 1)
@@ -76,7 +103,7 @@ class CardFace(QWidget):
         """Show these words; a note in a tone only where the card has one."""
         self.value.setText(card.value)
         self.value.set_tone(card.tone)
-        self.note.setText(card.note)
+        self.note.set_words(card.note, card.brief)
         self.note.set_tone(card.tone if card.tone is not Tone.NORMAL else Tone.MUTED)
         self.value.updateGeometry()
 

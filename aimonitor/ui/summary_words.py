@@ -16,16 +16,21 @@ from aimonitor.qtmodels.figures import Tone, shown_money
 from aimonitor.qtmodels.format import DASH, day, day_range, number, percent, whole_money
 from aimonitor.qtmodels.provider_words import one_line
 
-_NAME_CHARS = 18
+_NAME_CHARS = 14
+_SHOWN_REASONS = 2
 _ELLIPSIS = "…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardWords:
-    """A card: its figure, the line below it, their tone, and a tooltip (plain text)."""
+    """A card: its figure, the line below it, their tone, and a tooltip (plain text).
+
+    `brief` stands for `note` where that is too long for the card; "" leaves it to be cut.
+    """
 
     value: str
     note: str = ""
+    brief: str = ""
     tone: Tone = Tone.NORMAL
     tooltip: str = ""
 
@@ -39,7 +44,8 @@ def spent_words(board: Dashboard, locale: QLocale, decimals: int | None = None) 
     tooltip = "\n".join(
         part for part in (shown.tooltip, _change(board, locale, short=False), missing) if part
     )
-    return CardWords(value=shown.text, note=note, tooltip=tooltip)
+    brief = missing or _change(board, locale, short=True)
+    return CardWords(value=shown.text, note=note, brief=brief, tooltip=tooltip)
 
 
 def _missing(board: Dashboard) -> str:
@@ -123,6 +129,7 @@ def balance_words(board: Dashboard, locale: QLocale, decimals: int | None = None
         value=shown.text,
         note=" · ".join(part for part in dict.fromkeys((note, lasts)) if part)
         or "no end in sight at this pace",
+        brief=_until(board.depletion, locale),
         tone=Tone.WARNING if low else Tone.NORMAL,
         tooltip="\n".join(line for line in lines if line),
     )
@@ -137,19 +144,22 @@ def _lasts(depletion: Depletion | None, locale: QLocale, *, whole: bool = False)
     name = one_line(depletion.provider_name)
     if not whole and len(name) > _NAME_CHARS:
         name = name[: _NAME_CHARS - 1].rstrip() + _ELLIPSIS
-    return f"{name} lasts until {_span(depletion.earliest, depletion.latest, locale)}"
+    return f"{name} {_until(depletion, locale, latest=depletion.latest if whole else None)}"
 
 
-def _span(earliest: date, latest: date | None, locale: QLocale) -> str:
-    return day_range(earliest, max(earliest, latest or earliest), locale)
+def _until(depletion: Depletion | None, locale: QLocale, *, latest: date | None = None) -> str:
+    """The first day on which it may run out; a range only where there is room for it."""
+    if depletion is None:
+        return ""
+    first = depletion.earliest
+    return f"lasts until {day_range(first, max(first, latest or first), locale)}"
 
 
 def attention_words(board: Dashboard, locale: QLocale) -> CardWords:
     """How many providers need the user, and why."""
     if not board.attention:
         return CardWords(value=number(0, locale), note="all is well", tooltip="No provider needs you.")
-    reasons = Counter(one.words for one in board.attention)
-    note = " · ".join(f"{number(times, locale)} {words}" for words, times in _worst_first(board, reasons))
+    note = " · ".join(f"{number(times, locale)} {words}" for words, times in _reasons(board))
     lines = [f"{one_line(one.provider_name)}: {one.words}" for one in board.attention]
     urgent = any(one.health is Health.NEEDS_YOU for one in board.attention)
     return CardWords(
@@ -160,6 +170,15 @@ def attention_words(board: Dashboard, locale: QLocale) -> CardWords:
     )
 
 
-def _worst_first(board: Dashboard, reasons: Counter[str]) -> list[tuple[str, int]]:
+def _reasons(board: Dashboard) -> list[tuple[str, int]]:
+    """How often each reason, worst first; many reasons are told by what they mean for the user."""
     urgent = {one.words for one in board.attention if one.health is Health.NEEDS_YOU}
+    reasons = Counter(one.words for one in board.attention)
+    if len(reasons) > _SHOWN_REASONS:
+        needing = sum(times for words, times in reasons.items() if words in urgent)
+        grouped = (
+            ("need you" if needing > 1 else "needs you", needing),
+            ("stale", reasons.total() - needing),
+        )
+        return [(words, times) for words, times in grouped if times]
     return sorted(reasons.items(), key=lambda pair: (pair[0] not in urgent, -pair[1], pair[0]))

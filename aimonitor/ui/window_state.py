@@ -47,6 +47,7 @@ class WindowState:
         store.setValue("splitter", window.splitter.saveState())
         store.setValue("columns", columns)
         store.setValue("header", header.saveState())
+        store.setValue("widths", window.view.fit.by_hand.value)
         store.setValue("selected", selected.provider.id if selected else "")
         store.setValue("period", window.app_actions.period.value)
         store.sync()
@@ -83,5 +84,5 @@ def _restore_bytes(store: QSettings, name: str, restore: Callable[[QByteArray], 
 
 def _restore_header(store: QSettings, view: ProvidersView) -> None:
     header = view.horizontalHeader()
-    _restore_bytes(store, "header", header.restoreState)
+    _restore_bytes(store, "header", lambda state: view.fit.restore(state, _text(store, "widths")))
     view.sortByColumn(header.sortIndicatorSection(), header.sortIndicatorOrder())

@@ -116,7 +116,10 @@ def test_a_balance_that_runs_out_soon_warns() -> None:
     assert words.balance_words(soon, GB).tone is Tone.WARNING
     assert words.balance_words(BOARD, GB).tone is Tone.NORMAL
     ranged = replace(BOARD, depletion=lasts(date(2026, 12, 13), date(2026, 12, 18)))
-    assert words.balance_words(ranged, GB).note == "OpenRouter lasts until 13\u201318 Dec"
+    card = words.balance_words(ranged, GB)
+    assert card.note == "OpenRouter lasts until 13 Dec"
+    assert card.brief == "lasts until 13 Dec"
+    assert "OpenRouter lasts until 13\u201318 Dec" in card.tooltip
     endless = replace(BOARD, depletion=None)
     assert words.balance_words(endless, GB).note == "no end in sight at this pace"
 
@@ -124,7 +127,7 @@ def test_a_balance_that_runs_out_soon_warns() -> None:
 def test_a_long_name_is_cut_on_the_card_and_whole_in_the_tooltip() -> None:
     board = replace(BOARD, depletion=lasts(date(2026, 12, 9), None, "A very long name\nof a provider"))
     card = words.balance_words(board, GB)
-    assert card.note == "A very long name… lasts until 9 Dec"
+    assert card.note == "A very long n… lasts until 9 Dec"
     assert "A very long name of a provider" in card.tooltip
 
 
@@ -138,6 +141,18 @@ def test_attention_tells_each_reason_once_worst_first() -> None:
     card = words.attention_words(replace(BOARD, attention=urgent), GB)
     assert (card.value, card.note, card.tone) == ("3", "1 billing · 2 stale", Tone.ERROR)
     assert card.tooltip.splitlines()[:3] == ["a: stale", "b: stale", "c: billing"]
+    many = (*urgent, one("d", Health.NEEDS_YOU, "key refused"))
+    assert words.attention_words(replace(BOARD, attention=many), GB).note == "2 need you · 2 stale"
+    three = tuple(one(name, Health.NEEDS_YOU, name) for name in ("x", "y", "z"))
+    assert words.attention_words(replace(BOARD, attention=three), GB).note == "3 need you"
+
+
+def test_a_narrow_card_says_it_in_brief(cards: SummaryCards) -> None:
+    cards.resize(1600, 90)
+    cards.show()
+    assert cards.spent.face.note.text() == "▲ 12\u00a0% against 1\u201322 Oct"
+    cards.resize(cards.minimumSizeHint())
+    assert cards.spent.face.note.text() == "▲ 12\u00a0%"
 
 
 def test_today_says_how_complete_it_is() -> None:

@@ -13,7 +13,7 @@ from aimonitor.ui.delegates.cell import PADDING, AnyIndex, CellDelegate, draw_wo
 from aimonitor.ui.tokens import Tokens, tokens_of
 
 _SIGN_SHARE = 0.75
-_GAP_SHARE = 1.35
+_GAP_SHARE = 1.0
 _PEN = 2.0
 
 

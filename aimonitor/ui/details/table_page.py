@@ -24,12 +24,6 @@ from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3
 
 _MEASURED_ROWS = 40
 _ROW_FACTOR = 1.7
-# above the title: at its end it would lie on the titles of columns of numbers
-_HEADER_SHEET = """
-QHeaderView::up-arrow, QHeaderView::down-arrow {
-  subcontrol-position: top center; width: 9px; height: 7px;
-}
-"""
 
 
 class TablePage(QWidget, Generic[R]):
@@ -71,7 +65,6 @@ class TablePage(QWidget, Generic[R]):
         rows.setDefaultSectionSize(round(self.fontMetrics().height() * _ROW_FACTOR))
         header = table.horizontalHeader()
         header.setHighlightSections(False)
-        header.setStyleSheet(_HEADER_SHEET)
         header.setResizeContentsPrecision(_MEASURED_ROWS)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         return table
