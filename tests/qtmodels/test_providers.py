@@ -190,7 +190,7 @@ def test_a_stale_number_is_muted_with_its_age_and_the_reason(model: ProvidersMod
 @pytest.mark.parametrize(
     ("health", "kind", "words"),
     [
-        (Health.NEEDS_YOU, ProblemKind.WRONG_KEY, "another kind of key is needed — replace key"),
+        (Health.NEEDS_YOU, ProblemKind.WRONG_KEY, "wrong kind of key — replace key"),
         (Health.NEEDS_YOU, ProblemKind.KEYCHAIN, "keychain cannot be read — unlock it"),
         (Health.NEEDS_YOU, None, "needs you"),
         (Health.STALE, None, "stale: no news since"),
