@@ -23,6 +23,7 @@ from aimonitor.monitor.glance import Glance
 from aimonitor.monitor.service import MonitorService
 from aimonitor.providers.registry import Registry
 from aimonitor.qtmodels.figures import Tone
+from aimonitor.settings.paths import make_private_file
 from aimonitor.settings.settings import Resolved
 from aimonitor.ui.details.panel import DetailsPanel
 from aimonitor.ui.first_run import FirstRunPage
@@ -80,7 +81,8 @@ class Desktop(QObject):
         self.tray = Tray(now=utc_now, demo=launch.demo, parent=self)
         self.notifier = Notifier(settings=resolved.settings, tray=self.tray, now=utc_now, parent=self)
         self.dialogs = Dialogs(self, registry, launch.environ)
-        self._looks = WindowState(launch.paths.data / "window.ini")
+        self._looks_file = launch.paths.data / "window.ini"
+        self._looks = WindowState(self._looks_file)
         self._connect()
         self.use(resolved)
 
@@ -112,9 +114,14 @@ class Desktop(QObject):
             os.environ["XDG_ACTIVATION_TOKEN"] = token
         self.show_window()
 
+    def remember_looks(self) -> None:
+        """Keep size, columns, sort, selection and period for the next start, for the user alone."""
+        make_private_file(self._looks_file)
+        self._looks.save(self.window)
+
     def hide(self) -> None:
         """Take everything off the screen, and remember how it looked."""
-        self._looks.save(self.window)
+        self.remember_looks()
         self.tray.stop()
         self.window.close_hides = False
         self.window.hide()
@@ -192,7 +199,7 @@ class Desktop(QObject):
         connect_service(self)
         connect_window(self)
         connect_tray(self)
-        self._app.commitDataRequest.connect(lambda _manager: self._looks.save(self.window))
+        self._app.commitDataRequest.connect(lambda _manager: self.remember_looks())
         self._app.aboutToQuit.connect(self.quit_wanted)
 
     # --- answers --------------------------------------------------------------------------------

@@ -84,9 +84,11 @@ class AppPaths:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make `folder`, or take away what others may do in it. Raises ConfigError."""
+    """Make `folder` and the parents it lacks, or take away what others may do in it. Raises ConfigError."""
     try:
-        folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        for missing in reversed([each for each in folder.parents if not each.exists()]):
+            missing.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+        folder.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
         _close_to_others(folder, _PRIVATE_FOLDER)
     except OSError as error:
         reason = error.strerror or type(error).__name__

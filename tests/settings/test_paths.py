@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import astuple
 from pathlib import Path
 
@@ -105,3 +106,9 @@ def test_files_are_private_new_or_old(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be written"):
         make_private_file(tmp_path / "missing" / "file")
+
+
+def test_a_home_that_is_made_on_the_way_is_private_too(tmp_path: Path) -> None:
+    AppPaths.resolve(tmp_path / "new" / "home", {}).ensure()
+    for folder in (tmp_path / "new", tmp_path / "new" / "home", tmp_path / "new" / "home" / "data"):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
