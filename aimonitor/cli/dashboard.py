@@ -44,7 +44,12 @@ def status_text(states: Sequence[ProviderState], dashboard: Dashboard, now: date
 
 
 def _total(value: MoneyFigure) -> str:
-    return _noted(figure(value), value.note if value.status is FigureStatus.KNOWN else "")
+    return _noted(figure(value), _note(value))
+
+
+def _note(value: MoneyFigure) -> str:
+    """What is missing in a sum; where nothing is known, the word says enough."""
+    return value.note if value.status is FigureStatus.KNOWN else ""
 
 
 def _noted(words: str, *notes: str) -> str:
@@ -54,7 +59,9 @@ def _noted(words: str, *notes: str) -> str:
 
 def _month(dashboard: Dashboard) -> str:
     gaps = len(dashboard.incomplete)
-    missing = dashboard.month.note or (f"days missing for {gaps} provider{'s' * (gaps > 1)}" if gaps else "")
+    missing = _note(dashboard.month)
+    if not missing and gaps and dashboard.month.status is FigureStatus.KNOWN:
+        missing = f"days missing for {gaps} provider{'s' * (gaps > 1)}"
     several = len(dashboard.change) > 1
     changes = [_percent(part) + f" {code}" * several for code, part in dashboard.change]
     change = f"{', '.join(changes)} against the same days of last month" if changes else ""
@@ -82,7 +89,7 @@ def _balance(dashboard: Dashboard) -> str:
         return _total(dashboard.balance)
     until = f" to {first.latest}" if first.latest is not None and first.latest > first.earliest else ""
     lasts = f"{first.provider_name} lasts until {first.earliest}{until}"
-    return _noted(figure(dashboard.balance), dashboard.balance.note, lasts)
+    return _noted(figure(dashboard.balance), _note(dashboard.balance), lasts)
 
 
 def _attention(dashboard: Dashboard) -> str:

@@ -15,7 +15,7 @@ from aimonitor.cli.options import Options
 from aimonitor.cli.report import Report
 from aimonitor.db.stored import read_settings
 from aimonitor.desktop.tray_host import has_tray_host
-from aimonitor.errors import AppError
+from aimonitor.errors import AppError, DatabaseError
 from aimonitor.keychain.service import KeychainService
 from aimonitor.keychain.store import KeyStore
 from aimonitor.monitor.stack import Stack, running
@@ -55,7 +55,7 @@ async def examine(options: Options) -> Report:
             await _network(report, stack)
             _plugins(report, stack)
     except AppError as error:
-        _failed(report, "database", error)
+        _failed(report, "database" if isinstance(error, DatabaseError) else "start", error)
         await _keychain(report, KeychainService())
     return report
 

@@ -30,22 +30,22 @@ def run(options: Options) -> int:
     prepare_streams()
     with _logging(options):
         try:
-            return _run(options)
+            return int(_run(options))
         except AppError as error:
             _log.debug("%s: %s", type(error).__name__, error.detail)
             complain(options, error.message)
-            return exit_for(error)
+            return int(exit_for(error))
         except BrokenPipeError:
             give_up_output()
-            return Exit.OK
+            return int(Exit.OK)
         except OSError as error:
             give_up_output()
             place = f"{error.filename}: " if error.filename else ""
             complain(options, f"The system refused: {place}{error.strerror or type(error).__name__}.")
-            return Exit.ATTENTION
+            return int(Exit.ATTENTION)
         except KeyboardInterrupt:
             complain(options, "interrupted.")
-            return Exit.ATTENTION
+            return int(Exit.ATTENTION)
 
 
 def _run(options: Options) -> Exit:

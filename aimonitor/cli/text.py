@@ -31,7 +31,7 @@ def money(amount: Money) -> str:
         return f"{'-' if amount.amount < 0 else ''}<{sign}0.01"
     with localcontext(prec=_PRECISION):
         rounded = amount.amount.quantize(_CENT, rounding=ROUND_HALF_EVEN)
-    return f"{'-' if rounded < 0 else ''}{sign}{abs(rounded):,}"
+        return f"{'-' if rounded < 0 else ''}{sign}{abs(rounded):,}"
 
 
 def figure(value: MoneyFigure) -> str:

@@ -30,7 +30,8 @@ COLUMNS = (
     "complete",
 )
 _OUTSIDE = frozenset({"provider_id", "provider", "provider_type", "model", "item", "currency"})
-_FORMULA_STARTS = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")  # noqa: RUF001  Excel takes wide ones too
+# Excel takes the wide forms of the first four as well
+_FORMULA_STARTS = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
 
 

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from aimonitor.demo import cast
+from aimonitor.demo.cast import DemoProvider
+from aimonitor.demo.servers import DemoServers
+from aimonitor.domain.money import plain_text
+from aimonitor.domain.state import Health
+from aimonitor.settings.paths import AppPaths
+from tests.cli.running import Commands, Done
+from tests.cli.schema import SCHEMA, hold
+
+
+def usd(amount: Decimal | None) -> dict[str, str] | None:
+    return None if amount is None else {"USD": plain_text(amount)}
+
+
+@pytest.fixture
+def all_polled(cli: Commands, servers: DemoServers) -> Done:
+    assert servers
+    for member in cast.CAST:
+        cli.add(member, "--no-test")
+    return cli("poll", "--json")
+
+
+def test_the_document_has_exactly_the_documented_shape(all_polled: Done, cli: Commands) -> None:
+    hold(all_polled.document, SCHEMA)
+    hold(cli("status", "--json").document, SCHEMA)
+    told = all_polled.document["providers"]
+    assert [one["name"] for one in told] == [member.name for member in cast.CAST]
+    assert any(one["windows"] for one in told)
+    assert any(one["models"] for one in told)
+    assert any(one["balances"] for one in told)
+    assert any(one["error"] for one in told)
+
+
+def test_the_shape_is_held_before_there_is_anything(cli: Commands, place: AppPaths) -> None:
+    done = cli("status", "--json")
+    hold(done.document, SCHEMA)
+    assert done.code == 0
+    assert done.document["providers"] == []
+    assert done.document["totals"] == {"today": None, "month": None, "balance": None, "incomplete": []}
+    assert not place.data.exists()
+
+
+@pytest.mark.parametrize("member", [cast.PRODUCTION, cast.RESEARCH, cast.ROUTER, cast.SIDE_PROJECT])
+def test_figures_are_the_servers_own_sums_to_the_last_digit(
+    cli: Commands, servers: DemoServers, member: DemoProvider
+) -> None:
+    cli.add(member, "--no-test")
+    assert cli("poll").code == 0
+    told, expected = cli.status(member.name), servers.expected(member.name)
+    assert told["month"]["cost"] == usd(expected.month)
+    assert told["today"]["cost"] == usd(expected.today)
+    assert told["cost_usd"] == (plain_text(expected.month) if expected.month is not None else None)
+    assert told["tokens_used"] == told["month"]["tokens"] == expected.tokens_month
+    assert told["today"]["tokens"] == expected.tokens_today
+    assert told["balance_usd"] == (plain_text(expected.balance) if expected.balance is not None else None)
+    assert (told["state"], told["error"], told["enabled"]) == ("ok", None, True)
+    assert told["last_updated"] == "2026-11-15T14:30:00Z"
+
+
+def test_totals_are_the_sums_of_their_providers(all_polled: Done) -> None:
+    document = all_polled.document
+    for period in ("today", "month"):
+        costs = [one[period]["cost"] for one in document["providers"]]
+        known = [Decimal(cost["USD"]) for cost in costs if cost]
+        assert document["totals"][period] == usd(sum(known, Decimal(0)))
+    models = next(one for one in document["providers"] if one["name"] == cast.PRODUCTION.name)["models"]
+    month = document["providers"][0]["month"]["cost"]["USD"]
+    assert sum(Decimal(one["cost"]["USD"]) for one in models if one["cost"]) == Decimal(month)
+    assert document["period"] == {"month": "2026-11", "today": "2026-11-15"}
+    refused = next(one["id"] for one in document["providers"] if one["name"] == cast.OLD_KEY.name)
+    assert refused in document["totals"]["incomplete"]
+
+
+def test_a_limit_says_its_use_and_share(all_polled: Done, servers: DemoServers) -> None:
+    production = all_polled.document["providers"][0]
+    (window,) = [one for one in production["windows"] if one["unit"] == "usd"]
+    expected = servers.expected(cast.PRODUCTION.name)
+    assert expected.cap is not None
+    assert (window["limit"], window["used"]) == (plain_text(expected.cap), production["cost_usd"])
+
+
+def test_unknown_is_null_and_never_zero(cli: Commands, servers: DemoServers) -> None:
+    assert servers
+    cli.add(cast.OLD_KEY, "--no-test")
+    waiting = cli.status(cast.OLD_KEY.name)
+    assert (waiting["state"], waiting["error"], waiting["last_updated"]) == ("waiting", None, None)
+    assert cli("poll").code == 1
+    refused = cli.status(cast.OLD_KEY.name)
+    assert (refused["state"], refused["error"]["kind"]) == ("needs_you", "auth")
+    for told in (waiting, refused):
+        assert told["today"] == {"cost": None, "tokens": None, "complete": False}
+        assert told["month"] == {"cost": None, "tokens": None, "complete": False, "through": None}
+        for name in ("tokens_used", "tokens_limit", "cost_usd", "balance_usd"):
+            assert told[name] is None
+    assert cli("status", "--json").document["totals"]["month"] is None
+    text = cli("status").out
+    row = next(line for line in text.splitlines() if line.startswith("■ needs you"))
+    assert row.split()[-6:] == ["unknown", "unknown", "—", "unknown", "—", "never"]
+    assert "0.00" not in text
+
+
+def test_text_shows_every_state_with_its_own_sign(all_polled: Done, cli: Commands) -> None:
+    assert all_polled.code == 1
+    cli("providers", "disable", cast.SIDE_PROJECT.name)
+    cli.add(cast.STAGING, "--no-test", name="Another")
+    done = cli("status")
+    rows = {line.split("  ")[0] for line in done.out.splitlines()}
+    assert {"● ok", "■ needs you", "○ paused", "… waiting"} <= rows
+    assert "Spent this month" in done.out
+    assert "Month at this pace" in done.out
+    attention = next(line for line in done.out.splitlines() if line.startswith("Needs attention"))
+    assert attention.split()[2] == "2"
+    assert "1 key refused" in attention
+    assert f"■ {cast.OLD_KEY.name}: Invalid API key" in done.out
+    assert done.code == 1
+    assert done.err == ""
+
+
+def test_the_code_is_about_enabled_providers(cli: Commands, servers: DemoServers) -> None:
+    assert servers
+    cli.add(cast.PRODUCTION, "--no-test")
+    cli.add(cast.OLD_KEY, "--no-test")
+    assert cli("status").code == 0
+    assert cli("poll").code == 1
+    assert cli("status").code == 1
+    cli("providers", "disable", cast.OLD_KEY.name)
+    assert cli("status").code == 0
+    assert cli.status(cast.OLD_KEY.name)["state"] == Health.PAUSED
+
+
+def test_poll_before_the_status(cli: Commands, servers: DemoServers) -> None:
+    cli.add(cast.PRODUCTION, "--no-test")
+    done = cli("status", "--poll", "--json")
+    assert done.code == 0
+    assert done.document["totals"]["month"] == usd(servers.expected(cast.PRODUCTION.name).month)
+
+
+def test_nothing_yet_says_what_to_do(cli: Commands) -> None:
+    done = cli("status")
+    assert done.code == 0
+    assert "No provider yet" in done.out
+    assert "aimonitor providers add" in done.out
+
+
+def test_json_is_the_same_on_a_terminal_that_is_not_utf_8(cli: Commands, servers: DemoServers) -> None:
+    assert servers
+    cli.add(cast.PRODUCTION, "--no-test")
+    text = cli("status", "--json").out
+    assert cast.PRODUCTION.name in text
+    assert json.loads(text)["providers"][0]["name"] == cast.PRODUCTION.name

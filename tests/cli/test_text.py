@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from aimonitor.cli.dashboard import status_text
+from aimonitor.cli.output import harmless_json
+from aimonitor.cli.text import age, count, figure, money, table
+from aimonitor.domain.money import Money
+from aimonitor.domain.state import CountFigure, Depletion, FigureStatus, Forecast, MoneyFigure
+from aimonitor.insight.dashboard import dashboard
+from tests.insight.facts import NOW, TODAY, day, facts, state, usd
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "words"),
+    [
+        ("1234567.891", "USD", "$1,234,567.89"),
+        ("0", "USD", "$0.00"),
+        ("0.004", "USD", "<$0.01"),
+        ("-0.004", "USD", "-<$0.01"),
+        ("-3.2", "EUR", "-€3.20"),
+        ("84.1", "CNY", "¥84.10"),
+        ("5", "CHF", "CHF 5.00"),
+        ("123456789012345678901234567890.12", "USD", "$123,456,789,012,345,678,901,234,567,890.12"),
+    ],
+)
+def test_money_for_reading(amount: str, currency: str, words: str) -> None:
+    assert money(Money(amount=Decimal(amount), currency=currency)) == words
+
+
+def test_each_state_of_a_figure() -> None:
+    both = (Money(amount=Decimal(2), currency="CNY"), usd("1"))
+    assert figure(MoneyFigure(status=FigureStatus.KNOWN, totals=both)) == "¥2.00 · $1.00"
+    assert figure(MoneyFigure(status=FigureStatus.KNOWN)) == "0.00"
+    assert figure(MoneyFigure(status=FigureStatus.UNKNOWN)) == "unknown"
+    assert figure(MoneyFigure(status=FigureStatus.NOT_OFFERED)) == "—"
+    assert count(CountFigure(status=FigureStatus.KNOWN, value=1234567)) == "1,234,567"
+    assert count(CountFigure(status=FigureStatus.KNOWN, value=0)) == "0"
+    assert count(CountFigure(status=FigureStatus.UNKNOWN)) == "unknown"
+    assert count(CountFigure(status=FigureStatus.NOT_OFFERED)) == "—"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(-5, "just now"), (59, "just now"), (60, "1 min ago"), (3600, "1 h ago"), (200_000, "2 d ago")],
+)
+def test_ages(seconds: int, words: str) -> None:
+    assert age(NOW - timedelta(seconds=seconds), NOW) == words
+    assert age(None, NOW) == "never"
+
+
+def test_columns_stand_under_each_other_in_any_script() -> None:
+    lines = table([("名前", "1"), ("e\u0301x", "23"), ("name", "4")], right=frozenset({1})).splitlines()
+    assert lines == ["名前   1", "e\u0301x    23", "name   4"]
+
+
+def test_the_cards_as_lines() -> None:
+    found = state(facts(day(TODAY, usd("1"))))
+    board = replace(
+        dashboard([found], NOW),
+        change=(("CNY", Decimal("-0.126")), ("USD", Decimal("0.1"))),
+        incomplete=("work",),
+        forecast=(Forecast(currency="USD", middle=Decimal(30), low=Decimal(25), high=Decimal(35)),),
+        forecast_note="",
+        depletion=Depletion(
+            provider_id="work",
+            provider_name="Work\x1b",
+            earliest=date(2026, 12, 1),
+            latest=date(2026, 12, 9),
+        ),
+    )
+    lines = status_text([found], board, NOW).splitlines()
+    assert lines[0] == (
+        "Spent this month    $1.00  (days missing for 1 provider; -13 % CNY, +10 % USD against the same "
+        "days of last month)"
+    )
+    assert lines[2] == "Month at this pace  $25.00 to $35.00"
+    assert lines[3] == "Prepaid balance     unknown  (Work  lasts until 2026-12-01 to 2026-12-09)"
+    assert lines[4] == "Needs attention     0  (all is well)"
+
+
+def test_json_keeps_its_meaning_and_drives_no_terminal() -> None:
+    name = "\x1b\x07\x7f\x9b31m\u200e\u202e\u2028\u2066\ufeff名前 🙂"
+    text = harmless_json(json.dumps({"name": name}, ensure_ascii=False))
+    assert json.loads(text) == {"name": name}
+    assert text.isprintable()

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from jeepney import message_bus
+from jeepney.io.blocking import open_dbus_connection
+
+from aimonitor.desktop.tray_host import WATCHER, has_tray_host
+from tests.desktop.private_bus import private_bus
+
+
+async def test_a_host_is_there_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with private_bus(tmp_path / "bus") as address:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        assert await has_tray_host() is False
+        with open_dbus_connection() as host:
+            host.send_and_get_reply(message_bus.RequestName(WATCHER))
+            assert await has_tray_host() is True
+
+
+async def test_no_bus_is_neither(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'nowhere'}")
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    assert await has_tray_host() is None
