@@ -25,6 +25,7 @@ class DaemonExecutor(Executor):
         self._jobs: SimpleQueue[_Job] = SimpleQueue()
         self._free = threads
         self._idle = 0
+        self._waiting = 0
         self._lock = threading.Lock()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -43,7 +44,9 @@ class DaemonExecutor(Executor):
 
         self._jobs.put(job)
         with self._lock:
-            if not self._idle and self._free:
+            self._waiting += 1
+            # a thread that is idle still may have been promised to the job before this one
+            if self._waiting > self._idle and self._free:
                 self._free -= 1
                 threading.Thread(target=self._work, name="aimonitor-work", daemon=True).start()
         return future
@@ -55,5 +58,6 @@ class DaemonExecutor(Executor):
             job = self._jobs.get()
             with self._lock:
                 self._idle -= 1
+                self._waiting -= 1
             job()
             del job
