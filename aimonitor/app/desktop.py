@@ -153,6 +153,7 @@ class Desktop(QObject):
         watch.metered.connect(self._mind_metered)
         watch.offline.connect(lambda offline: self.window.status.set_offline(offline=offline))
         leaving.callback(watch.deleteLater)
+        watch.start()
 
     def tell_how_opened(self, report: OpenReport) -> None:
         """Say that the history was damaged, if it was."""

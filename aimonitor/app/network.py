@@ -9,7 +9,7 @@ _Reachability = QNetworkInformation.Reachability
 
 
 class NetworkWatch(QObject):
-    """Listens to the system's network service; silent where there is none.
+    """Listens to the system's network service from `start` on; silent where there is none.
 
     Signals:
         returned(): online again after having been offline
@@ -24,12 +24,18 @@ class NetworkWatch(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._was_offline = False
+
+    def start(self) -> None:
+        """Tell how it is now, if that is not as usual, and every change from now on."""
         QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability)
         information = QNetworkInformation.instance()
-        if information is not None:
-            information.reachabilityChanged.connect(self._changed)
-            information.isMeteredChanged.connect(self.metered)
-            self._changed(information.reachability())
+        if information is None:
+            return
+        information.reachabilityChanged.connect(self._changed)
+        information.isMeteredChanged.connect(self.metered)
+        self._changed(information.reachability())
+        if information.isMetered():
+            self.metered.emit(True)  # noqa: FBT003  a signal's argument
 
     def _changed(self, reachability: QNetworkInformation.Reachability) -> None:
         is_offline = reachability is _Reachability.Disconnected

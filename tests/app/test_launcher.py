@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from aimonitor import APP_ID
+from aimonitor.app import launcher
+from aimonitor.app.launcher import Launcher
+
+NASTY = 'pro"gram$ `s`'
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installed `aimonitor`, in a folder whose name a shell would trip over."""
+    folder = tmp_path / NASTY
+    folder.mkdir()
+    file = folder / "aimonitor"
+    file.write_text("#!/bin/sh\n")
+    file.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    return file
+
+
+def validate(file: Path) -> None:
+    done = subprocess.run(  # noqa: S603  the entry's own judge
+        ["desktop-file-validate", str(file)],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def exec_line(file: Path) -> str:
+    (line,) = [line for line in file.read_text().splitlines() if line.startswith("Exec=")]
+    return line.removeprefix("Exec=")
+
+
+@pytest.mark.usefixtures("program")
+def test_both_entries_are_valid_and_private_folders_are_obeyed(tmp_path: Path) -> None:
+    keeper = Launcher({"XDG_DATA_HOME": str(tmp_path / "d"), "XDG_CONFIG_HOME": str(tmp_path / "c")})
+    keeper.apply(in_menu=True, at_login=True)
+    assert keeper.menu_entry == tmp_path / "d" / "applications" / f"{APP_ID}.desktop"
+    assert keeper.login_entry == tmp_path / "c" / "autostart" / f"{APP_ID}.desktop"
+    validate(keeper.menu_entry)
+    validate(keeper.login_entry)
+    assert exec_line(keeper.login_entry) == f"{exec_line(keeper.menu_entry)} --hidden"
+    icon = next(line for line in keeper.menu_entry.read_text().splitlines() if line.startswith("Icon="))
+    assert Path(icon.removeprefix("Icon=")).is_file()
+
+
+def test_the_entry_starts_this_very_program(program: Path, private_home: Path) -> None:
+    keeper = Launcher({"HOME": str(private_home)})
+    keeper.apply(in_menu=True, at_login=False)
+    quoted = exec_line(keeper.menu_entry)
+    # the string's own escapes first, then those inside the quotes
+    argument = quoted.replace("\\\\", "\\")
+    assert argument.startswith('"')
+    assert argument.endswith('"')
+    text = argument[1:-1]
+    for sign in '"`$\\':
+        text = text.replace(f"\\{sign}", sign)
+    assert text == str(program)
+
+
+@pytest.mark.usefixtures("program")
+def test_entries_go_when_they_are_not_wanted_and_are_written_only_when_they_differ(
+    private_home: Path,
+) -> None:
+    keeper = Launcher({"HOME": str(private_home)})
+    keeper.apply(in_menu=True, at_login=True)
+    os.utime(keeper.menu_entry, (1, 1))
+    keeper.apply(in_menu=True, at_login=False)
+    assert keeper.menu_entry.stat().st_mtime == 1
+    assert not keeper.login_entry.exists()
+    keeper.menu_entry.write_text("of an older version")
+    keeper.apply(in_menu=True, at_login=False)
+    validate(keeper.menu_entry)
+    keeper.apply(in_menu=False, at_login=False)
+    assert not keeper.menu_entry.exists()
+
+
+def test_a_source_tree_makes_no_entry(private_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(private_home))
+    monkeypatch.setattr(sys, "argv", [str(private_home / "pytest")])
+    assert launcher.command() is None
+    keeper = Launcher({"HOME": str(private_home)})
+    keeper.apply(in_menu=True, at_login=True)
+    assert not keeper.menu_entry.exists()
+
+
+@pytest.mark.usefixtures("program")
+def test_elsewhere_there_are_no_such_entries(private_home: Path) -> None:
+    keeper = Launcher({"HOME": str(private_home)}, platform="win32")
+    keeper.apply(in_menu=True, at_login=True)
+    assert not keeper.menu_entry.exists()
+
+
+@pytest.mark.usefixtures("program")
+def test_a_folder_that_cannot_be_written_is_no_reason_to_fail(
+    private_home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (private_home / ".local").write_text("a file where a folder should be")
+    with caplog.at_level(logging.WARNING):
+        Launcher({"HOME": str(private_home)}).apply(in_menu=True, at_login=True)
+    assert "could not be written" in caplog.text
