@@ -28,9 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _window(options)
     except AppError as error:
         from aimonitor.cli.exits import exit_for  # noqa: PLC0415  as above
+        from aimonitor.cli.output import complain  # noqa: PLC0415  as above
 
-        print(f"aimonitor: {error.message}", file=sys.stderr)  # noqa: T201  there is no window to say it in
-        return exit_for(error)
+        complain(options, error.message)
+        return int(exit_for(error))
 
 
 def _window(options: Options) -> int:
@@ -51,16 +52,31 @@ def _window(options: Options) -> int:
 
 def _without_display(options: Options, launch: Launch) -> int:
     """Say so, print the demo's dashboard, and save a picture of the window to look at elsewhere."""
+    from aimonitor.cli.run import guarded  # noqa: PLC0415  as above
+
+    # Nobody looks at this window, so nobody needs to read what Qt says about it
+    os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false")
+    return guarded(options, lambda: _text_and_picture(options, launch))
+
+
+def _text_and_picture(options: Options, launch: Launch) -> int:
     from aimonitor.app.picture import save_picture  # noqa: PLC0415  as above
     from aimonitor.cli.demo import run as print_demo  # noqa: PLC0415  as above
 
     if options.picture is None:
         print(_NO_DISPLAY)  # noqa: T201  this is what it is for
         print_demo(options)
-    file = options.picture or Path(tempfile.gettempdir()) / "aimonitor-demo.png"
-    saved = save_picture(replace(launch, demo=True), file)
+    saved = save_picture(replace(launch, demo=True), options.picture or _new_picture())
     print(f"\nA picture of the window is in {saved}")  # noqa: T201  as above
+    sys.stdout.flush()
     return 0
+
+
+def _new_picture() -> Path:
+    """A new file: a name that is known before could be somebody else's link."""
+    number, name = tempfile.mkstemp(prefix="aimonitor-demo-", suffix=".png")
+    os.close(number)
+    return Path(name)
 
 
 if __name__ == "__main__":

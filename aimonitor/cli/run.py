@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 
@@ -26,11 +26,16 @@ _log = logging.getLogger(__name__)
 
 
 def run(options: Options) -> int:
-    """Run the command; its exit code. What went wrong is one sentence on standard error."""
+    """Run the command; its exit code."""
+    return guarded(options, lambda: _run(options))
+
+
+def guarded(options: Options, work: Callable[[], int]) -> int:
+    """The exit code of `work`. What went wrong is one sentence on standard error."""
     prepare_streams()
     with _logging(options):
         try:
-            return int(_run(options))
+            return int(work())
         except AppError as error:
             _log.debug("%s: %s", type(error).__name__, error.detail)
             complain(options, error.message)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from decimal import Decimal
 
 import pytest
@@ -10,6 +12,7 @@ from aimonitor.demo.cast import DemoProvider
 from aimonitor.demo.servers import DemoServers
 from aimonitor.domain.money import plain_text
 from aimonitor.domain.state import Health
+from aimonitor.providers.registry import Registry
 from aimonitor.settings.paths import AppPaths
 from tests.cli.running import Commands, Done
 from tests.cli.schema import SCHEMA, hold
@@ -155,3 +158,22 @@ def test_json_is_the_same_on_a_terminal_that_is_not_utf_8(cli: Commands, servers
     text = cli("status", "--json").out
     assert cast.PRODUCTION.name in text
     assert json.loads(text)["providers"][0]["name"] == cast.PRODUCTION.name
+
+
+def test_a_plugin_is_looked_for_only_where_a_provider_needs_one(
+    cli: Commands, place: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Registry] = []
+
+    def load(registry: Registry) -> None:
+        asked.append(registry)
+
+    cli.add(cast.PRODUCTION, "--no-test")
+    monkeypatch.setattr(Registry, "load_plugins", load)
+    assert cli("status").code == 0
+    assert asked == []
+    with closing(sqlite3.connect(place.database)) as connection:
+        connection.execute("UPDATE providers SET provider_type = 'acme'")
+        connection.commit()
+    assert "acme" in cli("status").out
+    assert len(asked) == 1
