@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from aimonitor.domain.state import PollRecord
 from aimonitor.domain.usage import Problem
 
@@ -19,3 +21,11 @@ def headline_problem(poll: PollRecord | None) -> Problem | None:
     if poll is None or poll.problem is not None:
         return None if poll is None else poll.problem
     return next((failure.problem for failure in poll.failures if part_name(failure.part) in CORE_PARTS), None)
+
+
+def asked_to_wait(poll: PollRecord | None) -> datetime | None:
+    """Until when the service asked, during that poll, to be left alone; None when it did not."""
+    if poll is None:
+        return None
+    met = [poll.problem, *(failure.problem for failure in poll.failures)]
+    return max((one.retry_at for one in met if one is not None and one.retry_at is not None), default=None)

@@ -66,6 +66,13 @@ class Ledger:
         except DatabaseError as error:
             self._failed(error)
 
+    async def keep(self, provider: Provider) -> None:
+        """Store what a poll found out about its own provider; it is known in memory all the same."""
+        try:
+            await self._database.save_provider(provider)
+        except DatabaseError as error:
+            self._failed(error)
+
     async def missing_days(self, provider: Provider, first: date, last: date) -> list[date]:
         """Days whose cost is not known; none when that cannot be told."""
         try:

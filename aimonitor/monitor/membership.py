@@ -111,10 +111,10 @@ class Membership:
             check_format(request.api_key)
             await self._keys.store(after.id, after.api_key_ref, request.api_key)
         await self._database.save_provider(after)
+        entry.facts = renamed(entry.facts, after)
+        self._keys.forget(after.id)
         if after.api_key_ref != before.api_key_ref:
             await self._keys.delete(before)
-        self._keys.forget(after.id)
-        entry.facts = renamed(entry.facts, after)
         return after, new_key or after.options != before.options
 
     async def remove(self, entry: Entry) -> None:

@@ -12,6 +12,7 @@ from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import Dashboard, ExportRow, History, PollRecord, ProviderState, ProviderUsage
 from aimonitor.domain.usage import UsageSnapshot
+from aimonitor.errors import AppError
 from aimonitor.insight.history import history
 from aimonitor.insight.state import usage_of
 from aimonitor.keychain.source import KeySource
@@ -79,8 +80,8 @@ class Monitor:
             scheduler=self._rounds.scheduler,
             clock=clock,
             rng=rng or random.Random(),  # noqa: S311  jitter is no secret
-            save=database.save_provider,
         )
+        self._rounds.poller.keep_days = settings.keep_days
         self._members = Membership(
             database=database,
             keys=keys,
@@ -103,6 +104,7 @@ class Monitor:
     async def open(self) -> None:
         """Read what is stored and tell it. Raises DatabaseError."""
         await self._reload()
+        self._rounds.recall_pauses()
 
     async def start_polling(self) -> None:
         """Poll each enabled provider now, staggered, and from then on at its interval."""
@@ -132,6 +134,7 @@ class Monitor:
         entry = self._roster.get(request.provider_id)
         provider, reread = await self._members.edit(entry, request)
         if reread:
+            await self._rounds.stop(entry)
             self._http.forget(provider.id)
             entry.key_checked = False
         if provider.enabled and (reread or request.interval is not None or request.clear_interval):
@@ -142,8 +145,15 @@ class Monitor:
     async def remove_provider(self, provider_id: str) -> None:
         """Remove the provider, its history and its key. Raises DatabaseError, KeychainError."""
         entry = self._roster.get(provider_id)
+        due = self._rounds.due(entry)
+        was_polling = entry.polling
         await self._rounds.stop(entry)
-        await self._members.remove(entry)
+        try:
+            await self._members.remove(entry)
+        except AppError:
+            self._rounds.plan(entry, self._clock.now() if was_polling else due)
+            self._rounds.show(entry)
+            raise
         self._http.forget(provider_id)
         self._board.show_dashboard()
 
@@ -250,6 +260,7 @@ class Monitor:
         """Use other settings from now on: the interval, and how long history is kept."""
         self._settings = settings
         self._board.default_interval = settings.interval
+        self._rounds.poller.keep_days = settings.keep_days
         self._rounds.shorten()
         self._rounds.show_all()
 
@@ -266,7 +277,8 @@ class Monitor:
             self._rounds.spawn(self._ledger.thin(self._settings.keep_days), "tidy history")
 
     async def _reload(self) -> None:
-        self._day = utc_day(self._clock.now())
-        for facts in await self._ledger.facts(self._day):
+        today = utc_day(self._clock.now())
+        for facts in await self._ledger.facts(today):
             self._roster.put(facts)
+        self._day = today
         self._rounds.show_all()

@@ -11,16 +11,18 @@ from aimonitor.errors import DatabaseError, ProblemKind
 from aimonitor.insight.state import NEEDS_USER
 
 NETWORK_KEY = "network"
+_STOPPED = "It is not asked again until you act."
+_GOES_ON = "The last good figures stay; it is tried again by itself."
 
 
-def failure_notice(provider: Provider, problem: Problem, now: datetime) -> Notice:
-    """The words for a provider that just began to fail."""
+def failure_notice(provider: Provider, problem: Problem, now: datetime, *, stopped: bool) -> Notice:
+    """The words for a provider that just began to fail; `stopped`: it is not polled any more."""
     needs_you = problem.kind in NEEDS_USER
     return Notice(
         key=NETWORK_KEY if problem.kind is ProblemKind.NETWORK else f"provider:{provider.id}",
         kind=_kind(problem, needs_you=needs_you),
         title=provider.name,
-        body=f"{problem.message} {_consequence(needs_you=needs_you)}",
+        body=f"{problem.message} {_STOPPED if stopped else _GOES_ON}",
         urgency=Urgency.CRITICAL if needs_you else Urgency.NORMAL,
         raised_at=now,
         provider_id=provider.id,
@@ -31,12 +33,6 @@ def _kind(problem: Problem, *, needs_you: bool) -> NoticeKind:
     if problem.kind is ProblemKind.PLUGIN:
         return NoticeKind.PLUGIN
     return NoticeKind.NEEDS_YOU if needs_you else NoticeKind.FAILED
-
-
-def _consequence(*, needs_you: bool) -> str:
-    if needs_you:
-        return "It is not asked again until you act."
-    return "The last good figures stay; it is tried again by itself."
 
 
 def recovery_notice(provider: Provider, before: Problem, now: datetime) -> Notice:

@@ -20,6 +20,7 @@ from aimonitor.errors import (
     WrongKeyError,
 )
 from aimonitor.monitor.clock import Clock
+from aimonitor.net.answer import Api
 from aimonitor.net.http import HttpClient
 from aimonitor.net.origin import check_base_url, host_of, is_loopback
 from aimonitor.providers.assemble import assemble
@@ -32,6 +33,9 @@ _log = logging.getLogger(__name__)
 USEFUL = frozenset({Capability.COST, Capability.TOKENS, Capability.BALANCE, Capability.LIMITS})
 
 T = TypeVar("T")
+
+Sent = list[Api]
+"""Takes each `Api` that a poll used, so that its requests can be counted however the poll ends."""
 
 
 class Reader:
@@ -54,18 +58,37 @@ class Reader:
         wanted = options.get("base_url") or self._environ.get(manifest.base_url_env)
         return check_base_url(wanted) if wanted else manifest.base_url
 
-    async def check(self, provider: Provider, key: Secret) -> KeyReport:
+    async def check(self, provider: Provider, key: Secret, sent: Sent | None = None) -> KeyReport:
         """What the provider's key is. Raises AuthError when it is refused, and other AppErrors."""
         client = self._registry.client(provider.provider_type)
-        call = self._call(provider, client, key, utc_day(self._clock.now()), {})
-        return await _guarded(client.check_key(call), client.manifest)
+
+        async def check() -> KeyReport:
+            call = self._call(provider, client, key, utc_day(self._clock.now()), {})
+            _count(sent, call)
+            return await client.check_key(call)
+
+        return await _guarded(check(), client.manifest)
 
     async def read(
-        self, provider: Provider, key: Secret, *, since: date, notes: Mapping[str, str]
+        self,
+        provider: Provider,
+        key: Secret,
+        *,
+        since: date,
+        notes: Mapping[str, str],
+        sent: Sent | None = None,
     ) -> UsageSnapshot:
         """Usage and balance; parts fail alone. Raises AppError when nothing could be read."""
         client = self._registry.client(provider.provider_type)
-        call = self._call(provider, client, key, since, notes)
+
+        async def read() -> UsageSnapshot:
+            call = self._call(provider, client, key, since, notes)
+            _count(sent, call)
+            return await self._snapshot(client, call)
+
+        return await _guarded(read(), client.manifest)
+
+    async def _snapshot(self, client: ProviderClient, call: Call) -> UsageSnapshot:
         usage = await self._part("costs", client.get_usage(call), client.manifest)
         balance = await self._part("balance", client.get_balance(call), client.manifest)
         if isinstance(usage, _Failed) and (isinstance(balance, _Failed) or not balance.balances):
@@ -112,6 +135,11 @@ class Reader:
 class _Failed:
     error: AppError
     failure: PartFailure
+
+
+def _count(sent: Sent | None, call: Call) -> None:
+    if sent is not None:
+        sent.append(call.api)
 
 
 async def _guarded(work: Awaitable[T], manifest: ProviderManifest) -> T:

@@ -31,7 +31,7 @@ class Entry:
     failures: int = 0
     task: asyncio.Task[Any] | None = None
     told: Problem | None = None
-    gaps_tried_at: datetime | None = None
+    gaps_due_at: datetime | None = None
     key_checked: bool = False
     may_ask: bool = False
 

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from aimonitor.domain.usage import UsageSnapshot
-from aimonitor.errors import ProblemKind, RateLimitError
+from aimonitor.errors import AppError, ProblemKind, RateLimitError
+from aimonitor.insight.problems import asked_to_wait
 from aimonitor.monitor.board import Board
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.listeners import Listener
@@ -54,6 +55,13 @@ class Rounds:
             self.scheduler.plan(entry.provider.id, now + place * STAGGER)
         self._tasks.spawn(self.scheduler.run(), name="scheduler")
 
+    def recall_pauses(self) -> None:
+        """Respect what servers asked for before the app was started."""
+        for entry in self._roster:
+            until = asked_to_wait(entry.facts.last_poll)
+            if until is not None:
+                self._http.recall_pause(entry.provider.id, until)
+
     async def aclose(self) -> None:
         """End all polls; wait for them at most three seconds."""
         await self._tasks.aclose()
@@ -75,10 +83,10 @@ class Rounds:
     def refresh(self, entry: Entry) -> None:
         """Poll in the background unless it was read seconds ago. Raises RateLimitError in a pause."""
         self._respect_pause(entry)
-        entry.may_ask = True
         good = entry.facts.last_good_at
         fresh = good is not None and self._clock.now() - good < MANUAL_FLOOR and not entry.failures
         if not fresh:
+            entry.may_ask = entry.may_ask or not entry.polling
             self._task(entry)
 
     def refresh_all(self) -> None:
@@ -134,18 +142,28 @@ class Rounds:
         self._tasks.spawn(work, name=name)
 
     def _start(self, provider_id: str) -> None:
-        if provider_id in self._roster:
-            entry = self._roster.get(provider_id)
-            if entry.provider.enabled:
-                self._task(entry)
+        if provider_id not in self._roster:
+            return
+        entry, until = self._roster.get(provider_id), self._http.paused_until(provider_id)
+        if until is not None and until > self._clock.now():
+            self.plan(entry, until)
+        elif entry.provider.enabled:
+            self._task(entry)
 
     def _task(self, entry: Entry) -> asyncio.Task[UsageSnapshot]:
         if entry.task is None or entry.task.done():
             self.plan(entry, None)
             entry.task = self._tasks.spawn(self.poller.poll(entry), name=f"poll {entry.provider.id}")
-            entry.task.add_done_callback(lambda _task: self.show(entry))
+            entry.task.add_done_callback(lambda task: self._ended(entry, task))
             self.show(entry)
         return entry.task
+
+    def _ended(self, entry: Entry, task: asyncio.Task[UsageSnapshot]) -> None:
+        """A poll that crashed planned no next one: it is tried again all the same."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, AppError) and entry.provider.enabled:
+            self.plan(entry, self._clock.now() + self._board.interval(entry.provider))
+        self.show(entry)
 
     def _respect_pause(self, entry: Entry) -> None:
         until = self._http.paused_until(entry.provider.id)

@@ -29,21 +29,34 @@ def poll_interval(provider: Provider, default: timedelta, minimum: timedelta) ->
 
 
 def next_due(
-    *, now: datetime, interval: timedelta, problem: Problem | None, failures: int, rng: random.Random
+    *,
+    now: datetime,
+    interval: timedelta,
+    problem: Problem | None,
+    failures: int,
+    rng: random.Random,
+    partly: bool = False,
+    not_before: datetime | None = None,
 ) -> datetime | None:
     """The time of the next poll; None: not before the user acts.
 
-    `failures`: how many polls in a row failed, this one included. A server's own pause
-    (`problem.retry_at`) is never cut short.
+    `failures`: how many polls in a row failed, this one included. `partly`: other parts were read,
+    and go on being read. A server's own pause (`problem.retry_at`, `not_before`) is never cut short.
     """
-    if problem is None:
-        return now + interval * (1 + rng.random() / 10)
+    wait = _wait(interval, problem, failures, partly=partly)
+    if wait is None:
+        return None
+    due = now + wait * (1 + rng.random() / 10)
+    pauses = (problem.retry_at if problem else None, not_before)
+    return max([due, *(pause for pause in pauses if pause is not None)])
+
+
+def _wait(interval: timedelta, problem: Problem | None, failures: int, *, partly: bool) -> timedelta | None:
+    if problem is None or (partly and problem.kind in WAITS_FOR_USER | _PATIENT):
+        return interval
     if problem.kind in WAITS_FOR_USER:
         return None
     doublings = min(failures, 10)
     if problem.kind in _PATIENT:
-        wait = min(interval * (1 << doublings), max(LONGEST_PATIENCE, interval))
-    else:
-        wait = min(min(interval, FIRST_RETRY) * (1 << max(0, doublings - 1)), max(LONGEST_RETRY, interval))
-    due = now + wait * (1 + rng.random() / 10)
-    return max(due, problem.retry_at) if problem.retry_at else due
+        return min(interval * (1 << doublings), max(LONGEST_PATIENCE, interval))
+    return min(min(interval, FIRST_RETRY) * (1 << max(0, doublings - 1)), max(LONGEST_RETRY, interval))

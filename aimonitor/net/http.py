@@ -89,6 +89,10 @@ class HttpClient:
         """Until when a server told this provider to wait; None: it may ask now."""
         return self._pauses.until(provider_id)
 
+    def recall_pause(self, provider_id: str, until: datetime) -> None:
+        """Respect a pause that a server asked for before the app was started."""
+        self._pauses.recall(provider_id, until)
+
     def forget(self, provider_id: str) -> None:
         """The provider is gone or has another key: its pauses end and nothing of it is kept."""
         self._pauses.end(provider_id)

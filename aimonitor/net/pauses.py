@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from aimonitor.net.retry_after import LONGEST_PAUSE
+
 
 class Pauses:
     """A pause ends when either clock says so: one stops in suspend, the other may be set back."""
@@ -18,6 +20,11 @@ class Pauses:
         """Pause the provider from now on; a longer pause that is already running stays."""
         if seconds > self.left(provider_id):
             self._ends[provider_id] = (self._now() + timedelta(seconds=seconds), self._monotonic() + seconds)
+
+    def recall(self, provider_id: str, until: datetime) -> None:
+        """A pause that was begun before the app was started; no clock that was set back makes it endless."""
+        left = (until - self._now()).total_seconds()
+        self.begin(provider_id, min(left, LONGEST_PAUSE))
 
     def left(self, provider_id: str) -> float:
         """Seconds until the provider may ask again, 0 if it may now."""

@@ -75,6 +75,13 @@ def test_a_changed_answer_is_tried_ever_more_rarely_up_to_six_hours() -> None:
     assert timedelta(hours=6) <= late <= timedelta(hours=6.6)
 
 
+def test_a_part_that_was_refused_holds_up_no_other() -> None:
+    problem = Problem(kind=ProblemKind.WRONG_KEY, message="")
+    due = next_due(now=NOW, interval=FIVE, problem=problem, failures=3, rng=random.Random(1), partly=True)
+    assert due is not None
+    assert FIVE <= due - NOW <= FIVE * 1.1
+
+
 def test_the_servers_own_pause_is_never_cut_short() -> None:
     assert wait(ProblemKind.RATE_LIMIT, 1, NOW + timedelta(minutes=50)) == timedelta(minutes=50)
     early = wait(ProblemKind.RATE_LIMIT, 1, NOW + timedelta(seconds=1))
