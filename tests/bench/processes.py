@@ -1,0 +1,128 @@
+"""Starting processes and reading what they cost, from Linux's own books."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+_PATIENCE = 120.0
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Ours, without a session bus or keychain of the user's, and offscreen unless told otherwise.
+
+    Modules are compiled once, into a folder of the benchmarks' own, as an installed app's are.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AIMONITOR_")}
+    for name in ("DBUS_SESSION_BUS_ADDRESS", "PYTHONDONTWRITEBYTECODE"):
+        kept.pop(name, None)
+    kept["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / f"aimonitor-bench-{os.getuid()}")
+    kept.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return {**kept, **more}
+
+
+def until_printed(module: str, *arguments: str, env: Mapping[str, str]) -> float:
+    """Milliseconds from starting `python -m MODULE` to the time that it prints. Raises RuntimeError."""
+    began = time.monotonic_ns()
+    said = printed(module, *arguments, env=env)
+    return (int(said.split()[-1]) - began) / 1e6
+
+
+def until_ended(module: str, *arguments: str, env: Mapping[str, str]) -> float:
+    """Milliseconds that `python -m MODULE` takes from start to end. Raises RuntimeError."""
+    began = time.monotonic_ns()
+    printed(module, *arguments, env=env)
+    return (time.monotonic_ns() - began) / 1e6
+
+
+def printed(module: str, *arguments: str, env: Mapping[str, str]) -> str:
+    """What `python -m MODULE` prints. Raises RuntimeError where that is nothing."""
+    done = subprocess.run(  # noqa: S603  our own modules
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=_PATIENCE,
+        check=False,
+    )
+    if done.returncode not in (0, 1) or not done.stdout:
+        raise RuntimeError(f"{module} ended with {done.returncode}: {done.stderr}")
+    return done.stdout
+
+
+@contextmanager
+def living(module: str, *arguments: str, env: Mapping[str, str]) -> Iterator[int]:
+    """`python -m MODULE` while the block runs; its process number. It must be alive at the end."""
+    process = subprocess.Popen(  # noqa: S603  as above
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process.pid
+        if process.poll() is not None:
+            raise RuntimeError(f"{module} ended early with {process.returncode}: {process.stderr}")
+    finally:
+        process.terminate()
+        process.communicate(timeout=_PATIENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Resident memory in MB: `rss` with shared pages in full, `pss` with this process's share of them."""
+
+    rss: float
+    pss: float
+
+
+def memory(pid: int) -> Memory:
+    """What a process holds now."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()[1:]
+    sizes = {name: int(rest.split()[0]) / 1024 for name, _, rest in (line.partition(":") for line in lines)}
+    return Memory(rss=sizes["Rss"], pss=sizes["Pss"])
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """CPU time in milliseconds, and how often its threads woke up, since the process began."""
+
+    cpu: float
+    wakeups: int
+
+    def __sub__(self, other: Effort) -> Effort:
+        return Effort(cpu=self.cpu - other.cpu, wakeups=self.wakeups - other.wakeups)
+
+
+def effort(pid: int) -> Effort:
+    """Summed over all threads that live now."""
+    cpu, wakeups = 0, 0
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        cpu += int((task / "schedstat").read_text(encoding="utf-8").split()[0])
+        status = (task / "status").read_text(encoding="utf-8")
+        wakeups += int(status.partition("\nvoluntary_ctxt_switches:")[2].split()[0])
+    return Effort(cpu=cpu / 1e6, wakeups=wakeups)
+
+
+def wait_until_quiet(pid: int, *, quiet: float, patience: float = _PATIENCE) -> None:
+    """Until a process used less than 5 ms of CPU in `quiet` seconds. Raises TimeoutError."""
+    end = time.monotonic() + patience
+    before = effort(pid)
+    while time.monotonic() < end:
+        time.sleep(quiet)
+        now = effort(pid)
+        if (now - before).cpu < 5:
+            return
+        before = now
+    raise TimeoutError(f"the process {pid} did not come to rest in {patience:g} s")

@@ -1,0 +1,93 @@
+"""What the app costs while nothing happens: memory with all of it loaded, CPU and wake-ups."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from aimonitor.demo.servers import DemoServers
+from tests.bench.figures import Row
+from tests.bench.homes import KEY_VARIABLE, make_home
+from tests.bench.processes import Effort, Memory, effort, environment, living, memory, wait_until_quiet
+
+_PROVIDERS, _DAYS = 10, 400
+_APP = "tests.bench.app_window"
+Found = list[tuple[Memory, Effort]]
+
+
+def measure(folder: Path, runs: int, *, seconds: float, quiet: float = 3.0, days: int = _DAYS) -> list[Row]:
+    """A window in sight and a hidden one with ten providers, once their first polls are done, over
+    `seconds` seconds, beside a bare window.
+    """
+    bare, seen, hidden = Found(), Found(), Found()
+    with loopback() as addresses:
+        env = environment(**{KEY_VARIABLE: "sk-admin-TEST-bench"}, **addresses)
+        for turn in range(runs):
+            homes = [make_home(folder / f"{turn}-{name}", _PROVIDERS, days) for name in ("seen", "hidden")]
+            with ExitStack() as living_ones:
+                pids = [
+                    living_ones.enter_context(living(*arguments, env=env))
+                    for arguments in (
+                        ("tests.bench.bare_window", "--stay"),
+                        (_APP, "stay", "--home", str(homes[0])),
+                        (_APP, "stay", "--home", str(homes[1]), "--hidden"),
+                    )
+                ]
+                for pid in pids:
+                    wait_until_quiet(pid, quiet=quiet)
+                before = [effort(pid) for pid in pids]
+                time.sleep(seconds)
+                after = [effort(pid) for pid in pids]
+                for place, found in enumerate((bare, seen, hidden)):
+                    found.append((memory(pids[place]), after[place] - before[place]))
+    return [*_memory_rows(bare, seen, hidden), *_effort_rows(bare, seen, hidden, seconds)]
+
+
+def _memory_rows(bare: Found, seen: Found, hidden: Found) -> list[Row]:
+    rows = []
+    for kind in ("pss", "rss"):
+        floor, window, tray = (
+            statistics.median(getattr(one, kind) for one, _ in found) for found in (bare, seen, hidden)
+        )
+        name = f"Memory at rest ({kind.upper()})"
+        rows += [
+            Row(name=f"{name}, bare window", value=floor, unit="MB"),
+            Row(name=f"{name}, window", value=window, unit="MB", floor=floor, aim=2.0),
+            Row(name=f"{name}, hidden from the start", value=tray, unit="MB", floor=floor, aim=2.0),
+        ]
+    return rows
+
+
+def _effort_rows(bare: Found, seen: Found, hidden: Found, seconds: float) -> list[Row]:
+    rows = []
+    for name, found in (("bare window", bare), ("window in sight", seen), ("hidden window", hidden)):
+        aims = (1.0, 0.2) if found is hidden else (None, None)
+        cpu = statistics.median(one.cpu for _, one in found) / seconds
+        wakeups = statistics.median(one.wakeups for _, one in found) / seconds
+        rows += [
+            Row(name=f"CPU at rest, {name}", value=cpu, unit="ms/s", aim=aims[0], aims_at_ratio=False),
+            Row(name=f"Wake-ups at rest, {name}", value=wakeups, unit="/s", aim=aims[1], aims_at_ratio=False),
+        ]
+    return rows
+
+
+@contextmanager
+def loopback() -> Iterator[dict[str, str]]:
+    """The demo's services on loopback, in a thread; the variables that lead the app to them."""
+    loop = asyncio.new_event_loop()
+    servers = DemoServers()
+    thread = threading.Thread(target=loop.run_forever, name="bench servers", daemon=True)
+    thread.start()
+    asyncio.run_coroutine_threadsafe(servers.start(), loop).result()
+    try:
+        yield {f"AIMONITOR_{name.upper()}_BASE_URL": url for name, url in servers.base_urls.items()}
+    finally:
+        asyncio.run_coroutine_threadsafe(servers.stop(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

@@ -1,0 +1,50 @@
+"""The benchmarks run; what they find depends on the machine and is no verdict."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bench import rest, start
+from tests.bench.figures import Row, interleaved
+
+pytestmark = [
+    pytest.mark.bench,
+    pytest.mark.skipif(sys.platform != "linux", reason="they read Linux's own books"),
+]
+
+
+def test_starts_are_measured(tmp_path: Path) -> None:
+    rows = start.measure(tmp_path, 1, days=3, many=2)
+    assert [row.name.partition(",")[0] for row in rows[:4]] == ["First paint"] * 4
+    assert all(row.value > 0 for row in rows)
+
+
+def test_rest_is_measured(tmp_path: Path) -> None:
+    rows = rest.measure(tmp_path, 1, seconds=0.5, quiet=0.5, days=3)
+    memory = [row for row in rows if row.unit == "MB"]
+    assert len(memory) == 6
+    assert all(row.value > 1 for row in memory)
+    assert all(row.value >= 0 for row in rows)
+
+
+def test_a_row_says_whether_its_aim_was_reached() -> None:
+    row = Row(name="paint", value=30, unit="ms", floor=20, aim=1.6)
+    assert row.line().split() == ["paint", "30.00", "ms", "1.50", "x", "1.6", "x", "reached"]
+    row = Row(name="cpu", value=3, unit="ms/s", aim=1, aims_at_ratio=False)
+    assert row.line().split() == ["cpu", "3.00", "ms/s", "1", "missed"]
+
+
+def test_measures_take_turns_and_the_first_round_does_not_count() -> None:
+    order: list[str] = []
+    values = iter([100.0, 100.0, 1.0, 2.0, 3.0, 4.0, 9.0, 6.0])
+
+    def measure(name: str) -> float:
+        order.append(name)
+        return next(values)
+
+    found = interleaved(3, {name: lambda name=name: measure(name) for name in "ab"})  # type: ignore[misc]
+    assert "".join(order) == "abababab"
+    assert found == {"a": 3.0, "b": 4.0}
