@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aimonitor import APP_ID, APP_NAME, __version__
 from aimonitor.app.launch import Launch
 from aimonitor.app.qt import import_qt
-from aimonitor.errors import AppError, DatabaseError
+from aimonitor.errors import AppError, ConfigError, DatabaseError
 from aimonitor.logs import qt_message, uncaught
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ _QT_LEVELS = {
     "QtCriticalMsg": "critical",
     "QtFatalMsg": "fatal",
 }
+_SHORT_WAIT = 0.2  # seconds; who holds a lock does not hold up the first paint, the stack waits for it
+_ALREADY = (
+    "AIMonitor is running already, but it does not answer. End that program, then start this one again."
+)
 _QUIET = "qt.qpa.theme.gnome=false;qt.qpa.services=false"
 
 
@@ -41,8 +45,10 @@ def _with_window(launch: Launch) -> int:
     sys.excepthook = uncaught
     instance = SingleInstance(launch.paths.data / "demo" if launch.demo else launch.paths.data)
     claim = instance.claim(os.environ.get("XDG_ACTIVATION_TOKEN", ""))
-    if claim is not Claim.FIRST:
-        return 0 if claim is Claim.HANDED_OVER else 1
+    if claim is Claim.HANDED_OVER:
+        return 0
+    if claim is Claim.NO_ANSWER:
+        raise ConfigError(_ALREADY)
     desktop = first_paint(app, launch)
     instance.show_wanted.connect(desktop.show_for_start)
     try:
@@ -85,7 +91,7 @@ def first_paint(app: QApplication, launch: Launch) -> Desktop:
     opened: OpenReport | None = None
     if not launch.demo:
         try:
-            opened = prepare(database, utc_now())
+            opened = prepare(database, utc_now(), busy_timeout=_SHORT_WAIT)
         except DatabaseError as error:
             problem = error
     resolved = load_settings(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from tests.keychain.backends import GoodKeyring
@@ -19,3 +23,10 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> GoodKeyring:
     keychain = GoodKeyring()
     monkeypatch.setattr("keyring.get_keyring", lambda: keychain)
     return keychain
+
+
+@pytest.fixture
+def short_home() -> Iterator[Path]:
+    """A home for processes: the path of a socket in it must not be long."""
+    with tempfile.TemporaryDirectory(prefix="aim-") as folder:
+        yield Path(folder) / "home"
