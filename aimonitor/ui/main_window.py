@@ -11,7 +11,6 @@ from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from aimonitor.qtmodels.records import Wording
 from aimonitor.ui.banner import BannerArea
 from aimonitor.ui.menus import Actions, fill_menu_bar
 from aimonitor.ui.providers_view import ProvidersView
+from aimonitor.ui.row_splitter import RowSplitter
 from aimonitor.ui.status_bar import StatusBar
 from aimonitor.ui.summary import SummaryCards
 from aimonitor.ui.theme import Theme
@@ -36,8 +36,6 @@ SIZE = (1180, 760)
 """As large as the design, where the screen has room for it."""
 _AGES_EVERY_MS = 30_000
 _FRAME = (8, 40)
-_SPLIT = (344, 248)
-_GROW = (1, 2)
 
 
 def _utc_now() -> datetime:
@@ -97,7 +95,8 @@ class MainWindow(QMainWindow):
         self.cards = SummaryCards(locale=locale)
         self.view = ProvidersView(self.model, actions)
         self.status = StatusBar(now, locale=locale)
-        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.table_panel = panel(self.view)
+        self.splitter = RowSplitter(self.table_panel, self.view, details)
         self.stack = QStackedWidget()
         self._ages = QTimer(self)
         self._ages.setInterval(_AGES_EVERY_MS)
@@ -113,14 +112,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(resources.path("icons", "aimonitor.svg"))))
         self.resize(*SIZE)
         fill_menu_bar(self.menuBar(), self.app_actions, self.view.columns_menu)
-        self.table_panel = panel(self.view)
-        self.splitter.addWidget(self.table_panel)
-        self.splitter.addWidget(self.details)
-        self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(SPACE_1 + 1)
-        self.splitter.setSizes(list(_SPLIT))
-        for place, share in enumerate(_GROW):
-            self.splitter.setStretchFactor(place, share)
         self.stack.addWidget(self.first_run)
         self.stack.addWidget(self._dashboard_page())
         central = QWidget()
@@ -209,6 +201,7 @@ class MainWindow(QMainWindow):
 
     def _show_filled(self) -> None:
         filled = self.model.rowCount() > 0
+        self.splitter.fit(self.model.rowCount())
         self.stack.setCurrentIndex(1 if filled else 0)
         self.app_actions.show_filled(filled=filled)
         if filled and self.focusWidget() in (None, *self.toolbar.buttons):

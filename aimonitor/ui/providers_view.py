@@ -19,7 +19,7 @@ from aimonitor.ui.details.tone_label import ToneLabel
 from aimonitor.ui.menus import Actions, fill_provider_menu
 from aimonitor.ui.tokens import ROW_HEIGHT
 
-_LINE_AT_NORMAL_SIZE = 14
+_ROW_LINES = 2.5
 _PRECISION_ROWS = 20
 
 
@@ -248,9 +248,9 @@ class ProvidersView(QTableView):
                 action.setChecked(not self.isColumnHidden(int(action.data())))
 
     def _scale(self) -> None:
-        factor = self.fontMetrics().height() / _LINE_AT_NORMAL_SIZE
-        self.verticalHeader().setMinimumSectionSize(round(ROW_HEIGHT * factor))
-        self.verticalHeader().setDefaultSectionSize(round(ROW_HEIGHT * factor))
+        height = max(ROW_HEIGHT, round(self.fontMetrics().height() * _ROW_LINES))
+        self.verticalHeader().setMinimumSectionSize(height)
+        self.verticalHeader().setDefaultSectionSize(height)
         self.fit.fit()
 
     def changeEvent(self, event: QEvent) -> None:

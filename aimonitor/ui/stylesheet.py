@@ -35,6 +35,7 @@ QLabel[tone="muted"] { color: $muted; }
 QLabel[tone="warning"] { color: $warning_text; }
 QLabel[tone="error"] { color: $error_text; }
 
+QPushButton, QToolButton, QCheckBox, QTabBar { outline: 0; }
 QPushButton, QToolButton#Action {
   background: $surface; color: $text; border: 1px solid $line; border-radius: ${control}px; padding: 4px 11px;
 }

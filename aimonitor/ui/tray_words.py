@@ -51,7 +51,7 @@ def menu_line(state: ProviderState, locale: QLocale, decimals: int | None = None
         return f"{name}: {_HEALTH_WORDS[state.health]}"
     figures = (
         _figure("today", state.today, locale, decimals),
-        _figure("month", state.month, locale, decimals),
+        _figure("this month", state.month, locale, decimals),
         _figure("left", state.balance, locale, decimals),
     )
     return f"{name}: {', '.join(filter(None, figures)) or _HEALTH_WORDS[Health.OK]}"

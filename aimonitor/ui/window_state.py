@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QSettings
-from PySide6.QtWidgets import QSplitter
 
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.ui.menus import Actions
 from aimonitor.ui.providers_view import ProvidersView
+from aimonitor.ui.row_splitter import RowSplitter
 
 _VERSION = 1
 
@@ -20,7 +20,7 @@ class HasWindowState(Protocol):
     """The parts of a window that are remembered."""
 
     view: ProvidersView
-    splitter: QSplitter
+    splitter: RowSplitter
     app_actions: Actions
 
     def saveGeometry(self) -> QByteArray:
@@ -44,7 +44,7 @@ class WindowState:
         columns = ",".join(column.id for column in window.view.providers.columns)
         store.setValue("version", _VERSION)
         store.setValue("geometry", window.saveGeometry())
-        store.setValue("splitter", window.splitter.saveState())
+        store.setValue("splitter", window.splitter.saveState() if window.splitter.by_hand else QByteArray())
         store.setValue("columns", columns)
         store.setValue("header", header.saveState())
         store.setValue("widths", window.view.fit.by_hand.value)
@@ -58,7 +58,7 @@ class WindowState:
         if store.status() is not QSettings.Status.NoError or _text(store, "version") != str(_VERSION):
             return
         _restore_bytes(store, "geometry", window.restoreGeometry)
-        _restore_bytes(store, "splitter", window.splitter.restoreState)
+        _restore_bytes(store, "splitter", window.splitter.restore)
         if _text(store, "columns") == ",".join(column.id for column in window.view.providers.columns):
             _restore_header(store, window.view)
         if _text(store, "selected"):

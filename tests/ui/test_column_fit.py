@@ -58,10 +58,10 @@ def test_without_the_limit_the_others_are_as_wanted() -> None:
 
 
 @pytest.mark.parametrize("size", [(1180, 760), (900, 560), (1900, 1000)])
-def test_no_column_is_out_of_sight(window: MainWindow, size: tuple[int, int]) -> None:
+def test_no_column_is_out_of_sight(qtbot: QtBot, window: MainWindow, size: tuple[int, int]) -> None:
     window.resize(*size)
+    qtbot.waitUntil(lambda: not window.view.horizontalScrollBar().isVisible())
     assert fills(window)
-    assert not window.view.horizontalScrollBar().isVisible()
 
 
 def test_a_larger_font_is_given_more_room(qtbot: QtBot, window: MainWindow) -> None:

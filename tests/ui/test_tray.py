@@ -131,7 +131,7 @@ def test_the_menu_lists_providers_worst_first_and_what_can_be_done(tray: Tray) -
     assert texts[:3] == [
         "Anthropic — old key: needs you",
         "OpenAI — staging: stale",
-        "OpenAI — production: $11.42 today, $241.07 month",
+        "OpenAI — production: $11.42 today, $241.07 this month",
     ]
     assert texts[6:] == ["Show Dashboard", "Refresh now", "Pause polling", "Settings…", "Quit"]
 
@@ -141,7 +141,7 @@ def test_the_menu_has_at_most_eight_providers_and_counts_the_rest(tray: Tray) ->
     tray.show_all(many, picture_dashboard())
     tray._show()
     texts = list(entries(tray))
-    assert texts[7] == "Provider 7: $11.42 today, $241.07 month"
+    assert texts[7] == "Provider 7: $11.42 today, $241.07 this month"
     assert texts[8] == "and 3 more…"
 
 

@@ -108,10 +108,9 @@ def test_the_worst_come_first_then_the_users_order() -> None:
 
 def test_a_menu_line_has_the_figures_that_the_service_offers() -> None:
     states = picture_states()
-    assert menu_line(states[0], ENGLISH) == "OpenAI — production: $11.42 today, $241.07 month"
-    assert (
-        menu_line(states[3], ENGLISH) == "DeepSeek: ¥\u00a01.20 today, ¥\u00a015.90 month, ¥\u00a084.10 left"
-    )
+    assert menu_line(states[0], ENGLISH) == "OpenAI — production: $11.42 today, $241.07 this month"
+    left = "¥\u00a01.20 today, ¥\u00a015.90 this month, ¥\u00a084.10 left"
+    assert menu_line(states[3], ENGLISH) == f"DeepSeek: {left}"
 
 
 def test_a_menu_line_says_what_is_wrong_instead_of_figures() -> None:

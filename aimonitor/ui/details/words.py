@@ -100,12 +100,8 @@ def _cannot_words(
         return f"{service} does not tell {what} for this key."
     names = " or ".join(one_line(kind.name) for kind in kinds)
     own = next((kind for kind in manifest.key_kinds if kind.id == state.provider.key_kind), None)
-    first = (
-        f"This is a key that cannot read {what}: {one_line(own.name)}."
-        if own
-        else f"This key reads no {what}."
-    )
-    return f"{first} {service} tells {what} to: {names}. Replace the key to see it here."
+    kind_of_key = f" ({one_line(own.name)})" if own else ""
+    return f"{service} shows no {what} to this key{kind_of_key}. To see it, replace the key by: {names}."
 
 
 def gap_words(series: Series, locale: QLocale) -> tuple[str, ...]:
@@ -162,11 +158,12 @@ def balance_words(balances: Iterable[Balance], wording: Wording) -> str:
 
 
 def models_note(history: History, locale: QLocale) -> str:
-    """The days of the table, and what was counted that is not tokens."""
+    """The days of the table, and what was used of what is not counted in tokens."""
     words = f"{span_words(history.first, history.last, locale)}, UTC days."
     counted = [
         f"{one_line(name)} {exact(number, locale)}" + ("" if unit in name else f" {one_line(unit)}")
         for name, unit, number in history.quantities
+        if number
     ]
     return f"{words} Also counted: {', '.join(counted)}." if counted else words
 

@@ -60,14 +60,14 @@ def test_a_key_that_cannot_read_cost_names_the_key_that_can() -> None:
     said = words.no_spend_words(one, MANIFEST)
     able = [kind.name for kind in MANIFEST.key_kinds if Capability.COST in kind.can]
     assert all(name in said for name in able)
-    assert "Replace the key" in said
+    assert "replace the key" in said
 
 
 def test_the_own_kind_of_key_is_named_where_it_is_known() -> None:
     unable = next(kind for kind in MANIFEST.key_kinds if Capability.COST not in kind.can)
     one = replace(state(), capabilities=frozenset())
     one = replace(one, provider=replace(one.provider, key_kind=unable.id))
-    assert f"cannot read cost: {unable.name}." in words.no_spend_words(one, MANIFEST)
+    assert f"shows no cost to this key ({unable.name})." in words.no_spend_words(one, MANIFEST)
 
 
 def test_a_service_that_tells_no_tokens_says_so() -> None:
@@ -164,7 +164,11 @@ def test_other_quantities_are_told_with_the_models() -> None:
         spend=(),
         tokens=None,
         models=(),
-        quantities=(("web search", "searches", Decimal(1204)), ("images", "images", Decimal(3))),
+        quantities=(
+            ("web search", "searches", Decimal(1204)),
+            ("images", "images", Decimal(3)),
+            ("speech", "characters", Decimal(0)),
+        ),
     )
     assert words.models_note(found, LOCALE) == (
         "22 Nov, UTC days. Also counted: web search 1,204 searches, images 3."
