@@ -206,12 +206,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         """Add `record` at the end, or change the cells of its row that differ."""
         row = self._rows.get(self._key(record))
         if row is None:
-            row = len(self._records)
-            self.beginInsertRows(QModelIndex(), row, row)
-            self._records.append(record)
-            self._cells.append([{} for _ in self.columns])
-            self._rows[self._key(record)] = row
-            self.endInsertRows()
+            self._append([record])
             return
         for place in range(len(self.columns)):  # a sorted or filtered view must hear of every change
             self._answer(row, place, _TEXT)
@@ -221,13 +216,14 @@ class RecordModel(QAbstractTableModel, Generic[R]):
 
     def set_records(self, records: Iterable[R]) -> None:
         """Exactly these records in this order, reached by single steps."""
-        wanted = list(records)
-        keys = {self._key(record) for record in wanted}
-        for key in [key for key in self._rows if key not in keys]:
+        wanted = {self._key(record): record for record in records}
+        for key in [key for key in self._rows if key not in wanted]:
             self.remove(key)
-        for record in wanted:
-            self.upsert(record)
-        self.reorder([self._key(record) for record in wanted])
+        new = [record for key, record in wanted.items() if key not in self._rows]
+        for key in list(self._rows):
+            self.upsert(wanted[key])
+        self._append(new)
+        self.reorder(wanted)
 
     def remove(self, key: str) -> None:
         """Remove the record of that key, if it is there."""
@@ -261,6 +257,17 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         self._wording = wording
 
     # --- within ---------------------------------------------------------------------------------
+
+    def _append(self, records: list[R]) -> None:
+        if not records:
+            return
+        row = len(self._records)
+        self.beginInsertRows(QModelIndex(), row, row + len(records) - 1)
+        for record in records:
+            self._rows[self._key(record)] = len(self._records)
+            self._records.append(record)
+            self._cells.append([{} for _ in self.columns])
+        self.endInsertRows()
 
     def _move(self, row: int, place: int) -> None:
         self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), place)

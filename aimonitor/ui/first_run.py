@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from aimonitor import resources
@@ -94,11 +94,21 @@ class FirstRunPage(QWidget):
         self.take = QPushButton("Add &these")
         self.take.setProperty("primary", "true")
         self.outcome = words("", "muted")
-        self._lay_out()
+        self._found = QVBoxLayout(self.panel)
+        self._is_laid_out = False
+        for part in (self.panel, self.outcome):
+            part.hide()
         self.add.clicked.connect(self.add_wanted)
         self.demo.clicked.connect(self.demo_wanted)
         self.environment.clicked.connect(self.show_environment)
         self.take.clicked.connect(self._take)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lay the page out when it is first seen: with a provider, it never is."""
+        super().showEvent(event)
+        if not self._is_laid_out:
+            self._is_laid_out = True
+            self._lay_out()
 
     def _lay_out(self) -> None:
         icon = QLabel()
@@ -112,11 +122,8 @@ class FirstRunPage(QWidget):
         for button in (self.add, self.environment, self.demo):
             button.setMinimumSize(scaled_px(self, _BUTTON_WIDTH), scaled_px(self, ROW_HEIGHT))
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._found = QVBoxLayout(self.panel)
         self._found.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
         self._found.setSpacing(SPACE_2)
-        self.panel.hide()
-        self.outcome.hide()
         column = QWidget()
         column.setMaximumWidth(scaled_px(self, _WIDTH))
         inner = QVBoxLayout(column)
