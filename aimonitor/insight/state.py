@@ -36,6 +36,8 @@ NEEDS_USER = frozenset(
 """Problems that time does not mend: the user has to act."""
 
 SPARKLINE_DAYS = 30
+RARELY = timedelta(hours=1)
+"""Some services are asked for their limits no more often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ def provider_state(
 ) -> ProviderState:
     """All that is shown of a provider at `now`."""
     today = utc_day(now)
+    facts = _without_the_old(facts, runtime.stale_after + RARELY)
     month = _explained(month_cost(facts, capabilities, today), facts)
     windows = tuple(filled(window, month, now) for window in facts.windows or ())
     first, last = month_start(today), today - ONE_DAY
@@ -87,6 +90,19 @@ def provider_state(
         next_poll_at=runtime.next_poll_at,
         history_since=facts.history_since,
     )
+
+
+def _without_the_old(facts: ProviderFacts, most: timedelta) -> ProviderFacts:
+    """Without statements and uses of limits that good polls failed to renew: they would pass for fresh."""
+    good = facts.last_good_at
+    if good is None:
+        return facts
+    if facts.spends_at is not None and good - facts.spends_at > most:
+        facts = replace(facts, spends=None)
+    if facts.windows_at is not None and good - facts.windows_at > most:
+        windows = (replace(window, used=None, used_fraction=None) for window in facts.windows or ())
+        facts = replace(facts, windows=tuple(windows))
+    return facts
 
 
 def _same_days(today: date) -> tuple[date, date]:

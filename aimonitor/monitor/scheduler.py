@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from aimonitor.domain.periods import ONE_DAY, day_start, utc_day
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.schedule import STAGGER
 
@@ -83,10 +84,8 @@ class Scheduler:
         times = [] if self._paused else list(self._due.values())
         if self._paused and self._resume_at is not None:
             times.append(self._resume_at)
-        first = min(times, default=None)
-        if first is None:
-            return LONGEST_NAP
-        return min(max(0.0, (first - now).total_seconds()), LONGEST_NAP)
+        times.append(day_start(utc_day(now) + ONE_DAY))  # a new day changes every figure
+        return min(max(0.0, (min(times) - now).total_seconds()), LONGEST_NAP)
 
     def _heed_clocks(self, wall: datetime, monotonic: float) -> None:
         passed = (self._clock.now() - wall).total_seconds()

@@ -8,7 +8,7 @@ import pytest
 
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.domain.state import FigureStatus, Health
-from aimonitor.domain.usage import PartFailure, Problem, QuotaWindow, Unit
+from aimonitor.domain.usage import PartFailure, Problem, Provenance, QuotaWindow, Spend, Unit
 from aimonitor.errors import ProblemKind
 from aimonitor.insight.state import same_days_through, usage_of
 from tests.insight.facts import NOW, TODAY, bad_poll, day, facts, good_poll, provider, state, usd
@@ -60,6 +60,19 @@ def test_a_failed_core_part_makes_the_provider_stale_and_a_side_part_does_not() 
     assert with_failed("costs") is Health.STALE
     assert with_failed("tokens (completions)") is Health.STALE
     assert with_failed("images") is Health.OK
+
+
+def test_what_good_polls_failed_to_renew_is_not_shown_as_fresh() -> None:
+    cap = QuotaWindow(id="cap", name="Cap", unit=Unit.USD, used=Decimal(3), limit=Decimal(20))
+    said = Spend(
+        period=PeriodKind.TODAY, first=TODAY, money=usd("3"), provenance=Provenance.ESTIMATED, through=TODAY
+    )
+    this_morning = NOW - timedelta(hours=4)
+    fresh = state(facts(windows=(cap,), windows_at=NOW, spends=(said,), spends_at=NOW))
+    assert (fresh.today.totals, fresh.windows[0].used) == ((usd("3"),), Decimal(3))
+    old = state(facts(windows=(cap,), windows_at=this_morning, spends=(said,), spends_at=this_morning))
+    assert (old.today.status, old.windows[0].used, old.main_window) == (FigureStatus.UNKNOWN, None, None)
+    assert old.windows[0].limit == 20
 
 
 def test_an_unknown_figure_gives_the_reason() -> None:

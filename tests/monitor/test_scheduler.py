@@ -91,3 +91,12 @@ async def test_an_idle_scheduler_wakes_once_a_minute_and_no_more(bench: Bench) -
     before = bench.woken
     await bench.clock.advance(timedelta(minutes=10))
     assert bench.woken - before == 10
+
+
+async def test_midnight_is_not_slept_through(bench: Bench) -> None:
+    bench.plan("a", seconds=20)  # naps of a minute would now end twenty seconds after it
+    await bench.clock.advance(timedelta(hours=9, minutes=29, seconds=30))
+    before = bench.woken
+    await bench.clock.advance(timedelta(seconds=30))
+    assert bench.clock.now().hour == 0
+    assert bench.woken == before + 1
