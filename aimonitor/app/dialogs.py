@@ -184,12 +184,17 @@ class Dialogs(QObject):
             return
         from aimonitor.ui.dialogs.period import PeriodDialog  # noqa: PLC0415  as above
 
-        today = _today()
-        dialog = PeriodDialog(today - 29 * ONE_DAY, today, today=today, parent=self._desktop.window)
-        dialog.chosen.connect(
-            lambda first, last: self._desktop.details.set_period(PeriodKind.CUSTOM, first, last)
-        )
-        self._show(lambda: dialog)
+        desktop, details, today = self._desktop, self._desktop.details, _today()
+        before = details.custom
+        first, last = (before.first, before.last) if before else (today - 29 * ONE_DAY, today)
+
+        def make() -> QDialog:
+            dialog = PeriodDialog(first, last, today=today, parent=desktop.window)
+            dialog.chosen.connect(lambda first, last: details.set_period(PeriodKind.CUSTOM, first, last))
+            dialog.rejected.connect(lambda: desktop.actions.show_period(details.period))
+            return dialog
+
+        self._show(make)
 
     def open_console(self, provider_id: str) -> None:
         """The service's own page, in the browser."""

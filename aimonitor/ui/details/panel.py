@@ -114,6 +114,16 @@ class DetailsPanel(QFrame):
             self._draw()
         return self._pages
 
+    @property
+    def period(self) -> PeriodKind:
+        """Which days are shown."""
+        return self._kind
+
+    @property
+    def custom(self) -> Period | None:
+        """The days that the user chose last, if any."""
+        return self._custom
+
     # --- what it is told ------------------------------------------------------------------------
 
     @property
