@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from aimonitor.domain.provider import ENV_PREFIX, KEYCHAIN_REF, SESSION_REF, Provider
 from aimonitor.domain.secret import Secret
@@ -67,6 +68,15 @@ class KeySource:
         if not provider.api_key_ref.startswith(ENV_PREFIX):
             await self._store(provider.api_key_ref).delete_api_key(provider.id)
         self.forget(provider.id)
+
+    @contextmanager
+    def held(self, key: Secret) -> Iterator[Secret]:
+        """A key that is used, but kept nowhere, is heard of all the same for as long as the block runs."""
+        self._on_key(key)
+        try:
+            yield key
+        finally:
+            self._on_gone(key)
 
     def forget(self, provider_id: str) -> None:
         """Drop the key from memory: the next `resolve` reads it anew."""

@@ -30,6 +30,9 @@ from aimonitor.monitor.requests import AddProvider, EditProvider, KeyTest
 from aimonitor.monitor.roster import Entry, Roster
 from aimonitor.providers.registry import Registry
 
+_NO_KEY_THERE = frozenset({KeychainFault.ABSENT, KeychainFault.UNSAFE})
+"""Without a keychain, or with one that is refused, no key of ours can be where we would delete it."""
+
 
 class Membership:
     """Who is in the roster. The key is stored before the provider, and goes with it."""
@@ -78,11 +81,12 @@ class Membership:
         key = request.api_key or await self._keys.resolve(provider, ask=True)
         self._keys.forget(provider.id)
         started = self._clock.now()
-        report = await self._reader.check(provider, key)
-        provider = replace(provider, key_kind=report.kind)
-        refuse_useless(report)
-        since = month_start(utc_day(started))
-        snapshot = await self._reader.read(provider, key, since=since, notes={})
+        with self._keys.held(key):
+            report = await self._reader.check(provider, key)
+            provider = replace(provider, key_kind=report.kind)
+            refuse_useless(report)
+            since = month_start(utc_day(started))
+            snapshot = await self._reader.read(provider, key, since=since, notes={})
         record = PollRecord(
             provider_id=provider.id,
             started_at=started,
@@ -118,11 +122,11 @@ class Membership:
         return after, new_key or after.options != before.options
 
     async def remove(self, entry: Entry) -> None:
-        """Key first: a key must not outlive its provider. Where there is no keychain, there is no key."""
+        """Key first: a key must not outlive its provider. Without a keychain there is no key."""
         try:
             await self._keys.delete(entry.provider)
         except KeychainError as error:
-            if error.fault is not KeychainFault.ABSENT:
+            if error.fault not in _NO_KEY_THERE:
                 raise
         await self._database.delete_provider(entry.provider.id)
         self._roster.drop(entry.provider.id)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
+from aimonitor.domain.provider import ENV_PREFIX
 from aimonitor.domain.usage import UsageSnapshot
 from aimonitor.errors import AppError, ProblemKind, RateLimitError
 from aimonitor.insight.problems import asked_to_wait
@@ -184,6 +185,8 @@ class Rounds:
 
 
 def _wants_polls(entry: Entry) -> bool:
+    """A key that was refused is not asked again, but a variable may hold another one at each start."""
     poll = entry.facts.last_poll
     stopped = poll is not None and poll.problem is not None and poll.problem.kind in _STOPPED
-    return entry.provider.enabled and not stopped
+    may_be_new = entry.provider.api_key_ref.startswith(ENV_PREFIX)
+    return entry.provider.enabled and (may_be_new or not stopped)

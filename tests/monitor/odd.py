@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,6 +18,7 @@ from aimonitor.domain.state import ProviderState
 from aimonitor.domain.usage import DayCost, Provenance
 from aimonitor.keychain.memory import SessionKeys
 from aimonitor.keychain.store import KeyStore
+from aimonitor.logs import Redactor
 from aimonitor.monitor.requests import AddProvider
 from aimonitor.monitor.stack import Stack, running
 from aimonitor.providers.base import BalancePart, Call, KeyReport, ProviderClient, UsagePart
@@ -138,7 +139,12 @@ class OddHouse:
 
 @asynccontextmanager
 async def odd_house(
-    home: Path, *, clock: FakeClock | None = None, keychain: KeyStore | None = None
+    home: Path,
+    *,
+    clock: FakeClock | None = None,
+    keychain: KeyStore | None = None,
+    environ: Mapping[str, str] | None = None,
+    redactor: Redactor | None = None,
 ) -> AsyncIterator[OddHouse]:
     """Opened; polls run when `start_polling` or the test says so."""
     clock, keychain, script = clock or FakeClock(), keychain or SessionKeys(), Script()
@@ -147,7 +153,13 @@ async def odd_house(
     SCRIPTS.append(script)
     try:
         async with running(
-            places(home), flags={}, environ={}, keychain=keychain, registry=registry, clock=clock
+            places(home),
+            flags={},
+            environ=environ or {},
+            keychain=keychain,
+            registry=registry,
+            clock=clock,
+            redactor=redactor,
         ) as stack:
             heard = Heard()
             stack.monitor.add_listener(heard)
