@@ -10,9 +10,15 @@ import pytest
 
 from aimonitor import __version__
 from aimonitor.cli.arguments import EXIT_CODES, parse
+from aimonitor.cli.house import with_stack
+from aimonitor.cli.run import guarded
 from aimonitor.db.database import Database
 from aimonitor.demo import cast
 from aimonitor.demo.servers import DemoServers
+from aimonitor.domain.provider import SESSION_REF
+from aimonitor.domain.secret import Secret
+from aimonitor.errors import ConfigError
+from aimonitor.monitor.stack import Stack
 from aimonitor.settings.paths import AppPaths
 from tests.cli.running import ADMIN_KEY, Commands, everything_under
 
@@ -91,6 +97,25 @@ def test_an_error_says_more_in_the_log_and_no_secret(cli: Commands, monkeypatch:
     assert "KeychainError" in loud.err
     assert ADMIN_KEY not in quiet.err + loud.err
     assert "Traceback" not in quiet.err + loud.err
+
+
+def test_a_live_key_of_any_shape_is_kept_out_of_errors_and_logs(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    key = Secret("one-of-no-known-shape-TEST")
+
+    async def leak(stack: Stack) -> int:
+        await stack.keys.store("some", SESSION_REF, key)
+        logging.getLogger("aimonitor.test").warning("the log has %s", key.reveal())
+        msg = f"the error has {key.reveal()}"
+        raise ConfigError(msg)
+
+    options = parse(["--log-level", "debug", "poll"])
+    assert guarded(options, lambda: with_stack(options, leak)) == 3
+    said = capsys.readouterr().err
+    assert "the log has [hidden]" in said
+    assert "aimonitor: the error has [hidden]" in said
+    assert "TEST" not in said
 
 
 class _Telling:

@@ -3,19 +3,26 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from aimonitor.cli.document import status_document
 from aimonitor.demo import cast
 from aimonitor.demo.cast import DemoProvider
 from aimonitor.demo.servers import DemoServers
 from aimonitor.domain.money import plain_text
 from aimonitor.domain.state import Health
+from aimonitor.domain.usage import PartFailure, Problem
+from aimonitor.errors import ProblemKind
+from aimonitor.insight.dashboard import dashboard
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.paths import AppPaths
 from tests.cli.running import Commands, Done
 from tests.cli.schema import SCHEMA, hold
+from tests.insight.facts import NOW, facts, good_poll, state
 
 
 def usd(amount: Decimal | None) -> dict[str, str] | None:
@@ -177,3 +184,17 @@ def test_a_plugin_is_looked_for_only_where_a_provider_needs_one(
         connection.commit()
     assert "acme" in cli("status").out
     assert len(asked) == 1
+
+
+def test_a_lesser_part_that_failed_is_a_warning_and_no_error() -> None:
+    limits = PartFailure(part="limits", problem=Problem(kind=ProblemKind.SERVICE, message="No limits."))
+    costs = PartFailure(part="costs", problem=Problem(kind=ProblemKind.SERVICE, message="No costs."))
+    for failures, error, warnings in (
+        ((limits,), None, ["Odd.", "limits: No limits."]),
+        ((costs, limits), "No costs.", ["Odd.", "limits: No limits."]),
+    ):
+        found = state(facts(last_poll=replace(good_poll(), failures=failures, warnings=("Odd.",))))
+        document: dict[str, Any] = status_document([found], dashboard([found], NOW), NOW)
+        (told,) = document["providers"]
+        assert (told["error"] or {}).get("message") == error
+        assert told["warnings"] == warnings
