@@ -17,6 +17,19 @@ KeyListener = Callable[[Secret], object]
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
+def check_ref(api_key_ref: str) -> None:
+    """Raise ConfigError unless this says where a key is: "keychain", "session" or "env:NAME".
+
+    What is no name of a variable is not repeated: it may be a key that was pasted in the wrong field.
+    """
+    if api_key_ref in (KEYCHAIN_REF, SESSION_REF):
+        return
+    if not api_key_ref.startswith(ENV_PREFIX):
+        raise ConfigError("It is not known where this provider's key is kept. Enter the key again.")
+    if not _VARIABLE.fullmatch(api_key_ref.removeprefix(ENV_PREFIX)):
+        raise ConfigError("That is not the name of an environment variable.")
+
+
 class KeySource:
     """Resolves, stores and deletes keys by reference: "keychain", "session" or "env:NAME".
 
@@ -92,16 +105,12 @@ class KeySource:
         return key
 
     def _store(self, api_key_ref: str) -> KeyStore:
-        if api_key_ref == KEYCHAIN_REF:
-            return self._keychain
-        if api_key_ref == SESSION_REF:
-            return self._session
-        raise ConfigError("It is not known where this provider's key is kept. Enter the key again.")
+        check_ref(api_key_ref)
+        return self._session if api_key_ref == SESSION_REF else self._keychain
 
     def _from_environment(self, api_key_ref: str) -> Secret:
+        check_ref(api_key_ref)
         name = api_key_ref.removeprefix(ENV_PREFIX)
-        if not _VARIABLE.fullmatch(name):
-            raise ConfigError("That is not the name of an environment variable.")
         key = Secret(self._environ.get(name, ""))
         if not key:
             raise KeychainError(

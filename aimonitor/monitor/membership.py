@@ -11,17 +11,15 @@ from aimonitor.db.database import Database
 from aimonitor.domain.periods import month_start, utc_day
 from aimonitor.domain.provider import (
     ENV_PREFIX,
-    KEYCHAIN_REF,
     MAX_INTERVAL,
     MIN_INTERVAL,
-    SESSION_REF,
     Provider,
 )
 from aimonitor.domain.secret import Secret
 from aimonitor.domain.state import PollRecord, ProviderFacts
 from aimonitor.errors import AppError, ConfigError, KeychainError, KeychainFault
 from aimonitor.insight.overlay import with_poll
-from aimonitor.keychain.source import KeySource
+from aimonitor.keychain.source import KeySource, check_ref
 from aimonitor.monitor.board import Board, renamed
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.listeners import Listener
@@ -109,6 +107,7 @@ class Membership:
             options=before.options if request.options is None else _filled(request.options),
             interval=None if request.clear_interval else _checked(request.interval) or before.interval,
         )
+        check_ref(after.api_key_ref)
         new_key = request.api_key is not None or after.api_key_ref != before.api_key_ref
         self._reader.base_url(after.provider_type, after.options)
         if request.api_key is not None:
@@ -165,10 +164,8 @@ class Membership:
     def _check(self, request: AddProvider, provider: Provider) -> None:
         self._reader.base_url(provider.provider_type, provider.options)
         ref = request.api_key_ref
-        if ref not in (KEYCHAIN_REF, SESSION_REF) and not ref.removeprefix(ENV_PREFIX):
-            msg = "Name the environment variable that holds the key."
-            raise ConfigError(msg)
-        if ref in (KEYCHAIN_REF, SESSION_REF):
+        check_ref(ref)
+        if not ref.startswith(ENV_PREFIX):
             check_format(request.api_key)
 
 

@@ -292,3 +292,14 @@ async def test_the_history_of_a_provider_is_what_the_server_counted(home: House)
     found = await home.monitor.history(provider.id, today.replace(day=1), today)
     (spend,) = found.spend
     assert sum(spend.totals) == home.servers.expected(cast.PRODUCTION.name).month
+
+
+async def test_a_key_pasted_where_a_variable_is_named_is_neither_stored_nor_repeated(home: House) -> None:
+    pasted = "env:sk-admin-TEST-0000"
+    with pytest.raises(ConfigError) as raised:
+        await home.add(cast.PRODUCTION, api_key=None, api_key_ref=pasted)
+    assert "sk-admin" not in str(raised.value)
+    provider = await home.add(cast.RESEARCH)
+    with pytest.raises(ConfigError):
+        await home.monitor.edit_provider(EditProvider(provider_id=provider.id, api_key_ref=pasted))
+    assert [each.api_key_ref for each in await home.stack.database.providers()] == ["keychain"]
