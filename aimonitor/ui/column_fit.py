@@ -22,15 +22,15 @@ class Span:
 
 
 SPANS = {
-    "name": Span(204, 112),
-    "type": Span(90, 82),
+    "name": Span(204, 132),
+    "type": Span(92, 88),
     "today": Span(76, 72),
     "month": Span(94, 92),
     "balance": Span(84, 72),
     "tokens": Span(76, 72),
-    "limit": Span(200, 126),
-    "days": Span(118, 60),
-    "updated": Span(114, 92),
+    "limit": Span(200, 116),
+    "days": Span(118, 50),
+    "updated": Span(114, 86),
 }
 TAKES_THE_REST = "limit"
 _GROWING = {"name": 1, "days": 2, TAKES_THE_REST: 3}

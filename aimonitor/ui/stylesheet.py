@@ -89,7 +89,10 @@ QTabBar::tab {
 }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
-QTabBar::tab:focus { color: $link; }
+QTabBar::tab:focus {
+  color: $link; background: $selection;
+  border-top-left-radius: ${control}px; border-top-right-radius: ${control}px;
+}
 
 QStatusBar { background: $background; color: $text; border: none; }
 QStatusBar::item { border: none; }

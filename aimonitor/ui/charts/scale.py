@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
 _PRECISION = 50
-_ROUND_STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
+_ROUND_STEPS = tuple(map(Decimal, (1, 2, 5, 10)))
+_ONLY_STEPS = tuple(map(Decimal, (1, 2, 3, 4, 5, 6, 8, 10)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +42,14 @@ def round_scale(low: Decimal, high: Decimal, spaces: int, least_step: Decimal = 
         low, high = min(low, Decimal(0)), max(high, Decimal(0))
         if low == high:
             high = max(least_step, Decimal(1))
-        step = max(_round_up((high - low) / max(spaces, 1)), least_step)
+        steps = _ROUND_STEPS if spaces > 1 else _ONLY_STEPS  # nothing is counted along a single one
+        step = max(_round_up((high - low) / max(spaces, 1), steps), least_step)
         first = (low / step).to_integral_value(ROUND_FLOOR)
         last = (high / step).to_integral_value(ROUND_CEILING)
         return Scale(step=step, ticks=tuple(step * place for place in range(int(first), int(last) + 1)))
 
 
-def _round_up(step: Decimal) -> Decimal:
-    """The next of 1, 2, 5 times a power of ten."""
+def _round_up(step: Decimal, factors: tuple[Decimal, ...]) -> Decimal:
+    """The next of `factors` times a power of ten."""
     power = Decimal(1).scaleb(step.adjusted())
-    return next(factor * power for factor in _ROUND_STEPS if factor * power >= step)
+    return next(factor * power for factor in factors if factor * power >= step)
