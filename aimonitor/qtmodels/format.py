@@ -222,6 +222,13 @@ def day_range(first: date, last: date, locale: QLocale) -> str:
     return f"{day(first, locale)} \u2013 {day(last, locale)}"
 
 
+def span_words(first: date, last: date, locale: QLocale) -> str:
+    """`24 Oct - 22 Nov`, with the years where there are two of them."""
+    if first.year == last.year:
+        return day_range(first, last, locale)
+    return f"{day_with_year(first, locale)} \u2013 {day_with_year(last, locale)}"
+
+
 def clock_time(when: datetime, *, seconds: bool = False) -> str:
     """The local time of day of an aware time: `09:14`, or `09:14:05`."""
     return when.astimezone().strftime("%H:%M:%S" if seconds else "%H:%M")

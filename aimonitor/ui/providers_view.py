@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from aimonitor.domain.state import ProviderState
@@ -46,6 +46,7 @@ class ProvidersView(QTableView):
 
     def __init__(self, model: ProvidersModel, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._bring_a_viewport()
         self.providers = model
         self.proxy = ProvidersProxy(model, self)
         self._actions = actions
@@ -61,6 +62,13 @@ class ProvidersView(QTableView):
         self._scale()
 
     # --- set-up ---------------------------------------------------------------------------------
+
+    def _bring_a_viewport(self) -> None:
+        """As Qt's own, but known to Python: else PySide6 makes every widget class to find out what it is."""
+        viewport = QWidget()
+        viewport.setBackgroundRole(QPalette.ColorRole.Base)
+        viewport.setAutoFillBackground(True)
+        self.setViewport(viewport)
 
     def _set_up_table(self) -> None:
         self.setModel(self.proxy)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QLocale
@@ -14,11 +13,11 @@ from aimonitor.insight.history_tokens import TOKENS
 from aimonitor.qtmodels.format import (
     compact,
     currency_decimals,
-    day_range,
     day_with_year,
     exact,
     money,
     number,
+    span_words,
 )
 from aimonitor.ui.charts.layout import total
 
@@ -75,13 +74,6 @@ def value_words(value: Decimal, unit: str, locale: QLocale, decimals: int | None
     if unit == TOKENS:
         return exact(value, locale)
     return money(Money(amount=value, currency=unit), locale, decimals)
-
-
-def span_words(first: date, last: date, locale: QLocale) -> str:
-    """`24 Oct - 22 Nov`, with the years where there are two of them."""
-    if first.year == last.year:
-        return day_range(first, last, locale)
-    return f"{day_with_year(first, locale)} \u2013 {day_with_year(last, locale)}"
 
 
 def readout(series: Series, index: int, locale: QLocale, decimals: int | None = None) -> Readout:

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from aimonitor.domain.periods import Period
 from aimonitor.domain.state import History, PollRecord, ProviderState
 from aimonitor.providers.manifest import ProviderManifest
+from aimonitor.qtmodels.format import span_words
 from aimonitor.qtmodels.limits import LimitsModel
 from aimonitor.qtmodels.models import ModelsModel, says_something
 from aimonitor.qtmodels.polls import PollsModel
 from aimonitor.qtmodels.records import Wording
-from aimonitor.ui.charts.words import span_words
 from aimonitor.ui.delegates.meter import MeterDelegate
 from aimonitor.ui.details import words
 from aimonitor.ui.details.series_page import SeriesPage

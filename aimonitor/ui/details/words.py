@@ -13,10 +13,9 @@ from aimonitor.domain.state import DayStatus, Health, History, ProviderState, Se
 from aimonitor.domain.usage import Balance, BalanceRole
 from aimonitor.errors import ProblemKind, Repair
 from aimonitor.providers.manifest import ProviderManifest
-from aimonitor.qtmodels.format import countdown, exact, money, time_or_day
+from aimonitor.qtmodels.format import countdown, exact, money, span_words, time_or_day
 from aimonitor.qtmodels.provider_words import one_line
 from aimonitor.qtmodels.records import Wording
-from aimonitor.ui.charts.words import span_words
 
 NOTHING_SELECTED = "Select a provider to see where its money goes."
 READING = "Reading the history…"

@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from aimonitor.domain.state import DayStatus, Series, SeriesDay
-from aimonitor.ui.charts.words import readout, span_words, summary, tick_words, value_words
+from aimonitor.qtmodels.format import span_words
+from aimonitor.ui.charts.words import readout, summary, tick_words, value_words
 
 LOCALE = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 DAY = date(2026, 11, 6)
