@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import itertools
 import re
 import shlex
 import tomllib
@@ -96,7 +97,12 @@ def commands(page: Path) -> list[list[str]]:
         for line in block.splitlines()
     ]
     lines += re.findall(r"`(aimonitor [^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
-    return [shlex.split(line)[1:] for line in lines if line.startswith("aimonitor ")]
+    return [before_the_shell(shlex.split(line)[1:]) for line in lines if line.startswith("aimonitor ")]
+
+
+def before_the_shell(words: list[str]) -> list[str]:
+    """The words of the command itself: what follows a redirection or a pipe is the shell's."""
+    return list(itertools.takewhile(lambda word: word not in {">", ">>", "<", "|", "&&"}, words))
 
 
 def stands_for_something(word: str) -> bool:

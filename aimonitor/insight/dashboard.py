@@ -131,16 +131,21 @@ def _first_depletion(states: Sequence[ProviderState], today: date) -> Depletion 
 
 
 def _depletion(state: ProviderState, today: date) -> Depletion | None:
-    for money in state.balance.totals:
-        span = runs_out(money.amount, daily_costs(state.days_known, money.currency), today)
-        if span is not None:
-            return Depletion(
-                provider_id=state.provider.id,
-                provider_name=state.provider.name,
-                earliest=span[0],
-                latest=span[1],
-            )
-    return None
+    """The first of its currencies to run out."""
+    spans = [
+        span
+        for money in state.balance.totals
+        if (span := runs_out(money.amount, daily_costs(state.days_known, money.currency), today)) is not None
+    ]
+    if not spans:
+        return None
+    earliest, latest = min(spans, key=lambda span: span[0])
+    return Depletion(
+        provider_id=state.provider.id,
+        provider_name=state.provider.name,
+        earliest=earliest,
+        latest=latest,
+    )
 
 
 def _needs_attention(state: ProviderState) -> bool:

@@ -62,7 +62,7 @@ def provider_state(
     facts = _without_the_old(facts, runtime.stale_after + RARELY)
     month = _explained(month_cost(facts, capabilities, today), facts)
     windows = tuple(filled(window, month, now) for window in facts.windows or ())
-    first, last = month_start(today), today - ONE_DAY
+    first, same = month_start(today), _same_days(today)
     return ProviderState(
         provider=facts.provider,
         type_name=type_name,
@@ -80,8 +80,8 @@ def provider_state(
         main_window=main_window(windows),
         models=facts.month_models,
         last_30_days=_every_day(facts.days, today - (SPARKLINE_DAYS - 1) * ONE_DAY, today),
-        completed_this_month=complete_days(facts.days, first, last),
-        same_days_last_month=complete_days(facts.days, *_same_days(today)),
+        completed_this_month=complete_days(facts.days, first, first + (same[1] - same[0])),
+        same_days_last_month=complete_days(facts.days, *same),
         days_known=facts.days,
         capabilities=capabilities,
         warnings=facts.last_poll.warnings if facts.last_poll else (),
@@ -106,7 +106,10 @@ def _without_the_old(facts: ProviderFacts, most: timedelta) -> ProviderFacts:
 
 
 def _same_days(today: date) -> tuple[date, date]:
-    """First and last of the days of last month that the completed days of this month stand against."""
+    """First and last day of last month to hold this month's completed days against, as many of both.
+
+    A longer month is compared up to as many days as the shorter one had.
+    """
     first = previous_month(today)
     last_month_end = month_start(today) - ONE_DAY
     return first, min(first + (today.day - 2) * ONE_DAY, last_month_end)

@@ -59,10 +59,12 @@ class Board:
 
     def interval(self, provider: Provider) -> timedelta:
         """How often the provider is polled."""
+        return poll_interval(provider, self.default_interval, self.minimum(provider))
+
+    def minimum(self, provider: Provider) -> timedelta:
+        """How rarely its service wants to be asked."""
         manifest = self.manifest(provider)
-        return poll_interval(
-            provider, self.default_interval, manifest.min_interval if manifest else timedelta(0)
-        )
+        return manifest.min_interval if manifest else timedelta(0)
 
     def show(self, entry: Entry, next_poll_at: datetime | None) -> None:
         """Tell the provider's state and the totals, where they changed."""

@@ -155,6 +155,7 @@ class Poller:
             failures=entry.failures,
             rng=self._rng,
             partly=poll.problem is None,
+            minimum=self._board.minimum(entry.provider),
             not_before=asked_to_wait(poll),
         )
         self._scheduler.plan(entry.provider.id, due if entry.provider.enabled else None)

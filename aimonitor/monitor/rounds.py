@@ -79,6 +79,7 @@ class Rounds:
         """As `Monitor.poll_provider`."""
         if not entry.polling:
             self._respect_pause(entry)
+            entry.may_ask = True
         return await asyncio.shield(self._task(entry))
 
     def refresh(self, entry: Entry) -> None:

@@ -36,16 +36,21 @@ def next_due(
     failures: int,
     rng: random.Random,
     partly: bool = False,
+    minimum: timedelta = timedelta(0),
     not_before: datetime | None = None,
 ) -> datetime | None:
     """The time of the next poll; None: not before the user acts.
 
     `failures`: how many polls in a row failed, this one included. `partly`: other parts were read,
-    and go on being read. A server's own pause (`problem.retry_at`, `not_before`) is never cut short.
+    and go on being read. `minimum`: how rarely the service wants to be asked; a retry respects it
+    too, unless nothing reached the service. A server's own pause (`problem.retry_at`, `not_before`)
+    is never cut short.
     """
     wait = _wait(interval, problem, failures, partly=partly)
     if wait is None:
         return None
+    if problem is None or problem.kind is not ProblemKind.NETWORK:
+        wait = max(wait, minimum)
     due = now + wait * (1 + rng.random() / 10)
     pauses = (problem.retry_at if problem else None, not_before)
     return max([due, *(pause for pause in pauses if pause is not None)])

@@ -17,8 +17,9 @@ ShownOf = Callable[[ProviderState, Wording], Shown]
 
 
 def _aged(shown: Shown, state: ProviderState, wording: Wording) -> Shown:
-    """A stale provider's last good number: muted, with its age and the reason."""
-    if state.health is not Health.STALE or shown.tone is not Tone.NORMAL or state.last_updated is None:
+    """The last good number of a provider that is not read any more: muted, with its age and the reason."""
+    is_old = state.health in (Health.STALE, Health.NEEDS_YOU)
+    if not is_old or shown.tone is not Tone.NORMAL or state.last_updated is None:
         return shown
     reason = state.problem.message if state.problem else "There is no newer figure."
     age = f"Last good figure, {ago(state.last_updated, wording.now)}. {reason}"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from aimonitor.domain.money import Money
@@ -49,6 +49,15 @@ def test_the_change_compares_completed_days_of_both_months() -> None:
     found = dashboard([state(named("A", *days, day(TODAY, usd("100"), complete=False)))], NOW)
     assert found.change == (("USD", Decimal(1)),)
     assert found.change_through == date(2026, 10, 14)
+
+
+def test_a_longer_month_is_compared_up_to_the_length_of_the_shorter() -> None:
+    end_of_march = datetime(2026, 3, 31, 12, tzinfo=UTC)
+    days = [end_of_march.date() - timedelta(days=n) for n in range(59, 0, -1)]
+    spent = tuple(day(when, usd("1")) for when in days)
+    found = dashboard([state(named("A", *spent, last_good_at=end_of_march), now=end_of_march)], end_of_march)
+    assert found.change == (("USD", Decimal(0)),)
+    assert found.change_through == date(2026, 2, 28)
 
 
 def test_no_change_is_told_when_last_month_is_not_known_in_full() -> None:

@@ -87,3 +87,20 @@ def test_the_servers_own_pause_is_never_cut_short() -> None:
     early = wait(ProblemKind.RATE_LIMIT, 1, NOW + timedelta(seconds=1))
     assert early is not None
     assert early >= timedelta(minutes=1)
+
+
+def test_a_retry_respects_how_rarely_a_service_wants_to_be_asked() -> None:
+    def soonest(kind: ProblemKind) -> timedelta:
+        due = next_due(
+            now=NOW,
+            interval=FIVE,
+            problem=Problem(kind=kind, message=""),
+            failures=1,
+            rng=random.Random(1),
+            minimum=FIVE,
+        )
+        assert due is not None
+        return due - NOW
+
+    assert soonest(ProblemKind.SERVICE) >= FIVE
+    assert soonest(ProblemKind.NETWORK) < timedelta(minutes=2)
