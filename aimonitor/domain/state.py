@@ -126,7 +126,10 @@ class ProviderFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderState:
-    """One provider, ready to draw. All figures are computed; nothing here is a sum to be made."""
+    """One provider, ready to draw. All figures are computed; nothing here is a sum to be made.
+
+    `address`: where the key is sent, where that is not the service's own address.
+    """
 
     provider: Provider
     type_name: str
@@ -153,6 +156,7 @@ class ProviderState:
     last_poll: PollRecord | None
     next_poll_at: datetime | None
     history_since: date | None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -21,11 +22,24 @@ OLD_AFTER_INTERVALS = 3
 OLD_AFTER_AT_LEAST = timedelta(minutes=30)
 
 
+def _own_address(_provider: Provider) -> str | None:
+    """The service's own address, as far as is known."""
+    return None
+
+
 class Board:
     """Computes through `insight` and tells the listener."""
 
-    def __init__(self, roster: Roster, registry: Registry, clock: Clock, listener: Listener) -> None:
+    def __init__(
+        self,
+        roster: Roster,
+        registry: Registry,
+        clock: Clock,
+        listener: Listener,
+        address_of: Callable[[Provider], str | None] = _own_address,
+    ) -> None:
         self._roster = roster
+        self._address_of = address_of
         self._registry = registry
         self._clock = clock
         self._listener = listener
@@ -38,7 +52,7 @@ class Board:
         """All that is shown of a provider with these facts."""
         manifest = self.manifest(facts.provider)
         interval = self.interval(facts.provider)
-        return provider_state(
+        state = provider_state(
             facts,
             type_name=manifest.name if manifest else facts.provider.provider_type,
             capabilities=capabilities(facts.provider, manifest),
@@ -49,6 +63,8 @@ class Board:
             ),
             now=self._clock.now(),
         )
+        address = self._address_of(facts.provider)
+        return state if address is None else replace(state, address=address)
 
     def manifest(self, provider: Provider) -> ProviderManifest | None:
         """The provider's manifest; None when its plugin is no longer there."""

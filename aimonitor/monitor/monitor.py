@@ -60,7 +60,8 @@ class Monitor:
         self._listeners = Listeners()
         self._roster = Roster()
         self._ledger = Ledger(database, clock, self._listeners)
-        self._board = Board(self._roster, registry, clock, self._listeners)
+        self._reader = Reader(http, registry, clock, environ)
+        self._board = Board(self._roster, registry, clock, self._listeners, self._reader.other_address)
         self._board.default_interval = settings.interval
         self._rounds = Rounds(
             roster=self._roster,
@@ -70,7 +71,6 @@ class Monitor:
             listener=self._listeners,
             on_wake=self._woke,
         )
-        self._reader = Reader(http, registry, clock, environ)
         self._rounds.poller = Poller(
             roster=self._roster,
             reader=self._reader,

@@ -14,6 +14,7 @@ from aimonitor.domain.secret import Secret
 from aimonitor.domain.usage import PartFailure, Problem, UsageSnapshot
 from aimonitor.errors import (
     AppError,
+    ConfigError,
     PluginError,
     RateLimitError,
     ServiceError,
@@ -57,6 +58,15 @@ class Reader:
         manifest = self._registry.manifest(provider_type)
         wanted = options.get("base_url") or self._environ.get(manifest.base_url_env)
         return check_base_url(wanted) if wanted else manifest.base_url
+
+    def other_address(self, provider: Provider) -> str | None:
+        """Where the key is sent if not to the service's own address; None for that."""
+        try:
+            address = self.base_url(provider.provider_type, provider.options)
+            own = self._registry.manifest(provider.provider_type).base_url
+        except ConfigError:
+            return None
+        return None if address == own else address
 
     async def check(self, provider: Provider, key: Secret, sent: Sent | None = None) -> KeyReport:
         """What the provider's key is. Raises AuthError when it is refused, and other AppErrors."""

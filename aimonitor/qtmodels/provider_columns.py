@@ -96,6 +96,7 @@ PROVIDER_COLUMNS: tuple[Column[ProviderState], ...] = (
         title="Provider",
         text=lambda state, _: words.one_line(state.type_name),
         sort=lambda state: state.type_name.casefold(),
+        tooltip=lambda state, _: words.service_tooltip(state),
         hint="The service this key belongs to.",
     ),
     _money("today", "Today", lambda state: state.today, "Cost of today (UTC), as far as it is reported."),

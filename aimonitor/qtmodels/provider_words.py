@@ -135,3 +135,9 @@ def name_tooltip(state: ProviderState, _wording: Wording) -> str:
     if state.problem is not None:
         lines.append(state.problem.message)
     return "\n".join([*lines, *state.warnings])
+
+
+def service_tooltip(state: ProviderState) -> str:
+    """The service, and where the key goes if that is not the service's own address."""
+    name = one_line(state.type_name)
+    return f"{name}\nThe key is sent to {one_line(state.address)}" if state.address else name

@@ -303,3 +303,10 @@ async def test_a_key_pasted_where_a_variable_is_named_is_neither_stored_nor_repe
     with pytest.raises(ConfigError):
         await home.monitor.edit_provider(EditProvider(provider_id=provider.id, api_key_ref=pasted))
     assert [each.api_key_ref for each in await home.stack.database.providers()] == ["keychain"]
+
+
+async def test_the_user_sees_where_a_key_goes_when_not_to_the_service_itself(home: House) -> None:
+    await home.add(cast.PRODUCTION)
+    assert home.state(cast.PRODUCTION.name).address == home.servers.base_urls["openai"]
+    await home.add(cast.RESEARCH, options={"base_url": "https://gateway.example.com/claude"})
+    assert home.state(cast.RESEARCH.name).address == "https://gateway.example.com/claude"

@@ -140,6 +140,15 @@ def test_every_cell_says_itself_to_a_screen_reader(model: ProvidersModel) -> Non
     assert model.index(5, 7).data(ACCESSIBLE) == "30 days: no data"
 
 
+def test_an_address_of_ones_own_is_told_beside_the_service(model: ProvidersModel) -> None:
+    plain = state("plain", position=21)
+    elsewhere = replace(state("elsewhere", position=22), address="https://gateway.example.com/<b>v1</b>")
+    assert "sent to" not in str(cell(model, plain, "type", Qt.ItemDataRole.ToolTipRole))
+    told = str(cell(model, elsewhere, "type", Qt.ItemDataRole.ToolTipRole))
+    assert "The key is sent to" in told
+    assert "<b>" not in told
+
+
 def test_gaps_are_told(model: ProvidersModel) -> None:
     one = replace(state("gaps", position=20), last_30_days=thirty_days(2, gaps=(0, 5)))
     assert str(cell(model, one, "days", ACCESSIBLE)).endswith("2 days without data")
