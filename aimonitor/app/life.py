@@ -121,16 +121,17 @@ class _Life:
 
     @asynccontextmanager
     async def _stack(self) -> AsyncIterator[Stack]:
-        from aimonitor.monitor.demo import running_demo  # noqa: PLC0415  behind the first paint
-        from aimonitor.monitor.stack import running  # noqa: PLC0415  as above
-
         launch = self.launch
         if launch.demo:
+            from aimonitor.monitor.demo import running_demo  # noqa: PLC0415  behind the first paint
+
             async with running_demo(
                 launch.paths, flags=launch.flags, environ=launch.environ, registry=self.desktop.registry
             ) as (stack, _):
                 yield stack
         else:
+            from aimonitor.monitor.stack import running  # noqa: PLC0415  as above
+
             async with running(
                 launch.paths,
                 flags=launch.flags,
@@ -141,12 +142,13 @@ class _Life:
                 yield stack
 
     async def _begin(self, stack: Stack, leaving: AsyncExitStack) -> None:
-        from aimonitor.monitor.demo import seed  # noqa: PLC0415  behind the first paint
-        from aimonitor.monitor.tasks import Tasks  # noqa: PLC0415  as above
+        from aimonitor.monitor.tasks import Tasks  # noqa: PLC0415  behind the first paint
 
         tasks = Tasks(on_crash=self.desktop.show_crash)
         leaving.push_async_callback(tasks.aclose)
         await self.desktop.connect_stack(stack, tasks, leaving)
         await stack.monitor.start_polling()
         if self.launch.demo:
+            from aimonitor.monitor.demo import seed  # noqa: PLC0415  as above
+
             tasks.spawn(seed(stack.monitor), name="demo")

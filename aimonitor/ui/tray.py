@@ -27,6 +27,8 @@ from aimonitor.ui.tray_words import (
 
 _LOOK_FOR_A_HOST_MS = 5_000
 _LOOK_AFTER_THE_HOST_MS = 60_000
+_LOOKS_FOR_A_HOST = 24
+"""So often, for two minutes, as a panel may come late at log-in; then as rarely as after a host."""
 
 _Message = QSystemTrayIcon.MessageIcon
 _MESSAGE_ICONS = {
@@ -84,6 +86,7 @@ class Tray(QObject):
         self._drawn: tuple[Health, str] | None = None
         self._menu = TrayMenu(now)
         self._pass_on()
+        self._looks_left = _LOOKS_FOR_A_HOST
         self._look = QTimer(self)
         self._look.timeout.connect(self.look)
         self._fresh = QTimer(self)  # a poll changes many things at once: say them once
@@ -109,14 +112,23 @@ class Tray(QObject):
     def look(self) -> None:
         """Look whether a host is there: by the clock, and before the window hides itself."""
         there = self._host()
-        if there == self.available or not self._look.isActive():
+        if not self._look.isActive():
             return
+        if there == self.available:
+            self._look_in_vain(there=there)
+            return
+        self._looks_left = _LOOKS_FOR_A_HOST
         if there:
             self._create()
         else:
             self._remove()
         self._look.setInterval(_LOOK_AFTER_THE_HOST_MS if there else _LOOK_FOR_A_HOST_MS)
         self.available_changed.emit(there)
+
+    def _look_in_vain(self, *, there: bool) -> None:
+        self._looks_left -= not there
+        if self._looks_left <= 0:
+            self._look.setInterval(_LOOK_AFTER_THE_HOST_MS)
 
     # --- what it shows --------------------------------------------------------------------------
 

@@ -102,6 +102,20 @@ def test_it_looks_often_only_while_there_is_no_host(tray: Tray, host: Host) -> N
     assert tray._look.interval() == 5_000
 
 
+def test_a_desktop_without_trays_is_soon_asked_as_rarely_as_one_with(tray: Tray, host: Host) -> None:
+    host.there = False
+    for _ in range(24):
+        tray.look()
+    assert tray._look.interval() == 5_000
+    tray.look()
+    assert tray._look.interval() == 60_000
+    host.there = True
+    tray.look()
+    host.there = False
+    tray.look()
+    assert tray._look.interval() == 5_000
+
+
 def test_after_stop_no_host_is_taken(tray: Tray) -> None:
     tray.stop()
     tray.look()
