@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import Period, PeriodKind, period, utc_day
@@ -94,7 +94,10 @@ class DetailsPanel(QFrame):
         self._column = column = QVBoxLayout(full)
         column.setContentsMargins(SPACE_3, SPACE_2, SPACE_1, SPACE_1)
         column.setSpacing(SPACE_1)
-        column.addWidget(self.strip)
+        strip = QHBoxLayout()
+        strip.setContentsMargins(0, 0, SPACE_2, 0)
+        strip.addWidget(self.strip)
+        column.addLayout(strip)
         self.empty.setText(NOTHING_SELECTED)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout(self)

@@ -84,7 +84,7 @@ def _nothing_words(
     if needed not in state.capabilities:
         return _cannot_words(state, manifest, needed, what)
     if state.problem is not None:
-        return f"No {what} could be read for these days. {sentence(state.problem.message)}"
+        return f"No {what} could be read for these days; the reason stands above."
     if state.last_poll is None:
         return f"No {what} yet: this provider has not been polled."
     return f"No {what} was reported for these days."

@@ -109,12 +109,15 @@ class KeyForm(QWidget):
         if place not in fields:
             return False
         fields[place].set_error(text)
+        if place is Place.KEY:  # the service may say what the key's prefix already told
+            self.kind_words.setVisible(self.kind_words.text() not in ("", text))
         return True
 
     def clear_errors(self) -> None:
         """Nothing is wrong (any more)."""
         for field in (self.key_field, self.place.where_field, self.place.variable_field):
             field.set_error("")
+        self.kind_words.setVisible(bool(self.kind_words.text()))
 
     def forget(self) -> None:
         """Empty the key field."""

@@ -76,7 +76,7 @@ def test_a_service_that_tells_no_tokens_says_so() -> None:
 
 
 def test_an_empty_tab_tells_the_problem_else_that_nothing_was_reported() -> None:
-    assert words.no_spend_words(_failing(), None).endswith("The service answered 503.")
+    assert words.no_spend_words(_failing(), None).endswith("; the reason stands above.")
     assert words.no_spend_words(state(), None) == "No cost was reported for these days."
     assert "has not been polled" in words.no_spend_words(replace(state(), last_poll=None), None)
 

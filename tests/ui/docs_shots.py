@@ -1,0 +1,233 @@
+"""The pictures of the documentation, drawn from the demo: `python -m tests.ui.docs_shots docs/images`.
+
+Run by hand after the window has changed. Clock, zone, language and font are fixed, so that the same
+window gives the same pictures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["TZ"] = "UTC"
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from aimonitor.app.desktop import app_icon
+from aimonitor.app.loop import AppLoop
+from aimonitor.demo import cast
+from aimonitor.monitor.demo import running_demo, seed
+from aimonitor.monitor.service import MonitorService
+from aimonitor.monitor.stack import Stack
+from aimonitor.monitor.tasks import Tasks
+from aimonitor.providers.registry import Registry
+from aimonitor.settings.load import load_settings
+from aimonitor.settings.paths import AppPaths
+from aimonitor.ui.details.panel import DetailsPanel
+from aimonitor.ui.dialogs.add_provider import AddProviderDialog
+from aimonitor.ui.dialogs.settings import SettingsDialog
+from aimonitor.ui.first_run import FirstRunPage
+from aimonitor.ui.main_window import SIZE, MainWindow
+from aimonitor.ui.menus import Actions
+from aimonitor.ui.theme import Theme, ThemeChoice
+from aimonitor.ui.tray_menu import TrayMenu
+from aimonitor.ui.tray_words import menu_line, worst_first
+
+LOCALE = QLocale("en_GB")
+NOW = datetime(2026, 11, 19, 14, 2, 11, tzinfo=UTC)
+_POLLED_BEFORE = timedelta(minutes=2)
+_NEXT_POLL_IN = timedelta(minutes=2, seconds=58)
+_FONT = ("DejaVu Sans", 12)
+_TABS = {"tokens": 1, "models": 2}
+_PATIENCE = 20.0
+
+
+class StillClock:
+    """A time that moves only when told; whoever waits for it to pass waits for ever."""
+
+    def __init__(self) -> None:
+        self.time = NOW - _POLLED_BEFORE
+
+    def now(self) -> datetime:
+        """The time of the pictures."""
+        return self.time
+
+    def monotonic(self) -> float:
+        """Seconds that stand still with it."""
+        return self.time.timestamp()
+
+    async def wait(self, event: asyncio.Event, seconds: float) -> None:
+        """Until the event is set; what is to wait no time does not wait."""
+        if seconds > 0:
+            await event.wait()
+
+
+class Studio:
+    """The window over the demo, and one method a picture."""
+
+    def __init__(self, app: QApplication, folder: Path, home: Path) -> None:
+        self._app = app
+        self._folder = folder
+        self._paths = AppPaths.resolve(home, {})
+        self._registry = Registry()
+        self._clock = StillClock()
+        self._theme = Theme()
+        self._theme.apply(app, ThemeChoice.LIGHT)
+        self._service = MonitorService()
+        self._actions = Actions(now=self._clock.now)
+        self.window = self._window()
+
+    def _window(self) -> MainWindow:
+        manifests = {one.type: one for one in self._registry.manifests()}
+        details = DetailsPanel(manifest_of=manifests.get, now=self._clock.now)
+        window = MainWindow(
+            self._actions,
+            self._theme,
+            details,
+            FirstRunPage(self._registry, {}),
+            now=self._clock.now,
+            locale=LOCALE,
+        )
+        window.provider_selected.connect(details.set_state)
+        details.history_wanted.connect(self._service.load_history)
+        details.polls_wanted.connect(self._service.load_polls)
+        self._service.history_loaded.connect(details.set_history)
+        self._service.polls_loaded.connect(details.set_polls)
+        self._details = details
+        return window
+
+    async def take_all(self) -> None:
+        """Every picture, one after the other."""
+        self.window.status.set_keys("Keys in Secret Service")
+        self.window.show()
+        await self._settle()
+        self._save("first-run", self.window)
+        async with AsyncExitStack() as leaving:
+            stack, _servers = await leaving.enter_async_context(
+                running_demo(self._paths, flags={}, environ={}, registry=self._registry, clock=self._clock)
+            )
+            await stack.monitor.open()
+            tasks = Tasks()
+            leaving.push_async_callback(tasks.aclose)
+            self._service.start(stack.monitor, stack.desk, tasks)
+            await seed(stack.monitor)
+            await self._take_dashboards(stack)
+            await self._take_dialogs(stack)
+
+    async def _take_dashboards(self, stack: Stack) -> None:
+        self._clock.time = NOW
+        status = await stack.keychain.status()
+        self.window.status.set_keys(f"Keys in {status.backend}")
+        states = stack.monitor.states()
+        board = replace(stack.monitor.dashboard(), next_poll_at=NOW + _NEXT_POLL_IN)
+        self.window.set_states(states)
+        self.window.set_dashboard(board)
+        self.window.set_demo(demo=True)
+        self.window.status.set_in_use(in_use=True)
+        await self._select(stack, cast.PRODUCTION.name)
+        for choice in (ThemeChoice.DARK, ThemeChoice.LIGHT):
+            self._theme.apply(self._app, choice)
+            await self._settle()
+            self._save(f"dashboard-{choice}", self.window)
+        for name, place in _TABS.items():
+            self._details.pages.setCurrentIndex(place)
+            await self._settle()
+            self._save(name, self._details)
+        self._details.pages.setCurrentIndex(0)
+        await self._select(stack, cast.OLD_KEY.name)
+        self._save("errors", self.window)
+        menu = TrayMenu(self._clock.now)
+        menu.show_providers([(one.provider.id, menu_line(one, LOCALE)) for one in worst_first(states)], 0)
+        menu.menu.popup(self.window.pos())
+        self._save("tray-menu", menu.menu)
+        menu.menu.hide()
+
+    async def _take_dialogs(self, stack: Stack) -> None:
+        adding = AddProviderDialog(
+            self._service,
+            self._registry,
+            names=[one.provider.name for one in stack.monitor.states()],
+            environ={},
+            locale=LOCALE,
+            parent=self.window,
+        )
+        adding.open()
+        adding.name.setText("OpenAI — the whole team")
+        adding.keys.key.setText(cast.PRODUCTION.key.reveal())
+        adding.test()
+        await self._until(lambda: not adding.found.isHidden())
+        await self._close("add-provider", adding)
+        resolved = load_settings(flags={}, environ={}, config_file=self._paths.config_file, stored={})
+        settings = SettingsDialog(
+            self._service,
+            resolved,
+            registry=self._registry,
+            providers=[one.provider for one in stack.monitor.states()],
+            paths=self._paths,
+            parent=self.window,
+        )
+        settings.open()
+        await self._close("settings", settings)
+
+    async def _select(self, stack: Stack, name: str) -> None:
+        self.window.select_provider(stack.monitor.find(name).id)
+        await self._settle()
+
+    async def _close(self, name: str, dialog: QDialog) -> None:
+        await self._settle()
+        self._save(name, dialog)
+        dialog.reject()
+        await self._settle()
+
+    async def _settle(self) -> None:
+        """What was asked is answered, and the answer is painted."""
+        for _ in range(40):
+            await asyncio.sleep(0.01)
+            self._app.processEvents()
+
+    async def _until(self, condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + _PATIENCE
+        while not condition() and time.monotonic() < deadline:
+            await self._settle()
+
+    def _save(self, name: str, widget: QWidget) -> None:
+        file = self._folder / f"{name}.png"
+        picture = widget.grab()
+        picture.save(str(file), "PNG", 0)
+        print(f"{file}: {picture.width()} x {picture.height()}, {file.stat().st_size // 1024} kB")  # noqa: T201
+
+
+def main(folder: Path) -> None:
+    """Write every picture into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    time.tzset()
+    random.seed(0)
+    QLocale.setDefault(LOCALE)
+    app = QApplication([])
+    app.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    app.setWindowIcon(app_icon())
+    font = QFont(_FONT[0])
+    font.setPixelSize(_FONT[1])
+    app.setFont(font)
+
+    with tempfile.TemporaryDirectory() as home, asyncio.Runner(loop_factory=lambda: AppLoop(app)) as runner:
+        studio = Studio(app, folder, Path(home))
+        studio.window.resize(*SIZE)
+        runner.run(studio.take_all())
+        studio.window.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
