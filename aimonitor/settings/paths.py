@@ -21,13 +21,12 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppPaths:
-    """The folders; `runtime` holds what lives as long as the app (its lock)."""
+    """The folders."""
 
     config: Path
     data: Path
     logs: Path
     cache: Path
-    runtime: Path
 
     @classmethod
     def resolve(cls, home: Path | None, environ: Mapping[str, str], platform: str = sys.platform) -> AppPaths:
@@ -38,7 +37,7 @@ class AppPaths:
         chosen = home or environ.get(HOME_VARIABLE, "").strip()
         if chosen:
             folder = Path(os.path.abspath(Path(chosen).expanduser()))  # noqa: PTH100  links stay as given
-            names = ("config", "data", "logs", "cache", "run")
+            names = ("config", "data", "logs", "cache")
             return cls(**dict(zip(cls.__slots__, (folder / name for name in names), strict=True)))
         return cls._of_the_platform(platform)
 
@@ -53,7 +52,6 @@ class AppPaths:
             data=dirs.user_data_path,
             logs=dirs.user_log_path,
             cache=dirs.user_cache_path,
-            runtime=dirs.user_runtime_path,
         )
 
     @property
@@ -79,7 +77,7 @@ class AppPaths:
 
     def ensure(self) -> None:
         """Make the folders, and close them to others. Raises ConfigError where that cannot be done."""
-        for folder in (self.config, self.data, self.logs, self.cache, self.runtime):
+        for folder in (self.config, self.data, self.logs, self.cache):
             make_private_folder(folder)
 
 
