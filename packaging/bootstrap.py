@@ -21,6 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+WINDOWS = os.name == "nt"
 OLDEST, NEWEST = (3, 11), (3, 14)
 
 # A tuple holds names of one library in different releases: the first that is known is taken.
@@ -29,6 +30,7 @@ WINDOW_LIBRARIES: tuple[tuple[str, ...], ...] = (
     ("libgl1",),
     ("libxkbcommon0",),
     ("libdbus-1-3",),
+    ("libgssapi-krb5-2",),
     ("libfontconfig1",),
     ("libglib2.0-0t64", "libglib2.0-0"),
     ("fonts-dejavu-core",),
@@ -37,6 +39,8 @@ WINDOW_LIBRARIES: tuple[tuple[str, ...], ...] = (
     ("libxcb-icccm4",),
     ("libxcb-keysyms1",),
     ("libxcb-shape0",),
+    ("libwayland-cursor0",),
+    ("libwayland-egl1",),
 )
 TEST_PROGRAMS: tuple[tuple[str, ...], ...] = (
     ("dbus-daemon",),
@@ -77,18 +81,19 @@ def with_another_python(arguments: Sequence[str]) -> int:
 
 
 def run(arguments: list[str]) -> int:
-    """Install what is missing, then start the app with these arguments."""
-    if not system_packages(WINDOW_LIBRARIES):
+    """Install what is missing, then become the app with these arguments."""
+    if not (system_packages(WINDOW_LIBRARIES) and install(())):
         return 1
-    install(".", ())
-    return subprocess.call([str(program("python")), "-m", "aimonitor", *arguments])
+    command = [str(program("python")), "-m", "aimonitor", *arguments]
+    if not WINDOWS:
+        os.execv(command[0], command)  # noqa: S606  no shell: that is the point
+    return subprocess.call(command)
 
 
 def test(arguments: list[str]) -> int:
     """Install what the checks need and run them all; with arguments, only pytest with those."""
-    if not system_packages((*WINDOW_LIBRARIES, *TEST_PROGRAMS)):
+    if not (system_packages((*WINDOW_LIBRARIES, *TEST_PROGRAMS)) and install(("dev",))):
         return 1
-    install(".[dev]", ("dev",))
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     pytest = [str(program("pytest"))]
     if arguments:
@@ -115,37 +120,49 @@ def checks(pytest: list[str]) -> list[tuple[str, list[str]]]:
     ]
 
 
-def install(what: str, extras: tuple[str, ...]) -> None:
+def install(extras: tuple[str, ...]) -> bool:
     """Make the environment and install the project, unless that was done for this very pyproject.toml."""
-    stamp = VENV / "aimonitor-installed"
-    place = repr((sys.version, ROOT)).encode()
-    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + place).hexdigest()
-    done = stamp.read_text().split() if stamp.is_file() else []
-    if done[:1] == [wanted] and set(extras) <= set(done[1:]):
-        return
-    if not program("python").exists():
-        print("Making an environment in .venv ...", flush=True)
-        subprocess.check_call([sys.executable, "-m", "venv", str(VENV)])
+    stamp = VENV / "aimonitor-stamp"
+    place = digest(repr((sys.version_info[:2], str(ROOT))).encode())
+    project = digest((ROOT / "pyproject.toml").read_bytes())
+    done = stamp.read_text("utf-8").split() if stamp.is_file() and program("python").exists() else []
+    if done[:2] == [place, project] and set(extras) <= set(done[2:]):
+        return True
+    if not (is_usable(done, place) or make_environment()):
+        return False
     print("Installing AIMonitor (the first time takes a minute or two) ...", flush=True)
-    subprocess.check_call(
-        [
-            str(program("python")),
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "-e",
-            what,
-        ],
-        cwd=ROOT,
-    )
-    stamp.write_text("\n".join([wanted, *extras]))
+    what = f".[{','.join(extras)}]" if extras else "."
+    pip = [str(program("python")), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if subprocess.call([*pip, "-e", what], cwd=ROOT):
+        print("AIMonitor could not be installed; pip says why above. Mend that and try again.")
+        return False
+    stamp.write_text("\n".join([place, project, *extras]), "utf-8")
+    return True
+
+
+def digest(content: bytes) -> str:
+    """A name for this very content."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def is_usable(done: list[str], place: str) -> bool:
+    """Whether the environment has pip, and was not made in another folder or for another Python."""
+    moved = bool(done) and done[0] != place
+    return not moved and answer([str(program("python")), "-c", "import pip"]) is not None
+
+
+def make_environment() -> bool:
+    """Make `.venv` anew; what is left of an older one goes."""
+    print("Making an environment in .venv ...", flush=True)
+    if subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)]):
+        print("The environment could not be made; Python says why above. Mend that and try again.")
+        return False
+    return True
 
 
 def program(name: str) -> Path:
     """A program of the environment."""
-    return VENV / "Scripts" / f"{name}.exe" if os.name == "nt" else VENV / "bin" / name
+    return VENV / "Scripts" / f"{name}.exe" if WINDOWS else VENV / "bin" / name
 
 
 def system_packages(wanted: Sequence[tuple[str, ...]]) -> bool:
@@ -158,7 +175,8 @@ def system_packages(wanted: Sequence[tuple[str, ...]]) -> bool:
             f"This is not Debian or Ubuntu. If the app does not start, install what these are here: {names}"
         )
         return True
-    missing = [names for names in wanted if not any(map(installed, names))]
+    here = installed([name for names in wanted for name in names])
+    missing = [names for names in wanted if here.isdisjoint(names)]
     python = f"python3.{sys.version_info[1]}-venv"
     if importlib.util.find_spec("ensurepip") is None:
         missing.append((python, "python3-venv"))
@@ -178,12 +196,18 @@ def fetch(missing: Sequence[tuple[str, ...]]) -> bool:
     names_now = [known(each) for each in missing]
     print(f"Installing system libraries: {' '.join(names_now)}", flush=True)
     command = [*root, *environment, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *names_now]
-    return subprocess.call(command, stdout=subprocess.DEVNULL) == 0
+    if subprocess.call(command, stdout=subprocess.DEVNULL):
+        print("They could not be installed; apt-get says why above. Mend that and try again.")
+        return False
+    return True
 
 
-def installed(package: str) -> bool:
-    """Whether dpkg has it."""
-    return answer(["dpkg-query", "-W", "-f=${Status}", package]) == "install ok installed"
+def installed(packages: Sequence[str]) -> set[str]:
+    """Those that dpkg has, of whatever architecture."""
+    command = ["dpkg-query", "-W", "-f=${Package} ${Status}\n", *packages]
+    # It fails as soon as it knows one of them not, and answers for the others all the same
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return {line.split()[0] for line in told.splitlines() if line.endswith(" install ok installed")}
 
 
 def known(names: tuple[str, ...]) -> str:
@@ -196,10 +220,16 @@ def known(names: tuple[str, ...]) -> str:
 
 
 def answer(command: list[str]) -> str | None:
-    """What a command prints; None when it fails."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    """What a command prints; None when it fails or is not there."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:
+        return None
     return done.stdout if done.returncode == 0 else None
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
