@@ -93,6 +93,7 @@ class SeriesPage(QWidget):
             column.addWidget(widget)
         column.addStretch()
         area = QScrollArea(self)
+        area.setViewport(QWidget())  # paints no ground; to name Qt's own, PySide6 makes all widget classes
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -105,8 +106,7 @@ class SeriesPage(QWidget):
         )
         area.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         area.setFixedWidth(self.fontMetrics().averageCharWidth() * _SIDE_LETTERS)
-        # both paint the ground of the window unless told not to
-        area.viewport().setAutoFillBackground(False)
+        # it would paint the ground of the window unless told not to
         inner.setAutoFillBackground(False)
         return area
 
