@@ -1,0 +1,238 @@
+"""A Linux desktop of the test's own, without a screen: X server, bus, windows, tray, notifications, keyring.
+
+Nothing of the user's takes part: display, bus and folders are private, the bus starts nothing by
+itself. Each part is a process group of its own and is ended by its number.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.desktop.bus_calls import Bus
+
+PATIENCE = 40.0
+_XFCONFD = (
+    "/usr/lib/*/xfce4/xfconf/xfconfd",
+    "/usr/libexec/xfce4/xfconf/xfconfd",
+    "/usr/lib*/xfce4/xfconf/xfconfd",
+)
+_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path={socket}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
+    <allow own="*"/></policy>
+</busconfig>
+"""
+_PANEL = """<?xml version="1.0" encoding="UTF-8"?>
+<channel name="xfce4-panel" version="1.0">
+  <property name="configver" type="int" value="2"/>
+  <property name="panels" type="array"><value type="int" value="1"/>
+    <property name="panel-1" type="empty">
+      <property name="position" type="string" value="p=6;x=0;y=0"/>
+      <property name="length" type="uint" value="100"/>
+      <property name="size" type="uint" value="30"/>
+      <property name="plugin-ids" type="array"><value type="int" value="1"/></property>
+    </property>
+  </property>
+  <property name="plugins" type="empty"><property name="plugin-1" type="string" value="systray"/></property>
+</channel>
+"""
+_DUNST = """[global]
+    idle_threshold = 0
+    history_length = 50
+    sticky_history = yes
+[urgency_low]
+    timeout = 0
+[urgency_normal]
+    timeout = 0
+[urgency_critical]
+    timeout = 0
+"""
+
+
+def wait_until(condition: Callable[[], object], what: str) -> None:
+    """Look again and again until `condition` holds."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, f"waited in vain for: {what}"
+        time.sleep(0.02)
+
+
+@dataclass
+class DesktopSession:
+    """A running desktop. `environ` is what a program in it sees."""
+
+    root: Path
+    environ: dict[str, str]
+    parts: list[tuple[str, subprocess.Popen[bytes]]] = field(default_factory=list)
+
+    @property
+    def bus(self) -> Bus:
+        """A client of its own on the session's bus."""
+        return Bus(self.environ["DBUS_SESSION_BUS_ADDRESS"])
+
+    def start(self, name: str, command: Sequence[str], **options: object) -> subprocess.Popen[bytes]:
+        """Start a part; it is ended with the session."""
+        log = (self.root / f"{name}.log").open("wb")
+        with log:
+            process = subprocess.Popen(  # type: ignore[call-overload]  # noqa: S603  ours
+                command,
+                env=self.environ,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                **{"stdin": subprocess.DEVNULL, **options},
+            )
+        self.parts.append((name, process))
+        return process  # type: ignore[no-any-return]
+
+    def run(self, *command: str, text: str = "") -> str:
+        """Run a program to its end; what it prints."""
+        done = subprocess.run(  # noqa: S603  ours
+            command,
+            env=self.environ,
+            input=text,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+        return done.stdout
+
+    def end(self) -> None:
+        """End every part, the newest first."""
+        for _, process in reversed(self.parts):
+            _end_group(process)
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    for number, seconds in ((signal.SIGTERM, 3.0), (signal.SIGKILL, 10.0)):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, number)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+            break
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)  # what it started and left behind
+
+
+@contextmanager
+def desktop_session() -> Iterator[DesktopSession]:
+    """A desktop that is up and answers, for as long as the block runs."""
+    root = Path(tempfile.mkdtemp(prefix="aim-"))
+    session = DesktopSession(root, _environment(root))
+    try:
+        _start_display(session)
+        _start_bus(session)
+        _start_keyring(session)
+        _start_windows(session)
+        _start_notifications(session)
+        _start_tray(session)
+        yield session
+    finally:
+        session.end()
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def _environment(root: Path) -> dict[str, str]:
+    folders = {"XDG_RUNTIME_DIR": root / "run", "HOME": root / "home"}
+    folders |= {
+        f"XDG_{kind}_HOME": root / "home" / place
+        for kind, place in (("CONFIG", ".config"), ("DATA", ".local/share"), ("CACHE", ".cache"))
+    }
+    for folder in folders.values():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return {
+        "PATH": os.environ["PATH"],
+        "LANG": "C.UTF-8",
+        "TMPDIR": str(root / "run"),
+        "XDG_CURRENT_DESKTOP": "XFCE",
+        "XDG_SESSION_TYPE": "x11",
+        "XDG_CONFIG_DIRS": "/etc/xdg",
+        "NO_AT_BRIDGE": "1",
+        "GIO_USE_VFS": "local",
+        "GSETTINGS_BACKEND": "memory",
+        "LIBGL_ALWAYS_SOFTWARE": "1",
+        "QT_QPA_PLATFORM": "xcb",
+        "DBUS_SESSION_BUS_ADDRESS": f"unix:path={root}/run/bus",
+        **{name: str(folder) for name, folder in folders.items()},
+    }
+
+
+def _start_display(session: DesktopSession) -> None:
+    told, telling = os.pipe()
+    command = [
+        "Xvfb",
+        "-displayfd",
+        str(telling),
+        "-screen",
+        "0",
+        "1280x800x24",
+        "-nolisten",
+        "tcp",
+        "-noreset",
+    ]
+    session.start("xvfb", command, pass_fds=(telling,))
+    os.close(telling)
+    with os.fdopen(told) as pipe:
+        number = pipe.readline().strip()
+    assert number, f"Xvfb did not start: {(session.root / 'xvfb.log').read_text()}"
+    session.environ["DISPLAY"] = f":{number}"
+
+
+def _start_bus(session: DesktopSession) -> None:
+    config, socket = session.root / "bus.conf", session.root / "run" / "bus"
+    config.write_text(_BUS.format(socket=socket))
+    session.start("bus", ["dbus-daemon", "--nofork", "--nopidfile", f"--config-file={config}"])
+    wait_until(socket.exists, "the session's bus")
+
+
+def _start_keyring(session: DesktopSession) -> None:
+    command = ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"]
+    process = session.start("keyring", command, stdin=subprocess.PIPE)
+    assert process.stdin is not None
+    process.stdin.write(b"password of a test")
+    process.stdin.close()
+    bus = session.bus
+    wait_until(lambda: bus.has_owner("org.freedesktop.secrets"), "the keyring")
+    wait_until(bus.keyring_is_open, "an open collection")
+
+
+def _start_windows(session: DesktopSession) -> None:
+    session.start("openbox", ["openbox", "--sm-disable"])
+
+    def managed() -> bool:
+        return "window id" in session.run("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
+
+    wait_until(managed, "the window manager")
+
+
+def _start_notifications(session: DesktopSession) -> None:
+    config = session.root / "dunstrc"
+    config.write_text(_DUNST)
+    session.start("dunst", ["dunst", "-conf", str(config)])
+    wait_until(lambda: session.bus.has_owner("org.freedesktop.Notifications"), "the notification server")
+
+
+def _start_tray(session: DesktopSession) -> None:
+    folder = Path(session.environ["XDG_CONFIG_HOME"]) / "xfce4" / "xfconf" / "xfce-perchannel-xml"
+    folder.mkdir(parents=True)
+    (folder / "xfce4-panel.xml").write_text(_PANEL)
+    found = [path for pattern in _XFCONFD for path in Path("/").glob(pattern[1:])]
+    session.start("xfconfd", [str(found[0])])
+    wait_until(lambda: session.bus.has_owner("org.xfce.Xfconf"), "the panel's settings")
+    session.start("panel", ["xfce4-panel", "--disable-wm-check"])
+    wait_until(session.bus.tray_is_shown, "the panel's tray")
