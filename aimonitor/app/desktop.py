@@ -140,10 +140,14 @@ class Desktop(QObject):
         self._leave_on_quit(leaving)
         await news.open()
         self._tell_what_was_odd(stack)
-        status = await stack.keychain.status()
-        self.window.status.set_keys(status.words if not status.usable else f"Keys in {status.backend}")
         self.tray.start()
         self.use(self.resolved)
+        tasks.spawn(self._tell_where_keys_are(stack), name="where keys are")
+
+    async def _tell_where_keys_are(self, stack: Stack) -> None:
+        """Beside all else: a keychain may take its time to answer."""
+        status = await stack.keychain.status()
+        self.window.status.set_keys(status.words if not status.usable else f"Keys in {status.backend}")
 
     def _leave_on_quit(self, leaving: AsyncExitStack) -> None:
         from aimonitor.app.network import NetworkWatch  # noqa: PLC0415  behind the first paint

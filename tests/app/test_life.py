@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from tests.e2e.running import (
     running_app,
     until,
 )
+from tests.keychain.backends import GoodKeyring
 
 pytestmark = pytest.mark.usefixtures("keyring")
 
@@ -91,6 +93,32 @@ def test_a_damaged_database_is_set_aside_and_said(qapp: QApplication, private_ho
     run_on_app_loop(qapp, script)
     names = [file.name for file in launch.paths.data.glob("*sqlite3*")]
     assert len(names) == 2
+
+
+def test_a_keychain_that_does_not_answer_holds_up_neither_tray_nor_polls(
+    qapp: QApplication, private_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, asked = threading.Event(), threading.Event()
+
+    def hang() -> GoodKeyring:
+        asked.set()
+        gate.wait()
+        return GoodKeyring()
+
+    monkeypatch.setattr("keyring.get_keyring", hang)
+
+    async def script() -> None:
+        async with running_app(qapp, launch_in(private_home / "aimonitor")) as app:
+            await until(asked.is_set, "a question to the keychain")
+            await until(app.desktop.tray._look.isActive, "the tray")
+            assert app.desktop.window.status._keys == ""
+            gate.set()
+            await until(lambda: app.desktop.window.status._keys.startswith("Keys in"), "the answer")
+
+    try:
+        run_on_app_loop(qapp, script)
+    finally:
+        gate.set()
 
 
 def test_quitting_before_anything_runs_is_a_good_end(qapp: QApplication, private_home: Path) -> None:
