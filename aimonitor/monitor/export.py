@@ -31,14 +31,15 @@ def write_export(path: Path, text: str) -> None:
     Raises ConfigError when the place cannot be written, or holds something that is not a file.
     """
     try:
-        target = path.resolve()
-        if target.exists() and not target.is_file():
+        target = Path(os.path.realpath(path))
+        # What is a link still leads to itself: Python 3.13 no longer calls that an error
+        if target.is_symlink() or (target.exists() and not target.is_file()):
             msg = f"{path} is there and is not a file. Choose another place."
             raise ConfigError(msg)
         _replace(target, text)
-    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
-        reason = error.strerror if isinstance(error, OSError) else "a link leads nowhere"
-        msg = f"The file could not be written: {reason or type(error).__name__}. Choose another place."
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        msg = f"The file could not be written: {reason}. Choose another place."
         raise ConfigError(msg) from error
 
 
