@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,33 +87,46 @@ def memory(pid: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """CPU time in milliseconds, and how often its threads woke up, since the process began."""
+    """CPU time in milliseconds, and how often threads woke up."""
 
     cpu: float
     wakeups: int
 
-    def __sub__(self, other: Effort) -> Effort:
-        return Effort(cpu=self.cpu - other.cpu, wakeups=self.wakeups - other.wakeups)
+
+Threads = Mapping[int, Effort]
+"""What each thread of a process has done since it began, by its number."""
 
 
-def effort(pid: int) -> Effort:
-    """Summed over all threads that live now."""
-    cpu, wakeups = 0, 0
+def threads(pid: int) -> Threads:
+    """Of all threads that live now."""
+    found = {}
     for task in Path(f"/proc/{pid}/task").iterdir():
-        cpu += int((task / "schedstat").read_text(encoding="utf-8").split()[0])
-        status = (task / "status").read_text(encoding="utf-8")
-        wakeups += int(status.partition("\nvoluntary_ctxt_switches:")[2].split()[0])
-    return Effort(cpu=cpu / 1e6, wakeups=wakeups)
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ended just now
+            nanoseconds = int((task / "schedstat").read_text(encoding="utf-8").split()[0])
+            status = (task / "status").read_text(encoding="utf-8")
+            wakeups = int(status.partition("\nvoluntary_ctxt_switches:")[2].split()[0])
+            found[int(task.name)] = Effort(cpu=nanoseconds / 1e6, wakeups=wakeups)
+    return found
+
+
+def between(before: Threads, after: Threads) -> Effort:
+    """What was done in between, but for the last of threads that ended."""
+    none = Effort(cpu=0, wakeups=0)
+    pairs = [(before.get(number, none), now) for number, now in after.items()]
+    return Effort(
+        cpu=sum(now.cpu - then.cpu for then, now in pairs),
+        wakeups=sum(now.wakeups - then.wakeups for then, now in pairs),
+    )
 
 
 def wait_until_quiet(pid: int, *, quiet: float, patience: float = _PATIENCE) -> None:
     """Until a process used less than 5 ms of CPU in `quiet` seconds. Raises TimeoutError."""
     end = time.monotonic() + patience
-    before = effort(pid)
+    before = threads(pid)
     while time.monotonic() < end:
         time.sleep(quiet)
-        now = effort(pid)
-        if (now - before).cpu < 5:
+        now = threads(pid)
+        if between(before, now).cpu < 5:
             return
         before = now
     raise TimeoutError(f"the process {pid} did not come to rest in {patience:g} s")

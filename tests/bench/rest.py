@@ -13,7 +13,7 @@ from pathlib import Path
 from aimonitor.demo.servers import DemoServers
 from tests.bench.figures import Row
 from tests.bench.homes import KEY_VARIABLE, make_home
-from tests.bench.processes import Effort, effort, environment, living, memory, wait_until_quiet
+from tests.bench.processes import Effort, between, environment, living, memory, threads, wait_until_quiet
 
 _PROVIDERS, _DAYS = 10, 400
 _APP = "tests.bench.app_window"
@@ -40,11 +40,11 @@ def measure(folder: Path, runs: int, *, seconds: float, quiet: float = 3.0, days
                 ]
                 for pid in pids:
                     wait_until_quiet(pid, quiet=quiet)
-                before = [effort(pid) for pid in pids]
+                before = [threads(pid) for pid in pids]
                 time.sleep(seconds)
-                after = [effort(pid) for pid in pids]
+                after = [threads(pid) for pid in pids]
                 for place, found in enumerate((bare, seen, hidden)):
-                    found.append((memory(pids[place]), after[place] - before[place]))
+                    found.append((memory(pids[place]), between(before[place], after[place])))
     return [*_memory_rows(bare, seen, hidden), *_effort_rows(bare, seen, hidden, seconds)]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.bench import rest, start
 from tests.bench.figures import Row, interleaved
+from tests.bench.processes import Effort, between
 
 pytestmark = [
     pytest.mark.bench,
@@ -48,3 +49,9 @@ def test_measures_take_turns_and_the_first_round_does_not_count() -> None:
     found = interleaved(3, {name: lambda name=name: measure(name) for name in "ab"})  # type: ignore[misc]
     assert "".join(order) == "abababab"
     assert found == {"a": 3.0, "b": 4.0}
+
+
+def test_threads_that_ended_take_nothing_back() -> None:
+    before = {1: Effort(cpu=5, wakeups=50), 2: Effort(cpu=9, wakeups=90)}
+    after = {1: Effort(cpu=6, wakeups=51), 3: Effort(cpu=2, wakeups=4)}
+    assert between(before, after) == Effort(cpu=3, wakeups=5)
