@@ -167,7 +167,7 @@ class Studio:
         adding.name.setText("OpenAI — the whole team")
         adding.keys.key.setText(cast.PRODUCTION.key.reveal())
         adding.test()
-        await self._until(lambda: not adding.found.isHidden())
+        await self._until(lambda: not adding.busy)
         await self._close("add-provider", adding)
         resolved = load_settings(flags={}, environ={}, config_file=self._paths.config_file, stored={})
         settings = SettingsDialog(
@@ -199,7 +199,8 @@ class Studio:
 
     async def _until(self, condition: Callable[[], bool]) -> None:
         deadline = time.monotonic() + _PATIENCE
-        while not condition() and time.monotonic() < deadline:
+        while not condition():
+            assert time.monotonic() < deadline, "waited in vain"
             await self._settle()
 
     def _save(self, name: str, widget: QWidget) -> None:
