@@ -57,7 +57,7 @@ async def _show_demo(desktop: Desktop, launch: Launch) -> None:
 
 def _grab(app: QApplication, desktop: Desktop, file: Path) -> Path:
     app.processEvents()
-    file = file.expanduser().resolve()
+    file = Path(os.path.realpath(file.expanduser()))  # a link to itself raises nothing here
     if not desktop.window.grab().save(str(file), "PNG"):
         msg = f"The picture could not be written to {file}. Choose another place with --picture."
         raise ConfigError(msg)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -193,8 +194,8 @@ class Database:
         )
 
     def _backup(self, connection: sqlite3.Connection, target: Path) -> None:
-        own = [file.resolve() for file in (self.path, *companions(self.path))]
-        if target.resolve() in own:
+        own = [os.path.realpath(file) for file in (self.path, *companions(self.path))]
+        if os.path.realpath(target) in own:  # a link to itself raises nothing here
             text = "A back-up cannot replace the history itself. Choose another file."
             raise DatabaseError(text, fault=DatabaseFault.OTHER)
         with faults(target):

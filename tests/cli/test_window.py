@@ -66,6 +66,11 @@ def test_a_picture_is_saved_where_it_was_asked_for(tmp_path: Path) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.out.strip() == f"A picture of the window is in {target}"
     assert target.read_bytes().startswith(PNG)
-    refused = run_process("--demo", "--picture", str(tmp_path / "no" / "window.png"))
+
+
+@pytest.mark.parametrize("target", ["no/window.png", "loop"])
+def test_a_picture_that_cannot_be_saved_is_a_sentence(tmp_path: Path, target: str) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    refused = run_process("--demo", "--picture", str(tmp_path / target))
     assert (refused.code, refused.out) == (3, "")
     assert refused.err.startswith("aimonitor: The picture could not be written")

@@ -144,8 +144,11 @@ async def test_a_backup_that_fails_leaves_what_was_there(database: Database, pat
         await database.backup(path)
     folder = path.parent / "folder.db"
     (folder / "inside").mkdir(parents=True)
-    with pytest.raises(DatabaseError):
-        await database.backup(folder)
+    loop = path.parent / "loop.db"
+    loop.symlink_to(loop)
+    for target in (folder, loop):
+        with pytest.raises(DatabaseError):
+            await database.backup(target)
     assert not folder.with_name("folder.db.part").exists()
     assert [found.id for found in await database.providers()] == ["one"]
 
