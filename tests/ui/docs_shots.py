@@ -51,7 +51,7 @@ _POLLED_BEFORE = timedelta(minutes=2)
 _NEXT_POLL_IN = timedelta(minutes=2, seconds=58)
 _FONT = ("DejaVu Sans", 12)
 _TABS = {"tokens": 1, "models": 2}
-_PATIENCE = 20.0
+_REST, _PATIENCE = 0.5, 20.0
 
 
 class StillClock:
@@ -193,15 +193,12 @@ class Studio:
 
     async def _settle(self) -> None:
         """What was asked is answered, and the answer is painted."""
-        for _ in range(40):
-            await asyncio.sleep(0.01)
-            self._app.processEvents()
+        await asyncio.sleep(_REST)
 
     async def _until(self, condition: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + _PATIENCE
-        while not condition():
-            assert time.monotonic() < deadline, "waited in vain"
-            await self._settle()
+        async with asyncio.timeout(_PATIENCE):
+            while not condition():
+                await self._settle()
 
     def _save(self, name: str, widget: QWidget) -> None:
         file = self._folder / f"{name}.png"
