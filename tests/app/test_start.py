@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from aimonitor.app import folders
+from aimonitor.app.desktop import Desktop
+from aimonitor.app.launch import Launch, has_display
+from aimonitor.app.picture import save_picture
+from aimonitor.app.start import start
+from aimonitor.errors import ConfigError
+from aimonitor.ui.single_instance import Claim, SingleInstance
+from tests.e2e.running import as_it_was, dispose, launch_in
+
+
+@pytest.fixture(autouse=True)
+def one_application(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """There can be only one in a process; sockets need a short path."""
+    monkeypatch.setattr("aimonitor.app.start.make_application", lambda: qapp)
+    monkeypatch.setattr("sys.excepthook", sys.excepthook)  # it is put back afterwards
+    with tempfile.TemporaryDirectory(prefix="aim-") as folder, as_it_was(qapp):
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield
+
+
+@pytest.fixture
+def lived(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """In place of the app's life: whether the window was there when it began."""
+    seen: list[bool] = []
+
+    def live(_app: QApplication, desktop: Desktop, launch: Launch) -> int:
+        assert SingleInstance(launch.paths.data, wait_ms=1).claim() is not Claim.FIRST
+        seen.append(desktop.window.isVisible())
+        dispose(desktop)
+        return 7
+
+    monkeypatch.setattr("aimonitor.app.life.live", live)
+    return seen
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_the_first_start_lives_and_gives_its_place_back(
+    private_home: Path,
+    lived: list[bool],
+    hidden: bool,  # noqa: FBT001
+) -> None:
+    launch = launch_in(private_home / "aimonitor", hidden=hidden)
+    assert start(launch) == 7
+    assert lived == [not hidden]
+    assert SingleInstance(launch.paths.data).claim() is Claim.FIRST
+
+
+@pytest.mark.parametrize("claim", [Claim.HANDED_OVER, Claim.NO_ANSWER])
+def test_a_second_start_opens_no_window(
+    private_home: Path, lived: list[bool], monkeypatch: pytest.MonkeyPatch, claim: Claim
+) -> None:
+    monkeypatch.setattr(SingleInstance, "claim", lambda _self, _token: claim)
+    launch = launch_in(private_home / "aimonitor")
+    if claim is Claim.HANDED_OVER:
+        assert start(launch) == 0
+    else:
+        with pytest.raises(ConfigError, match="does not answer"):
+            start(launch)
+    assert lived == []
+    assert not launch.paths.database.exists()
+
+
+def test_the_demos_window_is_drawn_into_a_file(private_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    file = private_home / "window.png"
+    assert save_picture(launch_in(private_home / "aimonitor", demo=True), file) == file.resolve()
+    assert file.read_bytes().startswith(b"\x89PNG")
+    with pytest.raises(ConfigError, match="Choose another place"):
+        save_picture(launch_in(private_home / "aimonitor", demo=True), private_home / "no" / "window.png")
+
+
+@pytest.mark.parametrize(
+    ("environ", "platform", "found"),
+    [
+        ({}, "linux", False),
+        ({"DISPLAY": ":0"}, "linux", True),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True),
+        ({"QT_QPA_PLATFORM": "offscreen"}, "linux", True),
+        ({"DISPLAY": ""}, "linux", False),
+        ({}, "win32", True),
+        ({}, "darwin", True),
+    ],
+)
+def test_whether_there_is_a_display(environ: dict[str, str], platform: str, found: bool) -> None:  # noqa: FBT001
+    assert has_display(environ, platform) is found
+
+
+def test_only_safe_pages_and_local_folders_are_opened(
+    private_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    folders.open_page("https://example.com/usage")
+    folders.open_page("http://example.com/usage")
+    folders.open_page("file:///etc/passwd")
+    folders.open_folder(private_home)
+    assert [url.toString() for url in opened] == ["https://example.com/usage", private_home.as_uri()]
