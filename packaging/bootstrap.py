@@ -73,7 +73,7 @@ def with_another_python(arguments: Sequence[str]) -> int:
     """Start over with a Python that fits, if there is one."""
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         found = shutil.which(f"python3.{minor}")
-        if found:
+        if found and answer([found, "--version"]) is not None:  # pyenv's are there and do not run
             return subprocess.call([found, __file__, *arguments])
     have = ".".join(map(str, sys.version_info[:2]))
     print(f"AIMonitor needs Python 3.11 to 3.14; this is {have}. Install one of those and try again.")

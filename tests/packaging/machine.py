@@ -17,6 +17,7 @@ class Machine:
         self.offers: set[str] = set()
         self.programs = {"dpkg-query", "apt-get"}
         self.fails: tuple[str, ...] = ()
+        self.broken: set[str] = set()
         self.calls: list[list[str]] = []
         self.effect: Callable[[list[str]], None] = lambda _: None
 
@@ -39,6 +40,8 @@ class Machine:
         elif name == "apt-cache":
             candidate = "1.0" if command[2] in self.offers else "(none)"
             told = f"{command[2]}:\n  Installed: (none)\n  Candidate: {candidate}\n"
+        elif name in self.broken:
+            code = 127
         elif name == "sudo" or "import pip" in command:
             code = int("sudo" in self.fails if name == "sudo" else not Path(name).exists())
         return SimpleNamespace(returncode=code, stdout=told)

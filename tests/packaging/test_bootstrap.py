@@ -30,6 +30,10 @@ def test_another_python_takes_over(
     machine.programs |= {"python3.11", "python3.13", "python3.10"}
     assert bootstrap.main(["run", "--demo"]) == 0
     assert machine.calls == [["/usr/bin/python3.13", str(SCRIPT), "run", "--demo"]]
+    machine.calls.clear()
+    machine.broken.add("/usr/bin/python3.13")  # as pyenv leaves them on the PATH
+    assert bootstrap.main(["run"]) == 0
+    assert machine.calls == [["/usr/bin/python3.11", str(SCRIPT), "run"]]
 
 
 def test_without_a_python_that_fits_it_says_which_do(
