@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication
 from aimonitor.app import folders
 from aimonitor.app.desktop import Desktop
 from aimonitor.app.launch import Launch, has_display
-from aimonitor.app.picture import save_picture
+from aimonitor.app.picture import _grab, save_picture
 from aimonitor.app.start import start
 from aimonitor.errors import ConfigError
 from aimonitor.ui.single_instance import Claim, SingleInstance
+from tests.app.painted import painted
 from tests.e2e.running import as_it_was, dispose, launch_in
 
 
@@ -77,8 +78,14 @@ def test_the_demos_window_is_drawn_into_a_file(private_home: Path, monkeypatch: 
     file = private_home / "window.png"
     assert save_picture(launch_in(private_home / "aimonitor", demo=True), file) == file.resolve()
     assert file.read_bytes().startswith(b"\x89PNG")
-    with pytest.raises(ConfigError, match="Choose another place"):
-        save_picture(launch_in(private_home / "aimonitor", demo=True), private_home / "no" / "window.png")
+
+
+def test_a_picture_that_cannot_be_written_is_one_sentence(qapp: QApplication, private_home: Path) -> None:
+    with (
+        painted(qapp, private_home / "aimonitor", demo=True) as desktop,
+        pytest.raises(ConfigError, match="Choose another place"),
+    ):
+        _grab(qapp, desktop, private_home / "no" / "window.png")
 
 
 @pytest.mark.parametrize(
