@@ -8,7 +8,7 @@ from aimonitor.cli.exits import Exit
 from aimonitor.cli.house import CLOCK, with_stack
 from aimonitor.cli.options import Options
 from aimonitor.cli.output import harmless_json, say
-from aimonitor.domain.state import ExportRow
+from aimonitor.domain.history import ExportRow
 from aimonitor.monitor.export import export_text, write_export
 from aimonitor.monitor.stack import Stack
 

@@ -20,9 +20,10 @@ from aimonitor.db.prepare import BUSY_TIMEOUT, damage, prepare, schema_version
 from aimonitor.db.reports import DatabaseState, OpenReport
 from aimonitor.db.transaction import transaction
 from aimonitor.db.worker import Worker
+from aimonitor.domain.history import ExportRow, HistoryFacts
 from aimonitor.domain.notice import Notice
 from aimonitor.domain.provider import Provider
-from aimonitor.domain.state import ExportRow, HistoryFacts, PollRecord, ProviderFacts
+from aimonitor.domain.state import PollRecord, ProviderFacts
 from aimonitor.domain.usage import UsageSnapshot
 from aimonitor.errors import DatabaseError, DatabaseFault
 

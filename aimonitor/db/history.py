@@ -8,10 +8,10 @@ from itertools import groupby
 
 from aimonitor.db.columns import from_day, from_nano_sums, from_quantity, to_day
 from aimonitor.db.reading import model_usage, number_of
+from aimonitor.domain.history import DayModelCost, DayModelTokens, ExportRow, HistoryFacts
 from aimonitor.domain.money import Money, totals
 from aimonitor.domain.periods import ONE_DAY
 from aimonitor.domain.provider import Provider
-from aimonitor.domain.state import DayModelCost, DayModelTokens, ExportRow, HistoryFacts
 from aimonitor.domain.usage import DayCost, Provenance
 
 _COSTS = """

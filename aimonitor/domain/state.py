@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from aimonitor.domain.money import Money, Totals
+from aimonitor.domain.money import Totals
 from aimonitor.domain.provider import Capability, Provider
-from aimonitor.domain.usage import Balance, DayCost, PartFailure, Problem, Provenance, QuotaWindow, Spend
+from aimonitor.domain.usage import Balance, PartFailure, Problem, Provenance, QuotaWindow, Spend
 
 
 class Health(StrEnum):
@@ -227,91 +227,3 @@ class Dashboard:
     last_poll_at: datetime | None
     next_poll_at: datetime | None
     history_since: date | None
-
-
-class DayStatus(StrEnum):
-    """What is known of a day in a chart."""
-
-    KNOWN = "known"
-    PARTIAL = "partial"
-    MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesDay:
-    """One bar: values in the order of `Series.labels`; `note` says why a day is missing or partial."""
-
-    day: date
-    status: DayStatus
-    values: tuple[Decimal, ...]
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
-    """What a chart draws: one bar a UTC day, stacked by `labels` (largest first, the rest "other").
-
-    `unit` is a currency code for money, else "tokens".
-    """
-
-    unit: str
-    labels: tuple[str, ...]
-    totals: tuple[Decimal, ...]
-    days: tuple[SeriesDay, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayModelCost:
-    """Costs of a day and model, items summed by SQLite: what a Spend chart is made of."""
-
-    day: date
-    model: str | None
-    money: Money
-    complete: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
-    """One provider over a period, for the details: series of money and tokens, models, other units."""
-
-    provider_id: str
-    first: date
-    last: date
-    spend: tuple[Series, ...]
-    tokens: Series | None
-    models: tuple[ModelUsage, ...]
-    quantities: tuple[tuple[str, str, Decimal], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportRow:
-    """One day and model of one provider, for CSV and JSON; None is unknown."""
-
-    provider_id: str
-    provider_name: str
-    provider_type: str
-    usage: ModelUsage
-    day: date
-    complete: bool
-    costs: tuple[DayCost, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayModelTokens:
-    """Tokens of a day and model as stored: what a Tokens chart is made of."""
-
-    day: date
-    usage: ModelUsage
-    complete: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryFacts:
-    """Stored days of one provider in a period, aggregated by SQLite; `insight` makes `History` of it."""
-
-    provider_id: str
-    first: date
-    last: date
-    costs: tuple[DayModelCost, ...] = ()
-    tokens: tuple[DayModelTokens, ...] = ()
-    quantities: tuple[tuple[str, str, Decimal], ...] = ()

@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from aimonitor.domain.history import ExportRow
 from aimonitor.domain.money import Money, plain_text, totals
-from aimonitor.domain.state import ExportRow
 
 SCHEMA = 1
 COLUMNS = (

@@ -11,17 +11,10 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, localcontext
 
+from aimonitor.domain.history import DayModelCost, DayStatus, History, HistoryFacts, Series, SeriesDay
 from aimonitor.domain.periods import Period, PeriodKind
 from aimonitor.domain.provider import Capability
-from aimonitor.domain.state import (
-    DayModelCost,
-    DayStatus,
-    History,
-    HistoryFacts,
-    PollRecord,
-    Series,
-    SeriesDay,
-)
+from aimonitor.domain.state import PollRecord
 from aimonitor.insight.history_days import NOT_READABLE, Gaps, Mark, gap_reason
 from aimonitor.insight.history_models import models_over
 from aimonitor.insight.history_tokens import tokens_by_part

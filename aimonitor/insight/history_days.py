@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from aimonitor.domain.state import DayStatus, PollRecord
+from aimonitor.domain.history import DayStatus
+from aimonitor.domain.state import PollRecord
 from aimonitor.errors import Repair
 from aimonitor.insight.problems import part_name
 

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
+from aimonitor.domain.history import HistoryFacts
 from aimonitor.domain.money import Money, totals
-from aimonitor.domain.state import HistoryFacts, ModelUsage
+from aimonitor.domain.state import ModelUsage
 
 
 def models_over(facts: HistoryFacts) -> tuple[ModelUsage, ...]:

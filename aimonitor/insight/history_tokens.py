@@ -6,8 +6,9 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
+from aimonitor.domain.history import DayModelTokens, DayStatus, Series, SeriesDay
 from aimonitor.domain.periods import Period
-from aimonitor.domain.state import DayModelTokens, DayStatus, ModelUsage, Series, SeriesDay
+from aimonitor.domain.state import ModelUsage
 from aimonitor.insight.history_days import Gaps, Mark
 
 TOKENS = "tokens"

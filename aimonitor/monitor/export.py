@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from aimonitor.domain.state import ExportRow
+from aimonitor.domain.history import ExportRow
 from aimonitor.errors import ConfigError
 from aimonitor.insight.export import as_csv, as_json
 

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from aimonitor.db.database import Database
+from aimonitor.domain.history import ExportRow, History
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import Provider
-from aimonitor.domain.state import Dashboard, ExportRow, History, PollRecord, ProviderState, ProviderUsage
+from aimonitor.domain.state import Dashboard, PollRecord, ProviderState, ProviderUsage
 from aimonitor.domain.usage import UsageSnapshot
 from aimonitor.errors import AppError
 from aimonitor.insight.history import history

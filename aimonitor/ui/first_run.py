@@ -171,7 +171,7 @@ class FirstRunPage(QWidget):
         layout = QVBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_1)
-        kind = f", {one.kind.lower()}" if one.kind else ""
+        kind = f", {_within(one.kind)}" if one.kind else ""
         tick = QCheckBox(f"{one.variable}: {one.manifest.name}{kind}".replace("&", "&&"))
         tick.setIcon(QIcon(str(resources.provider_icon(one.manifest.type))))
         tick.setChecked(one.is_useful)
@@ -200,3 +200,8 @@ class FirstRunPage(QWidget):
                 widget.hide()
             elif widget is not None:
                 widget.deleteLater()
+
+
+def _within(words: str) -> str:
+    """Words as they stand within a sentence: "Admin key" is "admin key", "API key" stays."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]

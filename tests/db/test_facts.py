@@ -6,7 +6,8 @@ from pathlib import Path
 
 from aimonitor.db.database import Database
 from aimonitor.db.stored import read_stored
-from aimonitor.domain.state import DayModelTokens, DayTotal, ModelUsage
+from aimonitor.domain.history import DayModelTokens
+from aimonitor.domain.state import DayTotal, ModelUsage
 from aimonitor.domain.usage import DayTokens, Provenance
 from tests.db.samples import NOON, TODAY, cost, full_snapshot, opened, poll, provider, snapshot, tokens, usd
 

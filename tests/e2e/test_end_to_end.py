@@ -20,9 +20,10 @@ from aimonitor.app.start import first_paint
 from aimonitor.demo import cast
 from aimonitor.demo.expected import day_costs
 from aimonitor.demo.servers import DemoServers
+from aimonitor.domain.history import DayStatus, Series
 from aimonitor.domain.periods import PeriodKind, utc_day
 from aimonitor.domain.secret import Secret
-from aimonitor.domain.state import DayStatus, Health, Series
+from aimonitor.domain.state import Health
 from aimonitor.ui.charts.bar_chart import BarChart
 from tests.e2e import figures
 from tests.e2e.adding import add, ask_test, enter, open_add

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 import pytest
 
+from aimonitor.domain.history import ExportRow
 from aimonitor.domain.money import Money
-from aimonitor.domain.state import ExportRow, ModelUsage
+from aimonitor.domain.state import ModelUsage
 from aimonitor.domain.usage import DayCost, Provenance
 from aimonitor.insight.export import COLUMNS, as_csv, as_json, records
 from tests.insight.facts import NOW

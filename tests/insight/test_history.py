@@ -5,16 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from aimonitor.domain.history import DayModelCost, DayModelTokens, DayStatus, HistoryFacts
 from aimonitor.domain.money import Money
 from aimonitor.domain.provider import Capability
-from aimonitor.domain.state import (
-    DayModelCost,
-    DayModelTokens,
-    DayStatus,
-    HistoryFacts,
-    ModelUsage,
-    PollRecord,
-)
+from aimonitor.domain.state import ModelUsage, PollRecord
 from aimonitor.domain.usage import PartFailure, Problem
 from aimonitor.errors import ProblemKind, Repair
 from aimonitor.insight.history import NOT_ATTRIBUTED, history

@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from aimonitor.demo import cast
+from aimonitor.domain.history import History
 from aimonitor.domain.secret import Secret
-from aimonitor.domain.state import Health, History, ProviderState
+from aimonitor.domain.state import Health, ProviderState
 from aimonitor.errors import AppError, AuthError, ConfigError, DatabaseError, DatabaseFault, RateLimitError
 from aimonitor.monitor.requests import EditProvider, KeyTest
 from aimonitor.monitor.service import MonitorService

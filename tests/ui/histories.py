@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from aimonitor.domain.history import DayStatus, History, Series, SeriesDay
 from aimonitor.domain.money import Money
-from aimonitor.domain.state import DayStatus, History, ModelUsage, PollRecord, Series, SeriesDay
+from aimonitor.domain.state import ModelUsage, PollRecord
 from aimonitor.domain.usage import PartFailure, Problem
 from aimonitor.errors import ProblemKind, Repair
 from tests.ui.moments import NOW, TODAY

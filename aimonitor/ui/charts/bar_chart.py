@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from aimonitor.domain.state import Series
+from aimonitor.domain.history import Series
 from aimonitor.insight.history_tokens import TOKENS
 from aimonitor.qtmodels.format import default_locale
 from aimonitor.ui.charts.colours import fills

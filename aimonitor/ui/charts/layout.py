@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
-from aimonitor.domain.state import DayStatus, Series, SeriesDay
+from aimonitor.domain.history import DayStatus, Series, SeriesDay
 from aimonitor.ui.charts.scale import Scale
 
 MOST_BAR_WIDTH = 48.0

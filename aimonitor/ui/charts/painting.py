@@ -9,7 +9,7 @@ from decimal import Decimal
 from PySide6.QtCore import QLineF, QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from aimonitor.domain.state import DayStatus, Series
+from aimonitor.domain.history import DayStatus, Series
 from aimonitor.qtmodels.format import day as day_words
 from aimonitor.ui.charts.colours import fills, lightened
 from aimonitor.ui.charts.layout import Bar, Box, Layout, labelled_days

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from PySide6.QtCore import QLocale
 
+from aimonitor.domain.history import DayStatus, Series
 from aimonitor.domain.money import Money
-from aimonitor.domain.state import DayStatus, Series
 from aimonitor.insight.history_tokens import TOKENS
 from aimonitor.qtmodels.format import (
     compact,

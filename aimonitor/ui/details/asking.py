@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from aimonitor.domain.history import History
 from aimonitor.domain.periods import Period
-from aimonitor.domain.state import History, ProviderState
+from aimonitor.domain.state import ProviderState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from aimonitor.domain.history import History
 from aimonitor.domain.periods import Period
-from aimonitor.domain.state import History, PollRecord, ProviderState
+from aimonitor.domain.state import PollRecord, ProviderState
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.qtmodels.format import span_words
 from aimonitor.qtmodels.limits import LimitsModel

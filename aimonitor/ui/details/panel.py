@@ -12,9 +12,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from aimonitor.domain.history import History
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import Period, PeriodKind, period, utc_day
-from aimonitor.domain.state import History, PollRecord, ProviderState
+from aimonitor.domain.state import PollRecord, ProviderState
 from aimonitor.errors import Repair
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.qtmodels.figures import Tone

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aimonitor.domain.history import Series
 from aimonitor.domain.money import Money
-from aimonitor.domain.state import Series
 from aimonitor.insight.history_tokens import TOKENS
 from aimonitor.qtmodels.figures import Tone
 from aimonitor.qtmodels.format import compact, exact, exact_money, money

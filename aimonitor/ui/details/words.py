@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QLocale
 
+from aimonitor.domain.history import DayStatus, History, Series, SeriesDay
 from aimonitor.domain.periods import ONE_DAY
 from aimonitor.domain.provider import Capability
-from aimonitor.domain.state import DayStatus, Health, History, ProviderState, Series, SeriesDay
+from aimonitor.domain.state import Health, ProviderState
 from aimonitor.domain.usage import Balance, BalanceRole
 from aimonitor.errors import ProblemKind, Repair
 from aimonitor.providers.manifest import ProviderManifest

@@ -51,6 +51,7 @@ class PeriodDialog(QDialog):
 def _day_box(day: date, today: date) -> QDateEdit:
     box = QDateEdit(QDate(day.year, day.month, day.day))
     box.setCalendarPopup(True)
+    box.setDisplayFormat("d MMM yyyy")
     box.setMaximumDate(QDate(today.year, today.month, today.day))
     return box
 

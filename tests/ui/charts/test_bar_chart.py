@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aimonitor.domain.state import Series
+from aimonitor.domain.history import Series
 from aimonitor.insight.history import NOT_ATTRIBUTED
 from aimonitor.ui.charts.bar_chart import BarChart
 from aimonitor.ui.charts.colours import fills, lightened

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from aimonitor.domain.state import DayStatus, Series, SeriesDay
+from aimonitor.domain.history import DayStatus, Series, SeriesDay
 from aimonitor.ui.charts.layout import Box, Layout, extent, labelled_days, stacked, total
 from aimonitor.ui.charts.scale import round_scale
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QLocale
 
-from aimonitor.domain.state import DayStatus, Series, SeriesDay
+from aimonitor.domain.history import DayStatus, Series, SeriesDay
 from aimonitor.qtmodels.format import span_words
 from aimonitor.ui.charts.words import readout, summary, tick_words, value_words
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
+from aimonitor.domain.history import DayModelCost, DayModelTokens, History, HistoryFacts
 from aimonitor.domain.money import Money
-from aimonitor.domain.state import DayModelCost, DayModelTokens, History, HistoryFacts, ModelUsage, PollRecord
+from aimonitor.domain.state import ModelUsage, PollRecord
 from aimonitor.insight.history import history
 from tests.ui.moments import TODAY
 

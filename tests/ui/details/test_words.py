@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QLocale
 
+from aimonitor.domain.history import DayStatus, History, Series, SeriesDay
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import ONE_DAY
 from aimonitor.domain.provider import Capability
-from aimonitor.domain.state import DayStatus, Health, History, ProviderState, Series, SeriesDay
+from aimonitor.domain.state import Health, ProviderState
 from aimonitor.domain.usage import Balance, BalanceRole, Problem
 from aimonitor.errors import ProblemKind, Repair
 from aimonitor.providers.builtin.openai.manifest import MANIFEST

@@ -1,0 +1,100 @@
+"""One provider's days over a period: as stored, as charts draw them, as exports write them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from aimonitor.domain.money import Money
+from aimonitor.domain.state import ModelUsage
+from aimonitor.domain.usage import DayCost
+
+
+class DayStatus(StrEnum):
+    """What is known of a day in a chart."""
+
+    KNOWN = "known"
+    PARTIAL = "partial"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesDay:
+    """One bar: values in the order of `Series.labels`; `note` says why a day is missing or partial."""
+
+    day: date
+    status: DayStatus
+    values: tuple[Decimal, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """What a chart draws: one bar a UTC day, stacked by `labels` (largest first, the rest "other").
+
+    `unit` is a currency code for money, else "tokens".
+    """
+
+    unit: str
+    labels: tuple[str, ...]
+    totals: tuple[Decimal, ...]
+    days: tuple[SeriesDay, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayModelCost:
+    """Costs of a day and model, items summed by SQLite: what a Spend chart is made of."""
+
+    day: date
+    model: str | None
+    money: Money
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayModelTokens:
+    """Tokens of a day and model as stored: what a Tokens chart is made of."""
+
+    day: date
+    usage: ModelUsage
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryFacts:
+    """Stored days of one provider in a period, aggregated by SQLite; `insight` makes `History` of it."""
+
+    provider_id: str
+    first: date
+    last: date
+    costs: tuple[DayModelCost, ...] = ()
+    tokens: tuple[DayModelTokens, ...] = ()
+    quantities: tuple[tuple[str, str, Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """One provider over a period, for the details: series of money and tokens, models, other units."""
+
+    provider_id: str
+    first: date
+    last: date
+    spend: tuple[Series, ...]
+    tokens: Series | None
+    models: tuple[ModelUsage, ...]
+    quantities: tuple[tuple[str, str, Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRow:
+    """One day and model of one provider, for CSV and JSON; None is unknown."""
+
+    provider_id: str
+    provider_name: str
+    provider_type: str
+    usage: ModelUsage
+    day: date
+    complete: bool
+    costs: tuple[DayCost, ...] = ()
