@@ -58,7 +58,7 @@ def test_qt_leaves_pythons_own_import_in_place() -> None:
         "import PySide6.QtWidgets\n"
         "print(builtins.__import__ is own)"
     )
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603  our own code
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
-    )  # noqa: S603
+    )
     assert done.stdout.strip() == "True"
