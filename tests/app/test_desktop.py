@@ -12,17 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from aimonitor.app.desktop import Desktop, utc_now
 from aimonitor.domain.notice import Notice, NoticeKind, Urgency
-from aimonitor.domain.periods import PeriodKind
-from aimonitor.errors import AppError, ConfigError, DatabaseError, DatabaseFault, Repair
+from aimonitor.errors import AppError, ConfigError, DatabaseError, DatabaseFault
 from aimonitor.settings.settings import Resolved, TrayBadge
-from aimonitor.ui.dialogs.about import AboutDialog
-from aimonitor.ui.dialogs.add_provider import AddProviderDialog
-from aimonitor.ui.dialogs.edit_provider import EditProviderDialog
-from aimonitor.ui.dialogs.export import ExportDialog
-from aimonitor.ui.dialogs.period import PeriodDialog
-from aimonitor.ui.dialogs.remove_provider import RemoveProviderDialog
-from aimonitor.ui.dialogs.replace_key import ReplaceKeyDialog
-from aimonitor.ui.dialogs.settings import SettingsDialog
 from aimonitor.ui.notifier import SHOW
 from tests.app.painted import painted
 from tests.e2e.running import do, launch_in, run_on_app_loop, running_app, until
@@ -257,67 +248,6 @@ def test_metered_networks_pause_only_where_the_user_wants_it(desktop: Desktop) -
     desktop._mind_metered(metered=True)
     desktop._mind_metered(metered=False)
     assert [name for _, name, _ in desktop.service._waiting] == ["pause", "resume"]
-
-
-# --- dialogs ------------------------------------------------------------------------------------
-
-
-def test_each_wish_opens_its_dialog_and_only_one_at_a_time(desktop: Desktop, qtbot: QtBot) -> None:
-    desktop.window.set_states(picture_states())
-    desktop.window.select_provider(picture_states()[0].provider.id)
-    actions = desktop.actions
-    for wish, kind in (
-        (actions.add, AddProviderDialog),
-        (actions.export, ExportDialog),
-        (actions.settings, SettingsDialog),
-        (actions.about, AboutDialog),
-        (actions.rename, EditProviderDialog),
-        (actions.edit, EditProviderDialog),
-        (actions.replace_key, ReplaceKeyDialog),
-        (actions.remove, RemoveProviderDialog),
-        (actions.periods[PeriodKind.CUSTOM], PeriodDialog),
-    ):
-        wish.trigger()
-        dialog = desktop.dialogs._open
-        assert type(dialog) is kind
-        assert dialog.isVisible()
-        actions.about.trigger()
-        assert desktop.dialogs._open is dialog
-        with qtbot.waitSignal(dialog.finished):
-            dialog.reject()
-        assert desktop.dialogs._open is None
-
-
-def test_a_problems_button_leads_to_its_repair(desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
-    pages: list[str] = []
-    monkeypatch.setattr("aimonitor.app.dialogs.open_page", pages.append)
-    desktop.window.set_states(picture_states())
-    provider = picture_states()[0].provider
-    desktop.details.repair_wanted.emit(provider.id, Repair.OPEN_DASHBOARD)
-    assert pages == [desktop.registry.manifest(provider.provider_type).dashboard]
-    desktop.details.repair_wanted.emit(provider.id, Repair.REPLACE_KEY)
-    assert type(desktop.dialogs._open) is ReplaceKeyDialog
-    desktop.dialogs._open.reject()
-    desktop.details.repair_wanted.emit(provider.id, Repair.RETRY)
-    assert desktop.service._waiting[-1][1:] == ("refresh", (provider.id,))
-
-
-def test_keys_in_the_environment_are_added_by_name(desktop: Desktop) -> None:
-    desktop.first_run.environment_wanted.emit([("openai", "OPENAI_ADMIN_KEY")])
-    (_, name, (request,)) = desktop.service._waiting[-1]
-    assert name == "add_provider"
-    assert request.api_key is None
-    assert request.api_key_ref == "env:OPENAI_ADMIN_KEY"
-    assert request.name == "OpenAI (OPENAI_ADMIN_KEY)"
-
-
-def test_the_demo_starts_beside_the_app(desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[list[str]] = []
-    monkeypatch.setattr(
-        "aimonitor.app.dialogs.QProcess.startDetached", lambda _program, arguments: started.append(arguments)
-    )
-    desktop.first_run.demo_wanted.emit()
-    assert started == [["-m", "aimonitor", "--demo", "--home", str(desktop.home_flags[1])]]
 
 
 def test_the_demo_says_that_it_is_one(qapp: QApplication, private_home: Path) -> None:
