@@ -66,6 +66,7 @@ class Desktop(QObject):
         self._launch = launch
         self.paths = launch.paths
         self.registry = registry
+        self._paused_for_metered = False
         self.home_flags = ["--home", str(launch.home)] if launch.home else []
         self.resolved = resolved
         self.service = MonitorService(self)
@@ -229,9 +230,16 @@ class Desktop(QObject):
         )
 
     def _mind_metered(self, metered: bool) -> None:  # noqa: FBT001  a signal's shape
-        """Where the user wants it, no polls over a connection that is paid by volume."""
-        if self.resolved.settings.pause_on_metered:
-            self.service.pause(None) if metered else self.service.resume()
+        """Where the user wants it, no polls over a connection that is paid by volume.
+
+        Only a pause that was made for this ends with it: what the user paused stays paused.
+        """
+        if metered and self.resolved.settings.pause_on_metered and not self.service.is_paused:
+            self._paused_for_metered = True
+            self.service.pause(None)
+        elif not metered and self._paused_for_metered:
+            self._paused_for_metered = False
+            self.service.resume()
 
     def follow_tray(self) -> None:
         """Close to the tray only while there is one: a hidden window must be reachable."""

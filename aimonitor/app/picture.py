@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aimonitor.app.desktop import Desktop
 
 _SETTLE = 0.3
+_LOOKS = 15
 
 
 def save_picture(launch: Launch, file: Path) -> Path:
@@ -50,8 +51,15 @@ async def _show_demo(desktop: Desktop, launch: Launch) -> None:
         tasks = Tasks()
         leaving.push_async_callback(tasks.aclose)
         await desktop.connect_stack(stack, tasks, leaving)
+        read: set[str] = set()
+        desktop.service.history_loaded.connect(lambda found: read.add(found.provider_id))
         await seed(stack.monitor)
-        desktop.window.select_provider(stack.monitor.states()[0].provider.id)
+        first = stack.monitor.states()[0].provider.id
+        desktop.window.select_provider(first)
+        for _ in range(_LOOKS):
+            if first in read:
+                break
+            await asyncio.sleep(_SETTLE)
         await asyncio.sleep(_SETTLE)
 
 

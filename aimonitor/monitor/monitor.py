@@ -249,6 +249,11 @@ class Monitor:
         """Stop polling until then; None: until resumed."""
         self._rounds.pause(until)
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether all polling is paused."""
+        return self._rounds.scheduler.paused
+
     def resume(self) -> None:
         """Poll again; what fell due meanwhile is polled now."""
         self._rounds.resume()

@@ -134,6 +134,11 @@ class MonitorService(QObject):
             self._monitor.network_returned()
 
     @property
+    def is_paused(self) -> bool:
+        """Whether all polling is paused."""
+        return self._monitor is not None and self._monitor.is_paused
+
+    @property
     def is_started(self) -> bool:
         """Whether wishes are carried out already."""
         return self._monitor is not None

@@ -250,6 +250,17 @@ def test_metered_networks_pause_only_where_the_user_wants_it(desktop: Desktop) -
     assert [name for _, name, _ in desktop.service._waiting] == ["pause", "resume"]
 
 
+def test_what_the_user_paused_stays_paused_when_a_metered_network_ends(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = replace(desktop.resolved.settings, pause_on_metered=True)
+    desktop.use(Resolved(settings=settings, sources=desktop.resolved.sources))
+    monkeypatch.setattr(type(desktop.service), "is_paused", property(lambda _: True))
+    desktop._mind_metered(metered=True)
+    desktop._mind_metered(metered=False)
+    assert desktop.service._waiting == []
+
+
 def test_the_demo_says_that_it_is_one(qapp: QApplication, private_home: Path) -> None:
     with painted(qapp, private_home / "aimonitor", demo=True) as desktop:
         assert "DEMO" in desktop.window.windowTitle()
