@@ -22,7 +22,10 @@ GROWING = "Still growing: the period is not over."
 
 def month_cost(facts: ProviderFacts, capabilities: frozenset[Capability], today: date) -> MoneyFigure:
     """Money spent since the first of the month (UTC): the service's own figure, else our sum of days."""
-    return _cost(facts, capabilities, PeriodKind.THIS_MONTH, month_start(today), today)
+    month = _cost(facts, capabilities, PeriodKind.THIS_MONTH, month_start(today), today)
+    if month.status is FigureStatus.UNKNOWN and today == month_start(today):
+        return today_cost(facts, capabilities, today)
+    return month
 
 
 def today_cost(facts: ProviderFacts, capabilities: frozenset[Capability], today: date) -> MoneyFigure:

@@ -9,7 +9,7 @@ from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import FigureStatus
 from aimonitor.domain.usage import Balance, BalanceRole, Provenance, Spend
 from aimonitor.insight.figures import balance_left, complete_days, month_cost, today_cost, token_count
-from tests.insight.facts import EVERYTHING, TODAY, day, facts, usd
+from tests.insight.facts import EVERYTHING, NOW, TODAY, day, facts, usd
 
 FIRST = date(2026, 11, 1)
 NO_MONEY = EVERYTHING - {Capability.COST, Capability.BALANCE}
@@ -143,3 +143,14 @@ def test_the_first_of_a_month_knows_nothing_of_it_yet() -> None:
     found = month_cost(facts(day(date(2026, 10, 31), usd("5"))), EVERYTHING, first)
     assert (found.status, found.totals) == (FigureStatus.UNKNOWN, ())
     assert month_cost(facts(day(first, usd("0.01"))), EVERYTHING, first).missing == 0
+
+
+def test_on_the_first_of_a_month_the_month_is_today() -> None:
+    first = date(2026, 12, 1)
+    stated = Spend(
+        period=PeriodKind.TODAY, first=first, money=usd("0"), provenance=Provenance.ESTIMATED, complete=False
+    )
+    found = facts(day(date(2026, 11, 30), usd("5")), spends=(stated,), spends_at=NOW)
+    assert month_cost(found, EVERYTHING, first).totals == today_cost(found, EVERYTHING, first).totals
+    assert month_cost(found, EVERYTHING, first).status is FigureStatus.KNOWN
+    assert month_cost(facts(), EVERYTHING, first).status is FigureStatus.UNKNOWN
