@@ -6,10 +6,13 @@ import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from aimonitor.errors import AppError, ConfigError, PluginError
-from aimonitor.providers.base import ProviderClient
 from aimonitor.providers.manifest import API_VERSION, KeyKind, ProviderManifest, ProviderPlugin
+
+if TYPE_CHECKING:
+    from aimonitor.providers.base import ProviderClient
 
 ENTRY_POINTS = "aimonitor.providers"
 _BUILT_IN_PACKAGE = "aimonitor.providers.builtin"
@@ -116,6 +119,8 @@ class Registry:
 
 
 def _make_client(plugin: ProviderPlugin) -> ProviderClient:
+    from aimonitor.providers.base import ProviderClient  # noqa: PLC0415  no client before the first paint
+
     name = plugin.manifest.name
     try:
         found = _load(plugin.client)
