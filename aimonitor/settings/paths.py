@@ -32,11 +32,11 @@ class AppPaths:
     def resolve(cls, home: Path | None, environ: Mapping[str, str], platform: str = sys.platform) -> AppPaths:
         """All under `home`, else under AIMONITOR_HOME, else where the platform wants them.
 
-        Makes nothing.
+        Makes nothing. Raises ConfigError for the home of a user that there is not.
         """
         chosen = home or environ.get(HOME_VARIABLE, "").strip()
         if chosen:
-            folder = Path(os.path.abspath(Path(chosen).expanduser()))  # noqa: PTH100  links stay as given
+            folder = _absolute(Path(chosen))
             names = ("config", "data", "logs", "cache")
             return cls(**dict(zip(cls.__slots__, (folder / name for name in names), strict=True)))
         return cls._of_the_platform(platform)
@@ -79,6 +79,13 @@ class AppPaths:
         """Make the folders, and close them to others. Raises ConfigError where that cannot be done."""
         for folder in (self.config, self.data, self.logs, self.cache):
             make_private_folder(folder)
+
+
+def _absolute(folder: Path) -> Path:
+    try:
+        return Path(os.path.abspath(folder.expanduser()))  # noqa: PTH100  links stay as given
+    except RuntimeError as error:
+        raise ConfigError(f"There is no such folder: {folder}. Name another for AIMonitor.") from error
 
 
 def make_private_folder(folder: Path) -> None:

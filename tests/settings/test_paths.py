@@ -39,6 +39,11 @@ def test_a_relative_home_is_made_absolute(tmp_path: Path, monkeypatch: pytest.Mo
     assert AppPaths.resolve(Path("~/there"), {}).data == tmp_path / "me" / "there" / "data"
 
 
+def test_the_home_of_nobody_is_refused_in_words() -> None:
+    with pytest.raises(ConfigError, match="no such folder"):
+        AppPaths.resolve(Path("~no-such-user-here/aimonitor"), {})
+
+
 def test_else_the_platform_decides(private_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)  # as in a container, or after su
     paths = AppPaths.resolve(None, {"AIMONITOR_HOME": " "}, platform="linux")
