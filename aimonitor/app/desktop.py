@@ -7,10 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from aimonitor import resources
 from aimonitor.app.dialogs import Dialogs
 from aimonitor.app.launch import Launch
 from aimonitor.app.launcher import Launcher
@@ -298,8 +296,3 @@ class Desktop(QObject):
 
     def _complain(self, error: AppError) -> None:
         self.window.banners.show_message(_NOTICE, error.message)
-
-
-def app_icon() -> QIcon:
-    """The app's own icon."""
-    return QIcon(str(resources.path("icons", "aimonitor.svg")))

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from aimonitor import APP_ID, APP_NAME, __version__
+from aimonitor import APP_ID, APP_NAME, __version__, resources
 from aimonitor.app.launch import Launch
 from aimonitor.app.qt import import_qt
 from aimonitor.errors import AppError, ConfigError, DatabaseError
@@ -77,7 +77,9 @@ def make_application() -> QApplication:
 
 def first_paint(app: QApplication, launch: Launch) -> Desktop:
     """The window with what was stored, on the screen. Raises ConfigError."""
-    from aimonitor.app.desktop import Desktop, app_icon, utc_now  # noqa: PLC0415  needs Qt
+    from PySide6.QtGui import QIcon  # noqa: PLC0415  needs Qt
+
+    from aimonitor.app.desktop import Desktop, utc_now  # noqa: PLC0415  needs Qt
     from aimonitor.db.prepare import prepare  # noqa: PLC0415  as little as the path needs
     from aimonitor.db.stored import read_settings  # noqa: PLC0415  as above
     from aimonitor.monitor.clock import SystemClock  # noqa: PLC0415  as above
@@ -85,7 +87,7 @@ def first_paint(app: QApplication, launch: Launch) -> Desktop:
     from aimonitor.providers.registry import Registry  # noqa: PLC0415  as above
     from aimonitor.settings.load import load_settings  # noqa: PLC0415  as above
 
-    app.setWindowIcon(app_icon())
+    app.setWindowIcon(QIcon(str(resources.path("icons", "aimonitor.svg"))))
     database = launch.paths.database
     problem: AppError | None = None
     opened: OpenReport | None = None

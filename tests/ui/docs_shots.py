@@ -22,10 +22,10 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["TZ"] = "UTC"
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from aimonitor.app.desktop import app_icon
+from aimonitor import resources
 from aimonitor.app.loop import AppLoop
 from aimonitor.demo import cast
 from aimonitor.monitor.demo import running_demo, seed
@@ -215,7 +215,7 @@ def main(folder: Path) -> None:
     QLocale.setDefault(LOCALE)
     app = QApplication([])
     app.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
-    app.setWindowIcon(app_icon())
+    app.setWindowIcon(QIcon(str(resources.path("icons", "aimonitor.svg"))))
     font = QFont(_FONT[0])
     font.setPixelSize(_FONT[1])
     app.setFont(font)
