@@ -72,29 +72,36 @@ class Monitor:
             listener=self._listeners,
             on_wake=self._woke,
         )
-        self._rounds.poller = Poller(
+        self._rounds.poller = self._make_poller(keys, rng or random.Random())  # noqa: S311  no secret
+        self._members = self._make_members(keys)
+        self._day: date | None = None
+        self._tidied_at: datetime | None = None
+
+    def _make_poller(self, keys: KeySource, rng: random.Random) -> Poller:
+        poller = Poller(
             roster=self._roster,
             reader=self._reader,
             keys=keys,
             ledger=self._ledger,
             board=self._board,
             scheduler=self._rounds.scheduler,
-            clock=clock,
-            rng=rng or random.Random(),  # noqa: S311  jitter is no secret
+            clock=self._clock,
+            rng=rng,
         )
-        self._rounds.poller.keep_days = settings.keep_days
-        self._members = Membership(
-            database=database,
+        poller.keep_days = self._settings.keep_days
+        return poller
+
+    def _make_members(self, keys: KeySource) -> Membership:
+        return Membership(
+            database=self._database,
             keys=keys,
-            registry=registry,
+            registry=self._registry,
             reader=self._reader,
             roster=self._roster,
             board=self._board,
-            clock=clock,
+            clock=self._clock,
             listener=self._listeners,
         )
-        self._day: date | None = None
-        self._tidied_at: datetime | None = None
 
     def add_listener(self, listener: Listener) -> None:
         """Let `listener` hear all news from now on."""
