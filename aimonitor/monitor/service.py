@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from aimonitor.errors import AppError
 from aimonitor.monitor.listeners import Listener
+from aimonitor.monitor.wishes import Wishes
 
 if TYPE_CHECKING:
     from aimonitor.domain.notice import Notice
@@ -22,24 +22,21 @@ if TYPE_CHECKING:
     from aimonitor.monitor.tasks import Tasks
 
 
-class MonitorService(QObject):
+class MonitorService(Wishes):
     """Hands the window's wishes to the monitor and its news to the window.
 
-    It exists before the monitor does (the window is painted first): wishes made until `start` are
-    kept and carried out then. Every method returns at once; the answer is a signal.
+    Every method returns at once; the answer is a signal. What it is asked before `start` is kept (`Wishes`).
 
     Signals:
         provider_changed(ProviderState), provider_removed(str id), dashboard_changed(Dashboard)
         provider_added(Provider)
         key_tested(int token, object): a KeyTest, or the AppError that the test ended with
-        request_done(int token, object): None, or the AppError that the request ended with
         history_loaded(History), polls_loaded(str id, list[PollRecord])
         notice_raised(Notice)
         paused_changed(bool, object): polling paused, until when (datetime or None: until resumed)
         settings_changed(Resolved): the settings in force and where each came from
         database_changed(AppError or None): history can no longer be kept, or is kept again
         exported(str path, int rows)
-        started()
     """
 
     provider_changed = Signal(object)
@@ -47,7 +44,6 @@ class MonitorService(QObject):
     provider_added = Signal(object)
     dashboard_changed = Signal(object)
     key_tested = Signal(int, object)
-    request_done = Signal(int, object)
     history_loaded = Signal(object)
     polls_loaded = Signal(str, object)
     notice_raised = Signal(object)
@@ -55,16 +51,11 @@ class MonitorService(QObject):
     settings_changed = Signal(object)
     database_changed = Signal(object)
     exported = Signal(str, int)
-    started = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._monitor: Monitor | None = None
         self._desk: Desk | None = None
-        self._tasks: Tasks | None = None
-        self._waiting: list[tuple[int, str, tuple[Any, ...]]] = []
-        self._tokens = itertools.count(1)
-        self.setObjectName("MonitorService")
 
     # --- wishes; each returns the token that `request_done` (or `key_tested`) will carry ---------
 
@@ -138,44 +129,16 @@ class MonitorService(QObject):
         """Whether all polling is paused."""
         return self._monitor is not None and self._monitor.is_paused
 
-    @property
-    def is_started(self) -> bool:
-        """Whether wishes are carried out already."""
-        return self._monitor is not None
-
     # --- carrying them out --------------------------------------------------------------------
 
     def start(self, monitor: Monitor, desk: Desk, tasks: Tasks) -> None:
         """Connect the monitor and carry out what was asked meanwhile. Emits started."""
-        self._monitor, self._desk, self._tasks = monitor, desk, tasks
+        self._monitor, self._desk = monitor, desk
         monitor.add_listener(_Signals(self))
-        self.started.emit()
-        self._carry_out()
+        self._begin(tasks)
 
-    def _ask(self, name: str, *arguments: object) -> int:
-        token = next(self._tokens)
-        self._waiting.append((token, name, arguments))
-        self._carry_out()
-        return token
-
-    def _carry_out(self) -> None:
-        if self._monitor is None or self._tasks is None:
-            return
-        waiting, self._waiting = self._waiting, []
-        for token, name, arguments in waiting:
-            self._tasks.spawn(self._answer(token, name, arguments), name=name)
-
-    async def _answer(self, token: int, name: str, arguments: tuple[Any, ...]) -> None:
-        done = self.key_tested if name == "test_key" else self.request_done
-        try:
-            result = await getattr(self, f"_{name}")(*arguments)
-        except AppError as error:
-            done.emit(token, error)
-            return
-        except Exception as error:
-            done.emit(token, AppError("Something went wrong in AIMonitor itself. The log has the details."))
-            raise error from None
-        done.emit(token, result)
+    def _answered_by(self, name: str) -> SignalInstance:
+        return self.key_tested if name == "test_key" else self.request_done
 
     async def _add_provider(self, request: AddProvider) -> None:
         await self._running.add_provider(request)
