@@ -6,8 +6,9 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from aimonitor.app.launch import Launch, has_display
 from aimonitor.cli.arguments import Options, parse

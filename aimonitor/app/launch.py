@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from aimonitor.settings.paths import AppPaths
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Launch:
+class Launch(Struct, frozen=True, kw_only=True):
     """One start of the desktop app. `paths` are the user's; the demo keeps a folder inside them.
 
     `home`: the folder given by flag, if one was.

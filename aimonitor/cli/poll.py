@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from aimonitor.cli.exits import Exit, exit_for_polls
 from aimonitor.cli.house import opened, with_stack
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from aimonitor.monitor.stack import Stack
 
 
-@dataclass(frozen=True, slots=True)
-class _Polled:
+class _Polled(Struct, frozen=True):
     """What is known after polls, and by provider id how each went (None: well)."""
 
     found: Glance

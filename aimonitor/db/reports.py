@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 
 class OpenOutcome(StrEnum):
@@ -16,8 +17,7 @@ class OpenOutcome(StrEnum):
     SET_ASIDE = "set_aside"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenReport:
+class OpenReport(Struct, frozen=True, kw_only=True):
     """What opening did. Versions are those of the schema; `from_version` 0: there was no file to use.
 
     `backup`: the copy made before a migration. `set_aside`: where the damaged file went (its -wal
@@ -31,8 +31,7 @@ class OpenReport:
     set_aside: Path | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatabaseState:
+class DatabaseState(Struct, frozen=True, kw_only=True):
     """How the database is, for `doctor`.
 
     `size`: bytes, with the write-ahead log. `integrity`: "ok", or what is wrong in SQLite's words.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from peewee import Model
 
 from aimonitor.db.columns import Cell, Row
@@ -22,8 +22,7 @@ from aimonitor.db.tables import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RowSet:
+class RowSet(Struct, frozen=True):
     """The rows of one table as plain tuples in its column order; its key columns come first."""
 
     columns: tuple[str, ...]

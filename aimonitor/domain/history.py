@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import ModelUsage
@@ -20,8 +21,7 @@ class DayStatus(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesDay:
+class SeriesDay(Struct, frozen=True, kw_only=True):
     """One bar: values in the order of `Series.labels`; `note` says why a day is missing or partial."""
 
     day: date
@@ -30,8 +30,7 @@ class SeriesDay:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
+class Series(Struct, frozen=True, kw_only=True):
     """What a chart draws: one bar a UTC day, stacked by `labels` (largest first, the rest "other").
 
     `unit` is a currency code for money, else "tokens".
@@ -43,8 +42,7 @@ class Series:
     days: tuple[SeriesDay, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayModelCost:
+class DayModelCost(Struct, frozen=True, kw_only=True):
     """Costs of a day and model, items summed by SQLite: what a Spend chart is made of."""
 
     day: date
@@ -53,8 +51,7 @@ class DayModelCost:
     complete: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayModelTokens:
+class DayModelTokens(Struct, frozen=True, kw_only=True):
     """Tokens of a day and model as stored: what a Tokens chart is made of."""
 
     day: date
@@ -62,8 +59,7 @@ class DayModelTokens:
     complete: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryFacts:
+class HistoryFacts(Struct, frozen=True, kw_only=True):
     """Stored days of one provider in a period, aggregated by SQLite; `insight` makes `History` of it."""
 
     provider_id: str
@@ -74,8 +70,7 @@ class HistoryFacts:
     quantities: tuple[tuple[str, str, Decimal], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class History(Struct, frozen=True, kw_only=True):
     """One provider over a period, for the details: series of money and tokens, models, other units."""
 
     provider_id: str
@@ -87,8 +82,7 @@ class History:
     quantities: tuple[tuple[str, str, Decimal], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportRow:
+class ExportRow(Struct, frozen=True, kw_only=True):
     """One day and model of one provider, for CSV and JSON; None is unknown."""
 
     provider_id: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+
+from msgspec import Struct
 
 NANO = Decimal("1e-9")
 _NANO_PER_UNIT = 1_000_000_000
@@ -15,8 +16,7 @@ class CurrencyMismatchError(ValueError):
     """Two currencies met in one sum: a fault of ours."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Money:
+class Money(Struct, frozen=True, kw_only=True):
     """An exact amount in the major unit (dollars, not cents) of `currency` (ISO 4217, upper case)."""
 
     amount: Decimal

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 ONE_DAY = timedelta(days=1)
 
@@ -21,8 +22,7 @@ class PeriodKind(StrEnum):
     CUSTOM = "custom"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
+class Period(Struct, frozen=True, kw_only=True):
     """UTC days from `first` to `last`, both included."""
 
     kind: PeriodKind

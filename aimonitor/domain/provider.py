@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 KEYCHAIN_REF = "keychain"
 SESSION_REF = "session"
@@ -28,8 +29,7 @@ class Capability(StrEnum):
     MODELS = "models"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provider:
+class Provider(Struct, frozen=True, kw_only=True):
     """One key of one service.
 
     `api_key_ref` tells where the key is, never the key: "keychain", "session" (in memory until

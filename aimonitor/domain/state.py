@@ -6,10 +6,11 @@ Stored facts (`ProviderFacts`) go in; `insight` turns them into figures (`Provid
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from aimonitor.domain.money import Totals
 from aimonitor.domain.provider import Capability, Provider
@@ -34,8 +35,7 @@ class FigureStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoneyFigure:
+class MoneyFigure(Struct, frozen=True, kw_only=True):
     """An amount per currency, with all that must be said beside it.
 
     `totals` is empty unless KNOWN. `complete` False: part of the period is missing or still
@@ -52,8 +52,7 @@ class MoneyFigure:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountFigure:
+class CountFigure(Struct, frozen=True, kw_only=True):
     """A count (tokens), with all that must be said beside it."""
 
     status: FigureStatus
@@ -62,8 +61,7 @@ class CountFigure:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelUsage:
+class ModelUsage(Struct, frozen=True, kw_only=True):
     """One model over a period. None: unknown. `cost` None: unknown, empty: none was billed."""
 
     model: str | None
@@ -75,8 +73,7 @@ class ModelUsage:
     cost: Totals | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollRecord:
+class PollRecord(Struct, frozen=True, kw_only=True):
     """One poll as it is logged. `problem` is set when it failed; `failures` when parts did."""
 
     provider_id: str
@@ -88,8 +85,7 @@ class PollRecord:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayTotal:
+class DayTotal(Struct, frozen=True, kw_only=True):
     """All costs, or all tokens, of one day: what a sparkline draws."""
 
     day: date
@@ -100,8 +96,7 @@ class DayTotal:
     provenance: Provenance | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderFacts:
+class ProviderFacts(Struct, frozen=True, kw_only=True):
     """What is stored about one provider, already aggregated by SQLite.
 
     `days`: totals of each known day from the first of the month before the current one (and at
@@ -124,8 +119,7 @@ class ProviderFacts:
     history_since: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderState:
+class ProviderState(Struct, frozen=True, kw_only=True):
     """One provider, ready to draw. All figures are computed; nothing here is a sum to be made.
 
     `address`: where the key is sent, where that is not the service's own address.
@@ -159,8 +153,7 @@ class ProviderState:
     address: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderUsage:
+class ProviderUsage(Struct, frozen=True, kw_only=True):
     """The flat view of a provider's newest figures, month to date; None is unknown.
 
     `cost_usd` and `balance_usd` come from USD alone; nothing is converted.
@@ -174,8 +167,7 @@ class ProviderUsage:
     last_updated: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attention:
+class Attention(Struct, frozen=True, kw_only=True):
     """One thing that needs the user; a click on it selects the provider."""
 
     provider_id: str
@@ -184,8 +176,7 @@ class Attention:
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast:
+class Forecast(Struct, frozen=True, kw_only=True):
     """What a month will have cost at this pace: a middle and an 80 % range, in one currency."""
 
     currency: str
@@ -194,8 +185,7 @@ class Forecast:
     high: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Depletion:
+class Depletion(Struct, frozen=True, kw_only=True):
     """When a prepaid balance runs out at this pace, as a range of days."""
 
     provider_id: str
@@ -204,8 +194,7 @@ class Depletion:
     latest: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dashboard:
+class Dashboard(Struct, frozen=True, kw_only=True):
     """The five cards and the totals of `status`: one function makes it, everyone shows it.
 
     `incomplete`: ids of the enabled providers whose month is unknown or has gaps. `change`: the

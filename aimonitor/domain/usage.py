@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import PeriodKind
@@ -58,8 +59,7 @@ class BalanceRole(StrEnum):
     PAID = "paid"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
+class Balance(Struct, frozen=True, kw_only=True):
     """Prepaid money that is left; negative when overdrawn."""
 
     role: BalanceRole
@@ -67,8 +67,7 @@ class Balance:
     provenance: Provenance = Provenance.REPORTED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spend:
+class Spend(Struct, frozen=True, kw_only=True):
     """Money spent in a period, as the service itself states it (not summed by us from days).
 
     `complete` is False where the service names only a part; `through` is the last day it covers.
@@ -82,8 +81,7 @@ class Spend:
     through: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuotaWindow:
+class QuotaWindow(Struct, frozen=True, kw_only=True):
     """A limit: unknown parts are None, never 0. An unlimited thing has no window at all.
 
     `id` is stable between polls. `period` is set where the limit counts the money spent in a
@@ -101,8 +99,7 @@ class QuotaWindow:
     period: PeriodKind | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayCost:
+class DayCost(Struct, frozen=True, kw_only=True):
     """Money of one UTC day for one model and one item on the bill.
 
     `model` None: not attributed to a model. `item`: what was paid for ("input", "web search"),
@@ -118,8 +115,7 @@ class DayCost:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayTokens:
+class DayTokens(Struct, frozen=True, kw_only=True):
     """Tokens of one UTC day and model. `input_tokens` is ALL input, cached and cache-write included."""
 
     day: date
@@ -132,8 +128,7 @@ class DayTokens:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayQuantity:
+class DayQuantity(Struct, frozen=True, kw_only=True):
     """Anything counted per UTC day that is not tokens: images, seconds, searches.
 
     `name` says whose count it is ("images", "web search"), `unit` what is counted.
@@ -147,8 +142,7 @@ class DayQuantity:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """A fault as it is kept and shown: words, what may be done, and when it is tried again."""
 
     kind: ProblemKind
@@ -157,16 +151,14 @@ class Problem:
     repair: Repair | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartFailure:
+class PartFailure(Struct, frozen=True, kw_only=True):
     """A part of a poll ("costs", "tokens", "balance") that failed while others succeeded."""
 
     part: str
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UsageSnapshot:
+class UsageSnapshot(Struct, frozen=True, kw_only=True):
     """All that one poll learned.
 
     Every day that stands in `day_costs` was read in full: it replaces what was known of that

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from aimonitor.domain.money import amount_in
 from aimonitor.domain.periods import ONE_DAY, month_end
@@ -18,8 +19,7 @@ _SHRINK = 2
 _WEEK = 7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class Pace(Struct, frozen=True, kw_only=True):
     """Expected money of a day by weekday (Monday 0), and the usual distance of a day from that."""
 
     by_weekday: tuple[Decimal, ...]
@@ -31,8 +31,7 @@ class Pace:
         return self.by_weekday[day.weekday()]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
+class Estimate(Struct, frozen=True, kw_only=True):
     """A middle and the half width of its 80 % range."""
 
     middle: Decimal

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from aimonitor.domain.history import DayStatus
 from aimonitor.domain.state import PollRecord
@@ -23,8 +24,7 @@ AGAIN = "will be filled in at the next poll"
 _WAITS_FOR_USER = frozenset({Repair.REPLACE_KEY, Repair.UNLOCK_KEYCHAIN, Repair.EDIT_PROVIDER})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(Struct, frozen=True, kw_only=True):
     """One day: what is known of it, and the reason where that is not all."""
 
     day: date
@@ -32,8 +32,7 @@ class Mark:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gaps:
+class Gaps(Struct, frozen=True, kw_only=True):
     """Marks days. `since`: first day that was ever read; `reason`: why the last poll read none."""
 
     today: date

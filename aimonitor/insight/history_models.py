@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from aimonitor.domain.history import HistoryFacts
 from aimonitor.domain.money import Money, totals

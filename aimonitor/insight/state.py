@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from aimonitor.domain.money import amount_in
 from aimonitor.domain.periods import ONE_DAY, month_start, previous_month, utc_day
@@ -40,8 +42,7 @@ RARELY = timedelta(hours=1)
 """Some services are asked for their limits no more often."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Runtime:
+class Runtime(Struct, frozen=True, kw_only=True):
     """What is not stored: what the poller is doing, and after how long figures count as old."""
 
     polling: bool = False

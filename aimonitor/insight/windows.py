@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from aimonitor.domain.money import amount_in
 from aimonitor.domain.periods import PeriodKind

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from aimonitor.domain.secret import Secret
 from aimonitor.errors import KeychainFault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeychainStatus:
+class KeychainStatus(Struct, frozen=True, kw_only=True):
     """Whether keys can be kept: the back end's name, a sentence to show, and what is wrong (or None)."""
 
     backend: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from aimonitor.domain.provider import Capability, Provider
 from aimonitor.domain.state import Dashboard, ProviderFacts, ProviderState

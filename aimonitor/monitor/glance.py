@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from aimonitor.db.stored import read_stored
 from aimonitor.domain.periods import utc_day
@@ -17,8 +18,7 @@ from aimonitor.monitor.roster import Roster
 from aimonitor.providers.registry import Registry
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(Struct, frozen=True):
     """The stored states in the user's order, and their totals."""
 
     states: tuple[ProviderState, ...]

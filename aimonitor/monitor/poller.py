@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from aimonitor.domain.periods import ONE_DAY, utc_day
 from aimonitor.domain.secret import Secret

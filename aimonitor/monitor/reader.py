@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
+
+from msgspec import Struct
 
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import Capability, Provider
@@ -141,8 +142,7 @@ class Reader:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Failed:
+class _Failed(Struct, frozen=True):
     error: AppError
     failure: PartFailure
 

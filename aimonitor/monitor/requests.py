@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
+
+from msgspec import Struct, field
 
 from aimonitor.domain.provider import KEYCHAIN_REF
 from aimonitor.domain.secret import Secret
@@ -12,8 +13,7 @@ from aimonitor.domain.state import ProviderState
 from aimonitor.providers.base import KeyReport
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddProvider:
+class AddProvider(Struct, frozen=True, kw_only=True):
     """A provider to be added. `api_key` is None where `api_key_ref` is "env:NAME"."""
 
     provider_type: str
@@ -25,8 +25,7 @@ class AddProvider:
     key_kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditProvider:
+class EditProvider(Struct, frozen=True, kw_only=True):
     """Changes to a provider; what is None stays. A new key or reference is tested by the next poll."""
 
     provider_id: str
@@ -38,8 +37,7 @@ class EditProvider:
     clear_interval: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyTest:
+class KeyTest(Struct, frozen=True, kw_only=True):
     """What a test found: the kind of key, and the figures that one poll gave. Nothing was stored."""
 
     report: KeyReport

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from aimonitor.db.database import Database
 from aimonitor.db.reports import OpenReport
@@ -24,8 +25,7 @@ from aimonitor.settings.load import load_settings
 from aimonitor.settings.paths import AppPaths
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stack:
+class Stack(Struct, frozen=True, kw_only=True):
     """All that runs below the window."""
 
     paths: AppPaths

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
+
+from msgspec import Struct, field
 
 from aimonitor.domain.provider import Capability
 from aimonitor.domain.usage import (
@@ -22,8 +23,7 @@ from aimonitor.net.answer import Api
 from aimonitor.providers.manifest import ProviderManifest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Struct, frozen=True, kw_only=True):
     """One read of one provider.
 
     `api` is bound to the provider, its key and hosts. `headers` with the key are added by it.
@@ -40,8 +40,7 @@ class Call:
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UsagePart:
+class UsagePart(Struct, frozen=True, kw_only=True):
     """Costs, tokens, other counts, limits. Sub-parts fail alone and are named in `failures`.
 
     Only days that were read in full stand here. None for `spends` or `windows`: could not be
@@ -58,8 +57,7 @@ class UsagePart:
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BalancePart:
+class BalancePart(Struct, frozen=True, kw_only=True):
     """What is left. `balances` None: could not be read; empty: the service (or key) has none to tell."""
 
     balances: tuple[Balance, ...] | None = None
@@ -68,8 +66,7 @@ class BalancePart:
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyReport:
+class KeyReport(Struct, frozen=True, kw_only=True):
     """What a key is. `kind` is a `KeyKind.id`; `can` what it reads in truth; `advice` one sentence."""
 
     kind: str

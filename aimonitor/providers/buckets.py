@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
+from msgspec import Struct
+
 from aimonitor.domain.periods import Period
 from aimonitor.errors import AppError, SchemaError
 from aimonitor.net.answer import Api, Judge, Params
@@ -38,8 +40,7 @@ B = TypeVar("B", bound=DayBucket)
 R = TypeVar("R", bound=WireModel)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """Where a report is and how it is asked for; `what` names it to the user."""
 
     what: str

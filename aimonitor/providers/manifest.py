@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from aimonitor.domain.provider import DEFAULT_INTERVAL, MIN_INTERVAL, Capability
 
 API_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyKind:
+class KeyKind(Struct, frozen=True, kw_only=True):
     """A kind of key of a service.
 
     `prefixes` are a hint, matched longest first over all services. `can` is what it reads.
@@ -25,8 +25,7 @@ class KeyKind:
     advice: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderOption:
+class ProviderOption(Struct, frozen=True, kw_only=True):
     """Something the user may set beside the key, such as the base URL. Stored as text."""
 
     id: str
@@ -37,8 +36,7 @@ class ProviderOption:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderManifest:
+class ProviderManifest(Struct, frozen=True, kw_only=True):
     """A service: what it offers, which keys it takes, where they may be sent, how often to ask.
 
     `type` is the id in the database and of the icon `resources/providers/<type>.svg`. `base_url`
@@ -68,8 +66,7 @@ class ProviderManifest:
     api_version: int = API_VERSION
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderPlugin:
+class ProviderPlugin(Struct, frozen=True, kw_only=True):
     """What a plugin registers: the manifest now, the client ("module:Class") when first needed."""
 
     manifest: ProviderManifest

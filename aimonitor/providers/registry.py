@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from aimonitor.errors import AppError, ConfigError, PluginError
 from aimonitor.providers.manifest import API_VERSION, KeyKind, ProviderManifest, ProviderPlugin
@@ -24,8 +25,7 @@ BUILT_INS: Mapping[str, str] = {
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyGuess:
+class KeyGuess(Struct, frozen=True, kw_only=True):
     """Which service a key seems to be of, and which of its kinds. A hint, by prefix only."""
 
     manifest: ProviderManifest

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from msgspec import Struct
 from PySide6.QtCore import QLocale
 
 from aimonitor.domain.money import Money
@@ -42,8 +42,7 @@ class Tone(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """A figure as it is shown: its text, its tone, and the tooltip (plain text, may have lines)."""
 
     text: str

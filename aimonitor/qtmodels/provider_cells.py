@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from zlib import crc32
+
+from msgspec import Struct
 
 from aimonitor.domain.money import Money, Totals, amount_in
 from aimonitor.domain.periods import utc_day
@@ -31,24 +32,21 @@ class Level(StrEnum):
     OLD = "old"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Badge:
+class Badge(Struct, frozen=True, kw_only=True):
     """The sign before a name: each health has its own shape and colour; a halo while it is read."""
 
     health: Health
     polling: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meter:
+class Meter(Struct, frozen=True, kw_only=True):
     """A bar: `fraction` 0 to 1, None leaves it empty."""
 
     fraction: float | None
     level: Level
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spark:
+class Spark(Struct, frozen=True, kw_only=True):
     """Heights of 30 days, oldest first, 0 to 1; None is a gap. `series` is the colour's number."""
 
     heights: tuple[float | None, ...]

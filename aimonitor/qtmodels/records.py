@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from typing import Any, Generic, TypeVar
 
+from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractTableModel,
     QLocale,
@@ -49,8 +49,7 @@ _TEXT = int(Qt.ItemDataRole.DisplayRole)
 _SORT = int(Role.SORT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class Wording(Struct, frozen=True, kw_only=True):
     """What words depend on beside the record. `decimals` None: the currency's own number of them."""
 
     locale: QLocale
@@ -70,8 +69,7 @@ def _normal(_record: object, _wording: Wording) -> Tone:
     return Tone.NORMAL
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column(Generic[R]):
+class Column(Struct, Generic[R], frozen=True, kw_only=True):
     """One column. Tooltips are plain text; `accessible` is what a screen reader says (default: the text).
 
     `sort` gives the native value, None for unknown (always last). `value` is what a delegate paints.

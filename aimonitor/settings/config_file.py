@@ -6,8 +6,9 @@ import os
 import re
 import stat
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from aimonitor.errors import ConfigError
 from aimonitor.settings.declared import BY_KEY, BY_NAME, SECTIONS, Declared
@@ -18,8 +19,7 @@ _KEY = re.compile(r"\s*([\w\-.]+)\s*=")
 _OTHERS_MAY_READ = stat.S_IRWXG | stat.S_IRWXO
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileContent:
+class FileContent(Struct, frozen=True, kw_only=True):
     """What the file sets: settings with their TOML value and line (None: not found), and warnings."""
 
     values: tuple[tuple[Declared, object, int | None], ...] = ()

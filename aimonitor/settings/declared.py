@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from aimonitor.domain.provider import MAX_INTERVAL, MIN_INTERVAL
 from aimonitor.settings.kinds import Choice, Clock, Kind, Span, Switch, Whole
@@ -12,8 +12,7 @@ from aimonitor.settings.settings import Language, LogLevel, ProxyMode, Settings,
 ENV_PREFIX = "AIMONITOR_"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declared:
+class Declared(Struct, frozen=True, kw_only=True):
     """One setting. `section` is its page in the window and, in lower case, its table in the file."""
 
     section: str

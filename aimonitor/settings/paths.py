@@ -7,8 +7,9 @@ import stat
 import sys
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from aimonitor import APP_NAME
 from aimonitor.errors import ConfigError
@@ -19,8 +20,7 @@ _PRIVATE_FILE = 0o600
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppPaths:
+class AppPaths(Struct, frozen=True, kw_only=True):
     """The folders."""
 
     config: Path
@@ -38,7 +38,7 @@ class AppPaths:
         if chosen:
             folder = _absolute(Path(chosen))
             names = ("config", "data", "logs", "cache")
-            return cls(**dict(zip(cls.__slots__, (folder / name for name in names), strict=True)))
+            return cls(**dict(zip(cls.__struct_fields__, (folder / name for name in names), strict=True)))
         return cls._of_the_platform(platform)
 
     @classmethod

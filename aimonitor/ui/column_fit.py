@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from PySide6.QtCore import QByteArray, QObject, QTimer
 from PySide6.QtWidgets import QTableView
 
 _LINE_AT_NORMAL_SIZE = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A column's width where there is room, and in a small window. Pixels at the normal font size."""
 
     wanted: int

@@ -53,7 +53,7 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
 def form_sheet(tokens: Tokens) -> str:
     """The sheet in the colours of `tokens`."""
-    colours = {name: getattr(tokens, name) for name in tokens.__dataclass_fields__}
+    colours = {name: getattr(tokens, name) for name in tokens.__struct_fields__}
     arrows = {name: resources.path("icons", f"{name}.svg").as_posix() for name in ("up", "down")}
     check = resources.path("icons", f"check-{tokens.name}.svg").as_posix()
     return _SHEET.substitute(colours, control=RADIUS_CONTROL, check=check, **arrows)

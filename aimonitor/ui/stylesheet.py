@@ -120,5 +120,5 @@ QToolButton#Dismiss:focus { border: 1px solid $accent; border-radius: 4px; }
 
 def stylesheet(tokens: Tokens) -> str:
     """The sheet in the colours of `tokens`."""
-    colours = {name: getattr(tokens, name) for name in tokens.__dataclass_fields__}
+    colours = {name: getattr(tokens, name) for name in tokens.__struct_fields__}
     return _SHEET.substitute(colours, card=RADIUS_CARD, control=RADIUS_CONTROL) + form_sheet(tokens)

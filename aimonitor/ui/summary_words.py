@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from msgspec import Struct
 from PySide6.QtCore import QLocale
 
 from aimonitor.domain.money import Money
@@ -21,8 +21,7 @@ _SHOWN_REASONS = 2
 _ELLIPSIS = "…"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardWords:
+class CardWords(Struct, frozen=True, kw_only=True):
     """A card: its figure, the line below it, their tone, and a tooltip (plain text).
 
     `brief` stands for `note` where that is too long for the card; "" leaves it to be cut.

@@ -7,8 +7,7 @@ text in a state's colour has a tone of its own that reaches 4.5:1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtGui import QColor, QPalette
 
 RADIUS_CARD = 8
@@ -18,8 +17,7 @@ ROW_HEIGHT = 38
 _DARK_BELOW = 128
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
+class Tokens(Struct, frozen=True, kw_only=True):
     """The colours of one scheme as "#rrggbb".
 
     `ok`, `warning`, `error`: fills of icons and meters; `..._text`: the same for words.

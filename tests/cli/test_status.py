@@ -3,11 +3,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from aimonitor.cli.document import status_document
 from aimonitor.demo import cast

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from aimonitor.db.database import Database
 from aimonitor.domain.usage import PartFailure

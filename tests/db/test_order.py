@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from aimonitor.domain.state import ProviderFacts
 from aimonitor.domain.usage import DayCost, DayTokens, UsageSnapshot
@@ -38,7 +38,7 @@ Poll = tuple[tuple[DayCost, ...], tuple[DayTokens, ...], tuple[object, ...] | No
 def made(minute: int, learned: Poll) -> tuple[int, bool, UsageSnapshot]:
     day_costs, used, left, failed = learned
     read = snapshot(minute, costs=day_costs, used=used)
-    return minute, failed, replace(read, balances=left)  # type: ignore[arg-type]
+    return minute, failed, replace(read, balances=left)
 
 
 async def outcome(order: list[tuple[int, bool, UsageSnapshot]]) -> tuple[list[ProviderFacts], object, object]:

@@ -6,11 +6,11 @@ import asyncio
 import subprocess
 import sys
 import threading
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from aimonitor.db import recording
 from aimonitor.db.database import Database

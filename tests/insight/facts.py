@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from aimonitor.domain.money import Money, Totals
 from aimonitor.domain.provider import Capability, Provider
@@ -29,7 +30,7 @@ def provider(name: str = "Work", **changes: object) -> Provider:
         api_key_ref="keychain",
         created_at=NOW - timedelta(days=400),
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 def day(when: date, *money: Money, tokens: int | None = None, complete: bool = True) -> DayTotal:
@@ -56,7 +57,7 @@ def bad_poll(problem: Problem, at: datetime = NOW) -> PollRecord:
 
 def facts(*days: DayTotal, **changes: object) -> ProviderFacts:
     made = ProviderFacts(provider=provider(), days=days, last_poll=good_poll(), last_good_at=NOW)
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 def state(

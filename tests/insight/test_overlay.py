@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from aimonitor.domain.state import Health, ModelUsage
 from aimonitor.domain.usage import DayCost, DayTokens, PartFailure, Problem, Provenance, UsageSnapshot

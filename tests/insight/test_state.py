@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.domain.state import FigureStatus, Health

@@ -4,12 +4,12 @@ import importlib.metadata
 import logging
 import sys
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from aimonitor.errors import ConfigError, PluginError
 from aimonitor.providers.builtin.openai import PLUGIN as OPENAI
@@ -121,7 +121,7 @@ def test_a_plugin_that_raises_is_named_and_left_out(
         (ProviderPlugin(manifest=replace(ACME, api_version=API_VERSION + 1), client="a:B"), "version 2"),
         (ProviderPlugin(manifest=replace(ACME, type="openai"), client="a:B"), "already a provider type"),
         (
-            ProviderPlugin(manifest=replace(ACME, key_kinds=("sk-",)), client="a:B"),  # type: ignore[arg-type]
+            ProviderPlugin(manifest=replace(ACME, key_kinds=("sk-",)), client="a:B"),
             "KeyKinds",
         ),
     ],

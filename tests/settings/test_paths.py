@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import astuple
 from pathlib import Path
 
 import pytest
+from msgspec.structs import astuple
 
 from aimonitor.errors import ConfigError
 from aimonitor.settings.paths import AppPaths, make_private_file, make_private_folder

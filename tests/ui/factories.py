@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.provider import Capability, Provider

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from aimonitor.domain.history import DayStatus, History, Series, SeriesDay
 from aimonitor.domain.money import Money
@@ -22,7 +23,7 @@ def poll(provider_id: str = "p0", ago: timedelta = timedelta(minutes=2), **chang
         duration=timedelta(milliseconds=840),
         requests=4,
     )
-    return replace(record, **changes)  # type: ignore[arg-type]
+    return replace(record, **changes)
 
 
 def polls(provider_id: str = "p0") -> list[PollRecord]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from aimonitor.domain.state import Health, ProviderState
 from aimonitor.domain.usage import QuotaWindow, Unit

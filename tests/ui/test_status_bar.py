@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from aimonitor.ui.status_bar import StatusBar

@@ -61,9 +61,7 @@ def test_the_same_colours_again_are_not_told(qapp: QApplication, theme: Theme, q
 def test_colours_live_in_one_place(tokens: Tokens) -> None:
     sheet = stylesheet(tokens)
     assert "$" not in sheet
-    allowed = {
-        value for name in tokens.__dataclass_fields__ if isinstance(value := getattr(tokens, name), str)
-    }
+    allowed = {value for name in tokens.__struct_fields__ if isinstance(value := getattr(tokens, name), str)}
     assert set(re.findall(r"#[0-9a-f]{6}", sheet)) <= allowed
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -41,8 +41,7 @@ _MOST_SPACES = 6
 _NO_SPAN = (Decimal(0), Decimal(0))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Geometry:
+class _Geometry(Struct, frozen=True, kw_only=True):
     layout: Layout
     bars: tuple[Bar, ...]
 

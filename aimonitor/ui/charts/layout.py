@@ -6,10 +6,11 @@ Lengths are logical pixels, already moved to whole device pixels, so that edges 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from aimonitor.domain.history import DayStatus, Series, SeriesDay
 from aimonitor.ui.charts.scale import Scale
@@ -64,8 +65,7 @@ class Segment(NamedTuple):
     box: Box
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class Bar(Struct, frozen=True, kw_only=True):
     """One day: the column it may use, and its segments; a missing day has a `gap` instead."""
 
     column: Box
@@ -100,8 +100,7 @@ def total(day: SeriesDay) -> Decimal:
         return sum(day.values, _ZERO)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Struct, frozen=True, kw_only=True):
     """A chart of `days` bars within `plot`; `is_mirrored`: the first day stands at the right."""
 
     plot: Box

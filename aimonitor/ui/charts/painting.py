@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 from PySide6.QtCore import QLineF, QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
@@ -22,16 +22,14 @@ _BETWEEN_DAYS = 48
 _WIDEST_DAY = "30 Mmm"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
+class Budget(Struct, frozen=True, kw_only=True):
     """A line across the chart: what a day may cost, and its words."""
 
     value: Decimal
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brush:
+class Brush(Struct, frozen=True, kw_only=True):
     """Paints the parts of one chart."""
 
     painter: QPainter

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
@@ -18,8 +18,7 @@ _WIDEST = 340.0
 _LABEL_SHARE = 0.62
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadoutPanel:
+class ReadoutPanel(Struct, frozen=True, kw_only=True):
     """Paints one `readout` within `bounds`, beside the column of its day."""
 
     readout: Readout

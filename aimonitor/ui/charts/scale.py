@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+
+from msgspec import Struct
 
 _PRECISION = 50
 _ROUND_STEPS = tuple(map(Decimal, (1, 2, 5, 10)))
 _ONLY_STEPS = tuple(map(Decimal, (1, 2, 3, 4, 5, 6, 8, 10)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
+class Scale(Struct, frozen=True, kw_only=True):
     """From the first tick to the last one, `step` apart; zero is always among them."""
 
     step: Decimal

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 from PySide6.QtCore import QLocale
 
 from aimonitor.domain.history import DayStatus, Series
@@ -25,8 +25,7 @@ _COMPACT_FROM = 100_000
 NO_DATA = "no data"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """One line of a day's figures; `part` is its place among the labels, None for the total."""
 
     part: int | None
@@ -34,8 +33,7 @@ class Line:
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Readout:
+class Readout(Struct, frozen=True, kw_only=True):
     """The figures of one day. `lines` is empty where there are none; `note` says why or how far."""
 
     title: str

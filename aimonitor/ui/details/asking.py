@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from msgspec import Struct
+
 from aimonitor.domain.history import History
 from aimonitor.domain.periods import Period
 from aimonitor.domain.state import ProviderState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """What the details show: a provider and UTC days. `polled_at`: its newest poll, None before any."""
 
     provider_id: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -18,8 +17,7 @@ _SWATCH = 10
 _SMALL = 0.92
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LegendRow:
+class LegendRow(Struct, frozen=True, kw_only=True):
     """One colour: its label, its total as it is shown, and with every digit. Not `colour`: a sum of all."""
 
     label: str

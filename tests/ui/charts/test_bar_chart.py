@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QAccessible, QColor, QFont, QImage, QMouseEvent
 from PySide6.QtTest import QTest
@@ -241,7 +241,7 @@ def test_there_is_a_colour_for_every_label_and_grey_for_what_belongs_to_nobody()
 @pytest.mark.parametrize("change", [lambda day: replace(day, values=tuple(-v for v in day.values))])
 def test_credits_hang_below_the_line(qtbot: QtBot, change: Callable[..., object]) -> None:
     series = picture_history().spend[0]
-    chart = _shown(qtbot, replace(series, days=tuple(map(change, series.days))))  # type: ignore[arg-type]
+    chart = _shown(qtbot, replace(series, days=tuple(map(change, series.days))))
     shown = chart.series
     assert shown is not None
     geometry = chart._measured(shown)

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from aimonitor.domain.periods import PeriodKind, period
 from aimonitor.ui.details.asking import Asked, Shown

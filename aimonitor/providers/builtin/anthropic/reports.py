@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
+
+from msgspec import Struct
 
 from aimonitor.domain.periods import ONE_DAY, Period, PeriodKind, day_start
 from aimonitor.errors import AppError
@@ -22,8 +23,7 @@ _SPARE = 2
 R = TypeVar("R", bound=WireModel)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A report: its name for the user, its address, and by what its rows are split."""
 
     what: str

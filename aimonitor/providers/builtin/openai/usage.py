@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
+
+from msgspec import Struct
 
 from aimonitor.domain.periods import Period, day_start
 from aimonitor.domain.usage import DayQuantity, DayTokens, Unit
@@ -19,8 +20,7 @@ PATH = "/v1/organization/usage/"
 R = TypeVar("R", bound=wire.TokenRow | wire.CountedRow)
 
 
-@dataclass(frozen=True, slots=True)
-class TokenKind:
+class TokenKind(Struct, frozen=True):
     """An endpoint that counts tokens. `part` names it to the user."""
 
     part: str
@@ -28,8 +28,7 @@ class TokenKind:
     row: type[wire.TokenRow]
 
 
-@dataclass(frozen=True, slots=True)
-class QuantityKind:
+class QuantityKind(Struct, frozen=True):
     """An endpoint that counts something else. `name` names it to the user; `by_model`: it can be split."""
 
     name: str

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct
+
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import ONE_DAY, Period, PeriodKind, day_start
 from aimonitor.domain.usage import DayCost, Provenance
@@ -63,8 +65,7 @@ async def read_spend(api: Api, wanted: Period) -> AccountSpend:
     return spend
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     found: list[AnalyticsRow]
 
 

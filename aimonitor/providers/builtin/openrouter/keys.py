@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct
 
 from aimonitor.domain.usage import QuotaWindow
 from aimonitor.errors import NetworkError, ProviderError, RateLimitError
@@ -30,16 +31,14 @@ SHOWN_CAPS = 20
 _DEFAULT = Workspace(id="")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workspaces:
+class Workspaces(Struct, frozen=True, kw_only=True):
     """The workspaces to look into. `whole` False: there are others, whose keys are not counted."""
 
     places: tuple[Workspace, ...]
     whole: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountKeys:
+class AccountKeys(Struct, frozen=True, kw_only=True):
     """The keys of the workspaces; deleted keys are missing from every list."""
 
     keys: tuple[ListedKey, ...]
