@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from aimonitor.app.desktop import Desktop
     from aimonitor.db.reports import OpenReport
+
+_log = logging.getLogger(__name__)
 
 _QT_LEVELS = {
     "QtDebugMsg": "debug",
@@ -51,6 +54,8 @@ def _with_window(launch: Launch) -> int:
         raise ConfigError(_ALREADY)
     desktop = first_paint(app, launch)
     instance.show_wanted.connect(desktop.show_for_start)
+    if not instance.listen():
+        _log.warning("a second start cannot ask for this window: the local socket is not to be had")
     try:
         from aimonitor.app.life import live  # noqa: PLC0415  asyncio: behind the first paint
 

@@ -1,27 +1,26 @@
 """One window a user and home: a second start asks the first to show itself, and ends.
 
-A lock file decides who is first, a local socket carries the one message there is. The socket alone
-could not decide: two programs that start together would each take the other's for a left-over.
+A lock file decides who is first, a local socket (`instance_socket.py`) carries the one message there
+is. The socket alone could not decide: two programs that start together would each take the other's
+for a left-over.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 import stat
 import sys
 import tempfile
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QTimer, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QCryptographicHash, QDeadlineTimer, QLockFile, QObject, Signal
 
-_MESSAGE = re.compile(rb"show(?: ([A-Za-z0-9_.:@%+/=-]{1,200}))?")
-_LONGEST = 256
-_READ_MS = 2000
-_ANSWER = b"ok\n"
+if TYPE_CHECKING:
+    from aimonitor.ui.instance_socket import InstanceSocket
+
 _LONGEST_SOCKET_PATH = 100  # the system's own limit is 104 (macOS) or 108 bytes
 
 
@@ -50,9 +49,7 @@ class SingleInstance(QObject):
         self._lock = QLockFile(str(folder / f"{name}.lock"))
         self._lock.setStaleLockTime(0)  # only a process that is gone loses its lock, however old it is
         self._wait_ms = wait_ms
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._receive_all)
+        self._socket: InstanceSocket | None = None
 
     def claim(self, token: str = "") -> Claim:
         """Become the first, or ask the first to show itself (`token`: this start's start-up token)."""
@@ -65,68 +62,39 @@ class SingleInstance(QObject):
                 # its process number was given to another program, or it hangs before it listens
                 return Claim.FIRST if self._take_over() else Claim.NO_ANSWER
             self.thread().msleep(50)
-        return Claim.FIRST if self._listen() else Claim.NO_ANSWER
+        return Claim.FIRST
+
+    def listen(self) -> bool:
+        """Hear the starts that come later; apart from `claim`, since QtNetwork can wait for the paint."""
+        from aimonitor.ui.instance_socket import InstanceSocket  # noqa: PLC0415  behind the first paint
+
+        self._socket = InstanceSocket(self._address, self)
+        self._socket.show_wanted.connect(self.show_wanted)
+        return self._socket.listen()
 
     def release(self) -> None:
         """Give the place up; the next start is the first."""
-        self._server.close()
+        if self._socket is not None:
+            self._socket.close()
         self._lock.unlock()
 
     def _take_over(self) -> bool:
-        return self._lock.removeStaleLockFile() and self._lock.tryLock(0) and self._listen()
-
-    def _listen(self) -> bool:
-        if sys.platform != "win32":
-            QLocalServer.removeServer(self._address)
-        return self._server.listen(self._address)
-
-    # --- the second start -----------------------------------------------------------------------
+        return self._lock.removeStaleLockFile() and self._lock.tryLock(0)
 
     def _ask(self, token: str, deadline: QDeadlineTimer) -> Claim | None:
         """None: nobody listens there (yet)."""
-        socket = QLocalSocket()
-        socket.connectToServer(self._address)
-        if not socket.waitForConnected(max(1, deadline.remainingTime())):
+        from aimonitor.ui.instance_socket import ask  # noqa: PLC0415  only a second start asks
+
+        shown = ask(self._address, token, deadline)
+        if shown is None:
             return None
-        text = f"show {token}" if _MESSAGE.fullmatch(f"show {token}".encode()) else "show"
-        socket.write(text.encode() + b"\n")
-        while not socket.canReadLine():
-            if not socket.waitForReadyRead(max(1, deadline.remainingTime())):
-                return Claim.NO_ANSWER
-        return Claim.HANDED_OVER if socket.readLine().data() == _ANSWER else Claim.NO_ANSWER
-
-    # --- the first ------------------------------------------------------------------------------
-
-    def _receive_all(self) -> None:
-        while (socket := self._server.nextPendingConnection()) is not None:
-            socket.readyRead.connect(self._receive)
-            socket.disconnected.connect(socket.deleteLater)
-            QTimer.singleShot(_READ_MS, socket, socket.abort)  # who says nothing is sent away
-            self._read(socket)
-
-    def _receive(self) -> None:
-        socket = self.sender()
-        if isinstance(socket, QLocalSocket):
-            self._read(socket)
-
-    def _read(self, socket: QLocalSocket) -> None:
-        if not socket.canReadLine():
-            if socket.bytesAvailable() > _LONGEST:
-                socket.abort()
-            return
-        said = _MESSAGE.fullmatch(bytes(socket.readLine(_LONGEST).data()).removesuffix(b"\n"))
-        if said is None:
-            socket.abort()
-            return
-        socket.write(_ANSWER)
-        socket.flush()
-        socket.disconnectFromServer()
-        self.show_wanted.emit((said[1] or b"").decode())
+        return Claim.HANDED_OVER if shown else Claim.NO_ANSWER
 
 
 def _place(home: Path) -> tuple[Path, str]:
     """The folder and name that belong to this user and home, and to no other."""
-    digest = hashlib.sha256(os.fsencode(Path(home).resolve())).hexdigest()[:16]
+    whole = QCryptographicHash.hash(os.fsencode(Path(home).resolve()), QCryptographicHash.Algorithm.Sha256)
+    digest = bytes(whole.toHex().data()).decode()[:16]
     name = f"aimonitor-{digest}"
     for folder in _folders():
         if len(os.fsencode(folder / f"{name}.socket")) <= _LONGEST_SOCKET_PATH and _is_private(folder):
@@ -134,12 +102,16 @@ def _place(home: Path) -> tuple[Path, str]:
     return Path(tempfile.mkdtemp(prefix="aimonitor-")), name
 
 
-def _folders() -> list[Path]:
+def _folders() -> Iterator[Path]:
+    """Where the place may be, best first."""
+    shared = Path(tempfile.gettempdir())
     if sys.platform == "win32":
-        return [Path(tempfile.gettempdir())]  # already the user's own
+        yield shared  # already the user's own
+        return
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    shared = Path(tempfile.gettempdir()) / f"aimonitor-{os.getuid()}"
-    return [Path(runtime) / "aimonitor", shared] if runtime else [shared]
+    if runtime:
+        yield Path(runtime) / "aimonitor"
+    yield shared / f"aimonitor-{os.getuid()}"
 
 
 def _is_private(folder: Path) -> bool:

@@ -23,7 +23,10 @@ from PySide6.QtCore import QCoreApplication
 from aimonitor.ui.single_instance import SingleInstance
 app = QCoreApplication(sys.argv)
 instance = SingleInstance(Path(sys.argv[1]), wait_ms=20000)
-print(instance.claim(sys.argv[2]))
+claim = instance.claim(sys.argv[2])
+if claim == "first":
+    assert instance.listen()
+print(claim)
 """
 
 
@@ -39,6 +42,7 @@ def first(runtime: Path, tmp_path: Path) -> Iterator[SingleInstance]:
     assert runtime.exists()
     instance = SingleInstance(tmp_path / "home")
     assert instance.claim() is Claim.FIRST
+    assert instance.listen()
     yield instance
     instance.release()
 
@@ -46,6 +50,10 @@ def first(runtime: Path, tmp_path: Path) -> Iterator[SingleInstance]:
 def second(home: Path, token: str = "") -> subprocess.Popen[str]:
     command = [sys.executable, "-c", _SECOND, str(home), token]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])  # noqa: S603
+
+
+def listening(instance: SingleInstance) -> bool:
+    return instance._socket is not None and instance._socket._server.isListening()
 
 
 def socket_of(instance: SingleInstance) -> QLocalSocket:
@@ -102,11 +110,11 @@ def test_a_message_in_two_pieces_is_one_message(first: SingleInstance, qtbot: Qt
 def test_who_says_nothing_is_sent_away(
     first: SingleInstance, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("aimonitor.ui.single_instance._READ_MS", 20)
+    monkeypatch.setattr("aimonitor.ui.instance_socket._READ_MS", 20)
     socket = socket_of(first)
     with qtbot.waitSignal(socket.disconnected, timeout=20_000):
         pass
-    assert first._server.isListening()
+    assert listening(first)
 
 
 def test_socket_and_folder_are_the_users_alone(first: SingleInstance, runtime: Path) -> None:
@@ -127,8 +135,24 @@ def test_what_a_crash_left_behind_is_taken_over(runtime: Path, tmp_path: Path) -
     after = SingleInstance(tmp_path / "home")
     assert Path(after._address).exists()
     assert after.claim() is Claim.FIRST
-    assert after._server.isListening()
+    assert after.listen()
+    assert listening(after)
     after.release()
+
+
+def test_a_start_that_comes_before_the_first_listens_waits_for_it(
+    runtime: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    assert runtime.exists()
+    early = SingleInstance(tmp_path / "home")
+    assert early.claim() is Claim.FIRST
+    process = second(tmp_path / "home")
+    assert process.stdout is not None
+    with process:
+        with qtbot.waitSignal(early.show_wanted, timeout=30_000):
+            assert early.listen()
+        assert process.communicate(timeout=30)[0].strip() == "handed over"
+    early.release()
 
 
 def test_a_lock_that_another_program_seems_to_hold_is_asked_before_it_is_taken(
