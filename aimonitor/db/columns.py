@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from decimal import Decimal
 from typing import Any
 
-from aimonitor.domain.money import Money, plain
+from aimonitor.domain.money import EXACT, Money, plain
 from aimonitor.domain.usage import PartFailure, Problem
 from aimonitor.errors import ProblemKind, Repair
 
@@ -22,7 +22,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _MICROSECOND = timedelta(microseconds=1)
 _NANO_PER_UNIT = 1_000_000_000
-_PRECISION = 50
 _LARGEST_COUNT = 10**15
 
 
@@ -88,8 +87,7 @@ def to_count(count: int | None) -> int | None:
 
 def to_quantity(quantity: Decimal) -> tuple[int, int]:
     """Whole units and nano-units (0 to 999999999), rounded half to even."""
-    with localcontext(prec=_PRECISION):
-        nano = int(quantity.scaleb(9).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+    nano = int(EXACT.quantize(EXACT.scaleb(quantity, 9), Decimal(1)))
     whole, rest = divmod(nano, _NANO_PER_UNIT)
     to_count(whole)
     return whole, rest
@@ -97,8 +95,7 @@ def to_quantity(quantity: Decimal) -> tuple[int, int]:
 
 def from_quantity(whole: int, nano: int) -> Decimal:
     """The quantity of `to_quantity`, also from sums of both parts."""
-    with localcontext(prec=_PRECISION):
-        return plain(Decimal(whole * _NANO_PER_UNIT + nano).scaleb(-9))
+    return plain(EXACT.scaleb(Decimal(whole * _NANO_PER_UNIT + nano), -9))
 
 
 def from_nano_sums(units: int, nano: int, currency: str) -> Money:

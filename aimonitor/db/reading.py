@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from aimonitor.db.columns import (
@@ -155,13 +156,18 @@ def _days(connection: sqlite3.Connection, number: int, first: date, last: date) 
     days: dict[int, dict[str, Any]] = {}
     for day, currency, units, nano, complete, words in connection.execute(_COSTS_BY_DAY, span):
         fields = days.setdefault(day, {})
-        made = [fields.get("provenance"), *map(Provenance, words.split(","))]
-        fields["provenance"] = weakest(made)
+        fields["provenance"] = weakest((fields.get("provenance"), _weakest_of(words)))
         fields["cost"] = (*fields.get("cost", ()), from_nano_sums(units, nano, currency))
         fields["cost_complete"] = fields.get("cost_complete", True) and bool(complete)
     for day, tokens, complete in connection.execute(_TOKENS_BY_DAY, span):
         days.setdefault(day, {}).update(tokens=tokens, tokens_complete=bool(complete))
     return tuple(DayTotal(day=from_day(day), **days[day]) for day in sorted(days))
+
+
+@cache
+def _weakest_of(words: str) -> Provenance | None:
+    """Of a list as SQLite joins it. A day's items are of a few words in a few orders."""
+    return weakest(map(Provenance, words.split(",")))
 
 
 def models(connection: sqlite3.Connection, number: int, first: date, last: date) -> tuple[ModelUsage, ...]:

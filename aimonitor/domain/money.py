@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from msgspec import Struct
 
 NANO = Decimal("1e-9")
+_ONE = Decimal(1)
 _NANO_PER_UNIT = 1_000_000_000
-_PRECISION = 50
+EXACT = Context(prec=50, rounding=ROUND_HALF_EVEN)
+"""Wide enough for any amount and sum of ours, whatever context the thread has."""
 
 
 class CurrencyMismatchError(ValueError):
@@ -32,13 +34,11 @@ class Money(Struct, frozen=True, kw_only=True):
 
     def __add__(self, other: Money) -> Money:
         self._same_currency(other)
-        with localcontext(prec=_PRECISION):
-            return Money(amount=self.amount + other.amount, currency=self.currency)
+        return Money(amount=EXACT.add(self.amount, other.amount), currency=self.currency)
 
     def __sub__(self, other: Money) -> Money:
         self._same_currency(other)
-        with localcontext(prec=_PRECISION):
-            return Money(amount=self.amount - other.amount, currency=self.currency)
+        return Money(amount=EXACT.subtract(self.amount, other.amount), currency=self.currency)
 
     def _same_currency(self, other: Money) -> None:
         if self.currency != other.currency:
@@ -48,14 +48,14 @@ class Money(Struct, frozen=True, kw_only=True):
     @property
     def nano(self) -> int:
         """The amount in whole nano-units, halves to even: how it is stored."""
-        with localcontext(prec=_PRECISION):
-            return int(self.amount.quantize(NANO, rounding=ROUND_HALF_EVEN).scaleb(9))
+        return int(EXACT.scaleb(EXACT.quantize(self.amount, NANO), 9))
 
     @classmethod
     def from_nano(cls, nano: int, currency: str) -> Money:
         """The amount that `nano` whole nano-units make."""
-        with localcontext(prec=_PRECISION):
-            return cls(amount=plain(Decimal(nano) / _NANO_PER_UNIT), currency=currency)
+        whole, rest = divmod(nano, _NANO_PER_UNIT)
+        amount = Decimal(whole) if not rest else EXACT.normalize(EXACT.scaleb(Decimal(nano), -9))
+        return cls(amount=amount, currency=currency)
 
     def rounded(self) -> Money:
         """The amount as it will read back from the database."""
@@ -85,9 +85,8 @@ def amount_in(sums: Totals | None, currency: str) -> Decimal | None:
 
 def plain(value: Decimal) -> Decimal:
     """The same value without trailing zeros or exponent: `1.50` and `1.5E0` become `1.5`."""
-    with localcontext(prec=_PRECISION):
-        normal = value.normalize()
-        return normal if int(normal.as_tuple().exponent) <= 0 else normal.quantize(Decimal(1))
+    normal = EXACT.normalize(value)
+    return EXACT.quantize(normal, _ONE) if normal == normal.to_integral_value() else normal
 
 
 def plain_text(value: Decimal) -> str:

@@ -24,10 +24,12 @@ class Provenance(StrEnum):
     ENTERED = "entered by you"
 
 
+_CERTAINTY = {word: place for place, word in enumerate(Provenance)}
+
+
 def weakest(words: Iterable[Provenance | None]) -> Provenance | None:
     """The least certain word of a sum: it is only as good as its weakest part. None: no word is known."""
-    order = list(Provenance)
-    return max((word for word in words if word is not None), key=order.index, default=None)
+    return max((word for word in words if word is not None), key=_CERTAINTY.__getitem__, default=None)
 
 
 class Unit(StrEnum):
