@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 KEPT_BACKUPS = 3
 COMPANIONS = ("-wal", "-shm")
@@ -44,9 +45,16 @@ def companions(path: Path) -> list[Path]:
 @contextmanager
 def read_only(path: Path, busy_timeout: float) -> Iterator[sqlite3.Connection]:
     """A connection that cannot write. Raises sqlite3.Error."""
-    uri = f"{path.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(uri, uri=True, timeout=busy_timeout, isolation_level=None)) as connection:
+    with closing(
+        sqlite3.connect(_uri(path), uri=True, timeout=busy_timeout, isolation_level=None)
+    ) as connection:
         yield connection
+
+
+def _uri(path: Path) -> str:
+    """As SQLite reads it; `Path.as_uri` brings ssl and http along on Python 3.14: 10 ms."""
+    place = quote(os.fsencode(path.absolute().as_posix()))
+    return f"file:{'' if place.startswith('/') else '/'}{place}?mode=ro"
 
 
 @contextmanager

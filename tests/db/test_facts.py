@@ -208,3 +208,11 @@ async def test_polls_are_newest_first_and_limited(database: Database) -> None:
     for minutes in (2, 1, 3):
         await database.record_poll(poll(minutes=minutes), None)
     assert await database.polls("one", limit=2) == [poll(minutes=3), poll(minutes=2)]
+
+
+async def test_a_folder_of_any_name_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "50 % of ?mode=rw&x=1 #é" / "history.db"
+    path.parent.mkdir(mode=0o700)
+    async with opened(path) as database:
+        await database.save_provider(provider())
+        assert read_stored(path, TODAY) == await database.facts(TODAY)
