@@ -20,10 +20,13 @@ EXIT_CODES = (
     "6 network (no answer, or the service is down or asks to wait)."
 )
 
+WINDOW_FLAGS = frozenset({"--hidden", "--demo"})
+WINDOW_VALUES = frozenset({"--home", "--log-level", "--picture"})
+
 
 def parse(arguments: Sequence[str]) -> Options:
     """The options. Ends the process with code 2 and a usage line when they make no sense."""
-    parser = _parser()
+    parser = _window_parser() if _is_for_the_window(arguments) else _parser()
     options = Options()
     parser.parse_args(arguments, options)
     if options.command is not None and (options.demo or options.hidden or options.picture):
@@ -38,7 +41,25 @@ def parse(arguments: Sequence[str]) -> Options:
 Commands = argparse._SubParsersAction  # noqa: SLF001  argparse gives its type no other name
 
 
+def _is_for_the_window(arguments: Sequence[str]) -> bool:
+    """Whether nothing but flags of the window is there: then no command's parser need be made (3 ms)."""
+    words = iter(arguments)
+    for word in words:
+        if word in WINDOW_VALUES:
+            next(words, None)
+        elif word not in WINDOW_FLAGS and word.partition("=")[0] not in WINDOW_VALUES:
+            return False
+    return True
+
+
 def _parser() -> Parser:
+    parser = _window_parser()
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _commands(commands)
+    return parser
+
+
+def _window_parser() -> Parser:
     parser = Parser(
         prog="aimonitor",
         description="What your AI providers cost, how much is left, and when it runs out.",
@@ -49,7 +70,10 @@ def _parser() -> Parser:
     parser.add_argument("--demo", action="store_true", help="show made-up data; your own is not touched")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="with --demo: save a picture and end")
     _common(parser, default=None)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    return parser
+
+
+def _commands(commands: Commands[Parser]) -> None:
     status = _command(commands, "status", "print what is known; asks no provider", as_json=True)
     status.add_argument("--poll", action="store_true", help="ask every enabled provider first")
     poll = _command(commands, "poll", "ask all enabled providers, or one, now", as_json=True)
@@ -58,7 +82,6 @@ def _parser() -> Parser:
     _export(commands)
     _command(commands, "doctor", "say what works and what does not, without secrets", as_json=True)
     _command(commands, "demo", "print the dashboard of the demo in the terminal", as_json=True)
-    return parser
 
 
 def _command(commands: Commands[Parser], name: str, words: str, *, as_json: bool = False) -> Parser:
