@@ -70,7 +70,7 @@ class Desktop(QObject):
         self.service = MonitorService(self)
         self.requests = Requests(self.service, self._complain)
         self.theme = Theme(self)
-        self.theme.apply(app, resolved.settings.theme)
+        self.theme.use_style(app)
         self.actions = Actions(self)
         self.details = DetailsPanel(
             manifest_of=lambda kind: next((m for m in registry.manifests() if m.type == kind), None)

@@ -49,14 +49,21 @@ class Theme(QObject):
         """What the user chose."""
         return self._choice
 
-    def apply(self, app: QApplication, choice: ThemeChoice | str = ThemeChoice.SYSTEM) -> None:
-        """Use `choice` from now on, and follow the system while that is the choice."""
-        hints = app.styleHints()
+    def use_style(self, app: QApplication) -> None:
+        """Give `app` the widgets' style alone: the sheet comes once they stand.
+
+        With a sheet each widget is styled anew whenever one of those around it moves into another.
+        """
         if self._app is None:
             self._app = app
             self._system_is_dark = app.palette().color(_Role.Window).lightness() < _DARK_BELOW
             app.setStyle("Fusion")
-            hints.colorSchemeChanged.connect(self._follow)
+            app.styleHints().colorSchemeChanged.connect(self._follow)
+
+    def apply(self, app: QApplication, choice: ThemeChoice | str = ThemeChoice.SYSTEM) -> None:
+        """Use `choice` from now on, and follow the system while that is the choice."""
+        self.use_style(app)
+        hints = app.styleHints()
         self._choice = ThemeChoice(choice)
         wanted = {ThemeChoice.LIGHT: Qt.ColorScheme.Light, ThemeChoice.DARK: Qt.ColorScheme.Dark}
         hints.setColorScheme(wanted.get(self._choice, Qt.ColorScheme.Unknown))

@@ -30,14 +30,17 @@ class CellDelegate(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Give the cell its colour; the focus rectangle is drawn around the whole table instead."""
         super().initStyleOption(option, index)
-        tokens = tokens_of(option.palette)
-        tone = Tone(index.data(Role.TONE) or Tone.NORMAL)
-        for role, selected in ((QPalette.ColorRole.Text, False), (QPalette.ColorRole.HighlightedText, True)):
-            colour = QColor(tone_colour(tone, tokens, selected=selected))
-            option.palette.setColor(role, colour)
+        tone = index.data(Role.TONE) or Tone.NORMAL
+        if tone != Tone.NORMAL:  # the table's own colours are those
+            self._colour(option, Tone(tone))
         if option.direction is Qt.LayoutDirection.RightToLeft:
             option.text = isolated(option.text)
         option.state &= ~QStyle.StateFlag.State_HasFocus
+
+    def _colour(self, option: QStyleOptionViewItem, tone: Tone) -> None:
+        tokens = tokens_of(option.palette)
+        for role, selected in ((QPalette.ColorRole.Text, False), (QPalette.ColorRole.HighlightedText, True)):
+            option.palette.setColor(role, QColor(tone_colour(tone, tokens, selected=selected)))
 
     def ground(
         self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex

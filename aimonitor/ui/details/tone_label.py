@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
@@ -32,6 +32,7 @@ class ToneLabel(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._made: tuple[float, QFont] | None = None
         self._tone = tone
         self._factor = factor
         self._bold = bold
@@ -48,7 +49,15 @@ class ToneLabel(QLabel):
 
     @property
     def _written(self) -> QFont:
-        return scaled(self.font(), self._factor, bold=self._bold)
+        if self._made is None or self._made[0] != self._factor:
+            self._made = (self._factor, scaled(self.font(), self._factor, bold=self._bold))
+        return self._made[1]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font is written in from now on."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._made = None
 
     def _flags(self) -> int:
         wrap = Qt.TextFlag.TextWordWrap if self.wordWrap() else Qt.TextFlag.TextSingleLine
