@@ -58,7 +58,7 @@ def _refuse_known_name(stack: Stack, name: str) -> None:
 def _advise(stack: Stack, options: Options, request: AddProvider) -> None:
     """Say at once what kind of key it seems to be, where that matters."""
     key = request.api_key or Secret(os.environ.get(options.key_env or "", ""))
-    guess = stack.registry.recognise(key.reveal())
+    guess = stack.registry.recognise(key.reveal(), request.provider_type)
     if guess is None:
         return
     if guess.manifest.type != request.provider_type:

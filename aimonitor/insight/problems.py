@@ -7,8 +7,11 @@ from datetime import datetime
 from aimonitor.domain.state import PollRecord
 from aimonitor.domain.usage import Problem
 
-CORE_PARTS = frozenset({"costs", "tokens", "balance"})
-"""The parts of a poll without which a provider's headline figures are old."""
+ACCOUNT = "account"
+"""The part that fails where a service tells its figures, and that it serves this account no more."""
+
+CORE_PARTS = frozenset({"costs", "tokens", "balance", ACCOUNT})
+"""The parts of a poll without which a provider's headline figures are old, or it needs the user."""
 
 
 def part_name(part: str) -> str:

@@ -24,9 +24,10 @@ from aimonitor.errors import (
 from aimonitor.monitor.clock import Clock
 from aimonitor.net.answer import Api
 from aimonitor.net.http import HttpClient
-from aimonitor.net.origin import check_base_url, host_of, is_loopback
+from aimonitor.net.origin import host_of, is_loopback
+from aimonitor.providers import address
 from aimonitor.providers.assemble import assemble
-from aimonitor.providers.base import Call, KeyReport, ProviderClient
+from aimonitor.providers.base import Call, KeyReport, ProviderClient, UsagePart
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.providers.registry import Registry
 
@@ -52,22 +53,20 @@ class Reader:
         self._environ = environ
 
     def base_url(self, provider_type: str, options: Mapping[str, str]) -> str:
-        """Where a provider's key is sent: the user's option, else the variable, else the service.
+        """Where a provider's key is sent (`providers.address`).
 
         Raises ConfigError for an address that a key must not be sent to.
         """
-        manifest = self._registry.manifest(provider_type)
-        wanted = options.get("base_url") or self._environ.get(manifest.base_url_env)
-        return check_base_url(wanted) if wanted else manifest.base_url
+        return address.base_url(self._registry.manifest(provider_type), options, self._environ)
 
     def other_address(self, provider: Provider) -> str | None:
         """Where the key is sent if not to the service's own address; None for that."""
         try:
-            address = self.base_url(provider.provider_type, provider.options)
-            own = self._registry.manifest(provider.provider_type).base_url
+            used = self.base_url(provider.provider_type, provider.options)
+            own = address.own_url(self._registry.manifest(provider.provider_type), provider.options)
         except ConfigError:
             return None
-        return None if address == own else address
+        return None if used == own else used
 
     async def check(self, provider: Provider, key: Secret, sent: Sent | None = None) -> KeyReport:
         """What the provider's key is. Raises AuthError when it is refused, and other AppErrors."""
@@ -104,6 +103,8 @@ class Reader:
         balance = await self._part("balance", client.get_balance(call), client.manifest)
         if isinstance(usage, _Failed) and (isinstance(balance, _Failed) or not balance.balances):
             raise usage.error
+        if isinstance(balance, _Failed) and isinstance(usage, UsagePart) and not usage.has_figures:
+            raise balance.error
         return assemble(
             client.manifest,
             taken_at=call.now,
@@ -128,7 +129,7 @@ class Reader:
         api = self._http.api(
             provider_id=provider.id,
             base_url=base_url,
-            hosts=frozenset(manifest.hosts),
+            hosts=address.hosts(manifest, provider.options),
             headers=client.headers(key.reveal()),
             host_gap=timedelta(0) if is_loopback(host_of(base_url)) else manifest.host_gap,
         )

@@ -56,6 +56,11 @@ class UsagePart(Struct, frozen=True, kw_only=True):
     failures: tuple[PartFailure, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether anything was read: a service that tells its balance only has none here."""
+        return any((self.day_costs, self.day_tokens, self.day_quantities, self.spends, self.windows))
+
 
 class BalancePart(Struct, frozen=True, kw_only=True):
     """What is left. `balances` None: could not be read; empty: the service (or key) has none to tell."""

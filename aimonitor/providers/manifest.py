@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from msgspec import Struct
 
 from aimonitor.domain.provider import DEFAULT_INTERVAL, MIN_INTERVAL, Capability
+from aimonitor.errors import ConfigError
 
 API_VERSION = 1
+BASE_URL, REGION = "base_url", "region"
+"""Ids of options that mean the same for every service."""
 
 
 class KeyKind(Struct, frozen=True, kw_only=True):
@@ -26,7 +30,10 @@ class KeyKind(Struct, frozen=True, kw_only=True):
 
 
 class ProviderOption(Struct, frozen=True, kw_only=True):
-    """Something the user may set beside the key, such as the base URL. Stored as text."""
+    """Something the user may set beside the key, such as the base URL. Stored as text.
+
+    `required`: without it there is nothing to ask.
+    """
 
     id: str
     label: str
@@ -34,6 +41,24 @@ class ProviderOption(Struct, frozen=True, kw_only=True):
     placeholder: str = ""
     default: str = ""
     choices: tuple[str, ...] = ()
+    required: bool = False
+
+
+class Region(Struct, frozen=True, kw_only=True):
+    """A part of a service with keys, an address and a currency of its own.
+
+    `name` is what the option "region" holds, and what the user chooses by.
+    """
+
+    name: str
+    base_url: str
+    currency: str
+
+
+def region_option(regions: tuple[Region, ...], help_text: str) -> ProviderOption:
+    """The option by which one of `regions` is chosen, the first unless the user says otherwise."""
+    names = tuple(region.name for region in regions)
+    return ProviderOption(id=REGION, label="Region", help=help_text, default=names[0], choices=names)
 
 
 class ProviderManifest(Struct, frozen=True, kw_only=True):
@@ -43,6 +68,9 @@ class ProviderManifest(Struct, frozen=True, kw_only=True):
     is replaced by the variable `base_url_env`, then by the option "base_url". The key goes to
     `hosts` only (and to a base URL that the user set, which is shown to them). `env_keys`:
     variables in which people keep such keys, best first. `currency` is that of a day without spend.
+    `regions`: with them, the key goes to the chosen one's host only, and `base_url` is the first's.
+    `base_url` "": the service runs on a server of the user's, who has to name it.
+    `base_url_endings`: what people copy along with a base URL, though it is no part of it.
     """
 
     type: str
@@ -58,12 +86,28 @@ class ProviderManifest(Struct, frozen=True, kw_only=True):
     base_url_env: str
     env_keys: tuple[str, ...] = ()
     options: tuple[ProviderOption, ...] = ()
+    regions: tuple[Region, ...] = ()
+    base_url_endings: tuple[str, ...] = ()
     currency: str = "USD"
     default_interval: timedelta = DEFAULT_INTERVAL
     min_interval: timedelta = MIN_INTERVAL
     backfill_days: int = 31
     host_gap: timedelta = timedelta(milliseconds=250)
     api_version: int = API_VERSION
+
+    def region(self, options: Mapping[str, str]) -> Region | None:
+        """The region that `options` choose; None where the service has none.
+
+        Raises ConfigError for one that there is not.
+        """
+        if not self.regions:
+            return None
+        wanted = options.get(REGION) or self.regions[0].name
+        found = next((region for region in self.regions if region.name.casefold() == wanted.casefold()), None)
+        if found is None:
+            names = ", ".join(region.name for region in self.regions)
+            raise ConfigError(f"{self.name} has no region called {wanted}. It has: {names}.")
+        return found
 
 
 class ProviderPlugin(Struct, frozen=True, kw_only=True):

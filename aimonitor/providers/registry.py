@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 ENTRY_POINTS = "aimonitor.providers"
 _BUILT_IN_PACKAGE = "aimonitor.providers.builtin"
 BUILT_INS: Mapping[str, str] = {
-    name: f"{_BUILT_IN_PACKAGE}.{name}:PLUGIN" for name in ("openai", "anthropic", "openrouter")
+    name: f"{_BUILT_IN_PACKAGE}.{name}:PLUGIN"
+    for name in (
+        "openai",
+        "anthropic",
+        "openrouter",
+        "deepseek",
+        "moonshot",
+    )
 }
 """The same lines as the entry points in pyproject.toml, so that a source checkout needs no metadata."""
 
@@ -99,23 +106,35 @@ class Registry:
             self._clients[provider_type] = _make_client(self._plugin(provider_type))
         return self._clients[provider_type]
 
-    def recognise(self, key: str) -> KeyGuess | None:
-        """The service and kind with the longest prefix that `key` starts with; None when none fits."""
-        key = key.strip()
-        guesses = [(len(prefix), guess) for prefix, guess in self._prefixes() if key.startswith(prefix)]
-        return max(guesses, key=lambda guess: guess[0])[1] if guesses else None
+    def recognise(self, key: str, wanted: str = "") -> KeyGuess | None:
+        """The service and kind with the longest prefix that `key` starts with.
 
-    def _prefixes(self) -> Iterator[tuple[str, KeyGuess]]:
-        for manifest in self.manifests():
-            for kind in manifest.key_kinds:
-                for prefix in filter(None, kind.prefixes):
-                    yield prefix, KeyGuess(manifest=manifest, kind=kind)
+        None when none fits, and when several services share that prefix: nobody can tell then,
+        unless one of them is the `wanted` provider type.
+        """
+        guesses = _longest(self.manifests(), key.strip())
+        types = {guess.manifest.type for guess in guesses}
+        sought = wanted if wanted in types else next(iter(types), "") if len(types) == 1 else ""
+        return next((guess for guess in guesses if guess.manifest.type == sought), None)
 
     def _plugin(self, provider_type: str) -> ProviderPlugin:
         plugin = self._plugins.get(provider_type)
         if plugin is None:
             raise ConfigError(f"There is no provider type called {provider_type}. Is its plugin installed?")
         return plugin
+
+
+def _longest(manifests: Iterable[ProviderManifest], key: str) -> list[KeyGuess]:
+    """All guesses of the longest prefix that `key` starts with."""
+    fitting = [
+        (len(prefix), KeyGuess(manifest=manifest, kind=kind))
+        for manifest in manifests
+        for kind in manifest.key_kinds
+        for prefix in kind.prefixes
+        if prefix and key.startswith(prefix)
+    ]
+    most = max((length for length, _ in fitting), default=0)
+    return [guess for length, guess in fitting if length == most]
 
 
 def _make_client(plugin: ProviderPlugin) -> ProviderClient:

@@ -15,8 +15,8 @@ from aimonitor.net.redact import plain
 MAX_TEXT = 200
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 # beyond these a figure is a mistake, and no longer fits the database's 64 bits
-_MAX_AMOUNT = Decimal(10**9)
-_MAX_COUNT = Decimal(10**15)
+MAX_AMOUNT = Decimal(10**9)
+MAX_COUNT = Decimal(10**15)
 
 M = TypeVar("M", bound="WireModel")
 
@@ -53,18 +53,19 @@ def read_amount(value: object) -> Decimal:
 
     Raises ValueError for all else: null, text, NaN, infinity, booleans, absurd sizes.
     """
-    return _read_number(value, _MAX_AMOUNT)
+    return read_number(value, MAX_AMOUNT)
 
 
 def read_count(value: object) -> int:
     """A whole number from 0 on, also as text or as `12.0`. Raises ValueError for all else."""
-    number = _read_number(value, _MAX_COUNT)
+    number = read_number(value, MAX_COUNT)
     if number < 0 or number != number.to_integral_value():
         raise ValueError("not a readable count")
     return int(number)
 
 
-def _read_number(value: object, most: Decimal) -> Decimal:
+def read_number(value: object, most: Decimal) -> Decimal:
+    """As `read_amount`, for figures of at most `most` either way. Raises ValueError."""
     if isinstance(value, str) and len(value) <= MAX_TEXT and _NUMBER.fullmatch(value.strip()):
         value = Decimal(value.strip())
     elif isinstance(value, int) and not isinstance(value, bool):

@@ -41,6 +41,8 @@ def found_keys(registry: Registry, environ: Mapping[str, str]) -> Iterator[Found
     """Each service's variables that are set, best first; of a key that stands twice only the first."""
     seen: set[str] = set()
     for manifest in registry.manifests():
+        if not manifest.base_url and not environ.get(manifest.base_url_env):
+            continue  # where its key would go, only the user can say
         for variable in manifest.env_keys:
             key = environ.get(variable, "").strip()
             if not key or key in seen:
@@ -50,7 +52,7 @@ def found_keys(registry: Registry, environ: Mapping[str, str]) -> Iterator[Found
 
 
 def _found(registry: Registry, manifest: ProviderManifest, variable: str, key: str) -> FoundKey:
-    guess = registry.recognise(key)
+    guess = registry.recognise(key, manifest.type)
     if guess is None:
         advice = f"This does not look like a key of {manifest.name}."
         return FoundKey(manifest=manifest, variable=variable, kind="", advice=advice)

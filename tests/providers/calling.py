@@ -52,6 +52,7 @@ async def calling(
     since: date = MONTH,
     key_kind: str | None = None,
     notes: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Call]:
     """A call of `client` against `server`."""
     clock = TestClock(now)
@@ -70,7 +71,7 @@ async def calling(
         host_gap=timedelta(0),
     )
     try:
-        yield Call(api=api, now=now, since=since, key_kind=key_kind, notes=notes or {})
+        yield Call(api=api, now=now, since=since, key_kind=key_kind, notes=notes or {}, options=options or {})
     finally:
         await http.aclose()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,26 @@ from typing import Any, Self
 from aiohttp import web
 
 FIXTURES = Path(__file__).parent / "fixtures"
+CONTRACTS = Path(__file__).parent / "contracts"
 _INDEX = json.loads((FIXTURES / "index.json").read_text("utf-8"))
+
+
+def _contract_entries() -> Iterator[dict[str, Any]]:
+    """The cases of `contracts/<type>/index.json`, in the words of `fixtures/index.json`."""
+    for index in sorted(CONTRACTS.glob("*/index.json")):
+        for case in json.loads(index.read_text("utf-8"))["cases"]:
+            query = case.get("query", {})
+            yield case | {
+                "id": f"{index.parent.name}/{Path(case['file']).stem}",
+                "provider": index.parent.name,
+                "query": query,
+                "match_on": list(query),
+                "headers": {name.lower(): text for name, text in case["response_headers"].items()},
+                "body_file": index.parent / case["file"],
+            }
+
+
+ENTRIES: list[dict[str, Any]] = [*_INDEX["fixtures"], *_contract_entries()]
 
 Query = Mapping[str, list[str]]
 
@@ -61,12 +80,12 @@ class Fixture:
 
 def fixture(fixture_id: str) -> Fixture:
     """The fixture of that id, such as "openai/costs_month_page1"."""
-    return Fixture(next(entry for entry in _INDEX["fixtures"] if entry["id"] == fixture_id))
+    return Fixture(next(entry for entry in ENTRIES if entry["id"] == fixture_id))
 
 
 def fixture_ids(provider: str) -> list[str]:
     """All fixtures of one service."""
-    return [entry["id"] for entry in _INDEX["fixtures"] if entry["provider"] == provider]
+    return [entry["id"] for entry in ENTRIES if entry["provider"] == provider]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ KEYS = {
     "openai": "sk-admin-TEST0000",
     "anthropic": "sk-ant-admin01-TEST0000",
     "openrouter": "sk-or-v1-TEST0000",
+    "deepseek": "sk-TEST00000000",
+    "moonshot": "sk-TEST00000000",
 }
 
 
@@ -92,9 +94,9 @@ async def test_a_dead_server_is_a_network_error(client: ProviderClient) -> None:
     async with FixtureServer() as server:
         pass
     async with calling(client, server, KEYS[client.manifest.type]) as call:
-        for ask in (client.check_key, client.get_usage):
+        for ask in (client.check_key(call), read(client, call)):
             with pytest.raises(AppError) as caught:
-                await ask(call)
+                await ask
             assert caught.value.kind == "network"
 
 
@@ -104,7 +106,7 @@ async def test_the_key_travels_in_a_header_only(client: ProviderClient) -> None:
         server.anything(Reply.of({}))
         async with calling(client, server, key) as call:
             with pytest.raises(AppError):
-                await client.get_usage(call)
+                await read(client, call)
     assert server.seen
     for seen in server.seen:
         assert key not in seen.path

@@ -58,7 +58,8 @@ def test_built_ins_are_there_without_any_metadata(monkeypatch: pytest.MonkeyPatc
     offered(monkeypatch)
     registry = Registry()
     registry.load_plugins()
-    assert types(registry) == ["openai", "anthropic", "openrouter"]
+    assert types(registry) == list(BUILT_INS)
+    assert types(registry)[:3] == ["openai", "anthropic", "openrouter"]
     assert registry.problems == ()
 
 
@@ -164,7 +165,7 @@ def test_an_unknown_type_is_a_fault_of_the_configuration() -> None:
         ("sk-admin-TEST", ("openai", "admin")),
         ("sk-proj-TEST", ("openai", "project")),
         ("sk-svcacct-TEST", ("openai", "service")),
-        ("sk-TEST", ("openai", "user")),
+        ("sk-TEST", None),
         ("  sk-ant-admin01-TEST\n", ("anthropic", "admin")),
         ("sk-ant-api03-TEST", ("anthropic", "api")),
         ("sk-ant-oat01-TEST", ("anthropic", "oauth")),
@@ -176,6 +177,43 @@ def test_an_unknown_type_is_a_fault_of_the_configuration() -> None:
 def test_a_key_is_recognised_by_its_longest_prefix(key: str, found: tuple[str, str] | None) -> None:
     guess = Registry().recognise(key)
     assert (guess and (guess.manifest.type, guess.kind.id)) == found
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("openai", ("openai", "user")),
+        ("deepseek", ("deepseek", "api")),
+        ("moonshot", ("moonshot", "api")),
+        ("anthropic", None),
+        ("no-such-type", None),
+    ],
+)
+def test_a_prefix_that_many_share_is_claimed_by_none_but_the_one_the_user_chose(
+    wanted: str, found: tuple[str, str] | None
+) -> None:
+    guess = Registry().recognise("sk-TEST", wanted)
+    assert (guess and (guess.manifest.type, guess.kind.id)) == found
+
+
+def test_a_key_that_only_one_service_has_is_not_taken_for_the_chosen_one() -> None:
+    guess = Registry().recognise("sk-ant-api03-TEST", "deepseek")
+    assert guess is not None
+    assert guess.manifest.type == "anthropic"
+
+
+def test_no_prefix_is_claimed_by_one_service_and_held_by_another() -> None:
+    """What `recognise` names must be sure: each prefix of one service alone is claimed, no other."""
+    registry = Registry()
+    owners: dict[str, set[str]] = {}
+    for manifest in registry.manifests():
+        for kind in manifest.key_kinds:
+            for prefix in kind.prefixes:
+                owners.setdefault(prefix, set()).add(manifest.type)
+    assert len(owners["sk-"]) > 2
+    for prefix, types_of in owners.items():
+        guess = registry.recognise(prefix)
+        assert ({guess.manifest.type} == types_of) if guess is not None else len(types_of) > 1
 
 
 def test_an_openrouter_key_is_not_taken_for_an_old_one_of_openai() -> None:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 
 from aimonitor.domain.state import FigureStatus, ProviderState
+from aimonitor.domain.usage import PartFailure
+from aimonitor.insight.problems import ACCOUNT
 from aimonitor.monitor.requests import KeyTest
 from aimonitor.providers.base import KeyReport
 from aimonitor.providers.manifest import ProviderManifest
@@ -117,4 +119,9 @@ def _figures(state: ProviderState, locale: QLocale) -> list[tuple[str, Shown]]:
 
 def _missing(state: ProviderState) -> str:
     failures = state.last_poll.failures if state.last_poll is not None else ()
-    return "\n".join(f"Not read: {failure.part}. {failure.problem.message}" for failure in failures)
+    return "\n".join(map(_failure, failures))
+
+
+def _failure(failure: PartFailure) -> str:
+    words = failure.problem.message
+    return words if failure.part == ACCOUNT else f"Not read: {failure.part}. {words}"

@@ -127,7 +127,8 @@ class KeyForm(QWidget):
         self.key_field.set_error("")
         self.key_field.setVisible(not self.place.in_environment)
         text = self.place.value() if self.place.in_environment else self.key.secret().reveal()
-        self._guess = self._registry.recognise(text) if text else None
+        wanted = self._manifest.type if self._manifest is not None else ""
+        self._guess = self._registry.recognise(text, wanted) if text else None
         self._tell_kind(has_key=bool(text))
         self.changed.emit()
 
@@ -141,7 +142,7 @@ class KeyForm(QWidget):
             self.switch.setText(f"Use {guess.manifest.name}".replace("&", "&&"))
         elif guess is not None:
             told, tone = guess.kind.advice or f"{guess.kind.name}.", "warning" if guess.kind.advice else "ok"
-        elif has_key and manifest is not None:
+        elif has_key and manifest is not None and all(kind.prefixes for kind in manifest.key_kinds):
             told = f"This does not look like a key of {manifest.name}; the test will tell."
         self.kind_words.setText(told)
         self.kind_words.setVisible(bool(told))

@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from aimonitor.errors import ConfigError
 from aimonitor.net.origin import check_base_url
-from aimonitor.providers.manifest import ProviderManifest, ProviderOption
+from aimonitor.providers.address import no_address
+from aimonitor.providers.manifest import BASE_URL, REGION, ProviderManifest, ProviderOption
 from aimonitor.ui.dialogs.field import Field, words
 from aimonitor.ui.tokens import SPACE_3
-
-_BASE_URL = "base_url"
 
 
 class OptionForm(QWidget):
@@ -57,15 +56,22 @@ class OptionForm(QWidget):
     def check(self) -> bool:
         """Whether all of it can be used; says why not."""
         self.clear_errors()
-        address = self.values().get(_BASE_URL)
+        address = self.values().get(BASE_URL)
         if address is None:
-            return True
+            return not self._misses_address()
         try:
             check_base_url(address)
         except ConfigError as error:
-            self.fields[_BASE_URL].set_error(error.message)
+            self.fields[BASE_URL].set_error(error.message)
             return False
         return True
+
+    def _misses_address(self) -> bool:
+        """Whether the service has no address of its own, and nobody named one; says so."""
+        manifest = self._manifest
+        if manifest is None or manifest.base_url or self._environ.get(manifest.base_url_env):
+            return False
+        return self.set_error(no_address(manifest))
 
     def focus_target(self) -> QWidget:
         """The first field with an error, else this form."""
@@ -73,7 +79,7 @@ class OptionForm(QWidget):
 
     def set_error(self, text: str) -> bool:
         """Say what is wrong at the base URL; False where there is no such field."""
-        field = self.fields.get(_BASE_URL)
+        field = self.fields.get(BASE_URL)
         if field is not None:
             field.set_error(text)
         return field is not None
@@ -104,8 +110,8 @@ class OptionForm(QWidget):
         self.changed.emit()
 
     def _tell_destination(self) -> None:
-        address = self.values().get(_BASE_URL, "")
-        field = self.fields.get(_BASE_URL)
+        address = self.values().get(BASE_URL, "")
+        field = self.fields.get(BASE_URL)
         if field is not None:
             host = _host(address)
             told = f"Your key will be sent to {host}. Use only an address you trust." if host else ""
@@ -114,6 +120,18 @@ class OptionForm(QWidget):
         wanted = "" if address else self._environ.get(variable, "")
         self._from_environment.setVisible(bool(wanted))
         self._from_environment.setText(f"Your key will be sent to {_host(wanted)}, as {variable} says.")
+        self._tell_region(elsewhere=bool(address or wanted))
+
+    def _tell_region(self, *, elsewhere: bool) -> None:
+        """Which host the chosen region is, unless the key goes elsewhere."""
+        field, manifest = self.fields.get(REGION), self._manifest
+        region = manifest.region(self.values()) if manifest is not None else None
+        if field is None or manifest is None or region is None:
+            return
+        told = next(option.help for option in manifest.options if option.id == REGION)
+        field.set_note(
+            "" if elsewhere else f"{told} Your key is sent to {_host(region.base_url)} only.".strip()
+        )
 
 
 def _host(address: str) -> str:
