@@ -103,7 +103,7 @@ def test_a_wallet_names_only_the_parts_that_are_told() -> None:
 
 def test_a_debt_stays_below_zero() -> None:
     (total, paid) = wallet("USD", Decimal(-2), paid=Decimal(-2))
-    assert (total.money.amount, paid.money.amount) == (-2, -2)
+    assert (total.money.amount, paid.money.amount) == (Decimal(-2), Decimal(-2))
 
 
 @pytest.mark.parametrize(

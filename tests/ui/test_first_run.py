@@ -88,3 +88,12 @@ def test_without_any_key_it_says_where_it_looked(qtbot: QtBot) -> None:
     assert page.panel.isHidden()
     assert "OPENAI_API_KEY" in page.outcome.text()
     assert "No keys were found" in page.outcome.text()
+
+
+def test_a_key_with_the_prefix_of_many_is_of_the_service_whose_variable_holds_it() -> None:
+    environ = {"DEEPSEEK_API_KEY": "sk-TEST0000", "MOONSHOT_API_KEY": "sk-TEST0001"}
+    found = list(found_keys(Registry(), environ))
+    assert [(one.manifest.type, one.kind, one.advice) for one in found] == [
+        ("deepseek", "API key", ""),
+        ("moonshot", "API key", ""),
+    ]

@@ -142,7 +142,7 @@ class KeyForm(QWidget):
             self.switch.setText(f"Use {guess.manifest.name}".replace("&", "&&"))
         elif guess is not None:
             told, tone = guess.kind.advice or f"{guess.kind.name}.", "warning" if guess.kind.advice else "ok"
-        elif has_key and manifest is not None and all(kind.prefixes for kind in manifest.key_kinds):
+        elif has_key and manifest is not None and any(kind.prefixes for kind in manifest.key_kinds):
             told = f"This does not look like a key of {manifest.name}; the test will tell."
         self.kind_words.setText(told)
         self.kind_words.setVisible(bool(told))

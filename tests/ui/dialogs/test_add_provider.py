@@ -285,6 +285,18 @@ def test_the_kind_of_key_is_said_at_once(dialog: AddProviderDialog) -> None:
     assert dialog.keys.kind_words.isHidden()
 
 
+def test_a_prefix_of_many_is_the_chosen_services_and_nobody_elses(dialog: AddProviderDialog) -> None:
+    type_key(dialog, "sk-TEST0000")
+    assert dialog.keys.kind_words.text().startswith("This looks like a user key")
+    assert dialog.keys.switch.isHidden()
+    dialog.services.choose("deepseek")
+    assert dialog.keys.kind_words.text() == "API key."
+    assert dialog.keys.kind() == "api"
+    dialog.services.choose("anthropic")
+    assert dialog.keys.kind_words.text().startswith("This does not look like a key of Anthropic")
+    assert dialog.keys.switch.isHidden()
+
+
 def test_a_name_of_the_users_own_stays_when_the_service_changes(dialog: AddProviderDialog) -> None:
     dialog.name.setText("Mine")
     dialog.services.choose("anthropic")

@@ -60,6 +60,37 @@ def test_an_option_with_choices_is_a_list(qtbot: QtBot, registry: Registry) -> N
     assert not form.set_error("There is no base URL here.")
 
 
+def test_a_region_says_which_host_its_key_goes_to(qtbot: QtBot, registry: Registry) -> None:
+    form = OptionForm({})
+    qtbot.addWidget(form)
+    form.show_service(registry.manifest("moonshot"), {"region": "China"})
+    note = form.fields["region"]._note
+    assert note.text().endswith("Your key is sent to api.moonshot.cn only.")
+    assert form.values() == {"region": "China"}
+    form.fields["region"].editor.setProperty("currentText", "International")
+    assert note.text().endswith("Your key is sent to api.moonshot.ai only.")
+    form.fields["base_url"].editor.setProperty("text", "https://gateway.example.com")
+    assert "sent to" not in note.text()
+    assert "sent to gateway.example.com" in form.fields["base_url"]._note.text()
+
+
+def test_a_service_on_a_server_of_its_own_cannot_do_without_an_address(
+    qtbot: QtBot, registry: Registry
+) -> None:
+    manifest = replace(registry.manifest("openai"), name="Acme", base_url="", hosts=())
+    form = OptionForm({})
+    qtbot.addWidget(form)
+    form.show_service(manifest)
+    assert not form.check()
+    assert form.fields["base_url"].error.startswith("Acme runs on a server of its own: enter its base URL")
+    form.fields["base_url"].editor.setProperty("text", "https://ai.example.com/v1")
+    assert form.check()
+    told = OptionForm({manifest.base_url_env: "http://127.0.0.1:4000"})
+    qtbot.addWidget(told)
+    told.show_service(manifest)
+    assert told.check()
+
+
 # --- where a key is kept ------------------------------------------------------------------------
 
 
