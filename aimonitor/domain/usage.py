@@ -69,9 +69,14 @@ class Balance(Struct, frozen=True, kw_only=True):
     provenance: Provenance = Provenance.REPORTED
 
 
+EVER = date(1970, 1, 1)
+"""The first day of a total that a service counts from the beginning of a key or an account on."""
+
+
 class Spend(Struct, frozen=True, kw_only=True):
     """Money spent in a period, as the service itself states it (not summed by us from days).
 
+    A CUSTOM period is a span of the service's own: since `EVER`, or since a budget began anew.
     `complete` is False where the service names only a part; `through` is the last day it covers.
     """
 

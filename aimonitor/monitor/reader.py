@@ -27,7 +27,7 @@ from aimonitor.net.http import HttpClient
 from aimonitor.net.origin import host_of, is_loopback
 from aimonitor.providers import address
 from aimonitor.providers.assemble import assemble
-from aimonitor.providers.base import Call, KeyReport, ProviderClient, UsagePart
+from aimonitor.providers.base import BalancePart, Call, KeyReport, ProviderClient, UsagePart
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.providers.registry import Registry
 
@@ -100,7 +100,9 @@ class Reader:
 
     async def _snapshot(self, client: ProviderClient, call: Call) -> UsageSnapshot:
         usage = await self._part("costs", client.get_usage(call), client.manifest)
-        balance = await self._part("balance", client.get_balance(call), client.manifest)
+        balance: BalancePart | _Failed | None = usage.balance if isinstance(usage, UsagePart) else None
+        if balance is None:
+            balance = await self._part("balance", client.get_balance(call), client.manifest)
         if isinstance(usage, _Failed) and (isinstance(balance, _Failed) or not balance.balances):
             raise usage.error
         if isinstance(balance, _Failed) and isinstance(usage, UsagePart) and not usage.has_figures:

@@ -7,14 +7,15 @@ all else, so that it can stand in a wire model.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, localcontext
 from typing import Annotated
 
 from pydantic import BeforeValidator
 
 from aimonitor.domain.money import Money
-from aimonitor.domain.usage import Balance, BalanceRole, Provenance, QuotaWindow, Unit
+from aimonitor.domain.periods import PeriodKind
+from aimonitor.domain.usage import EVER, Balance, BalanceRole, Provenance, QuotaWindow, Spend, Unit
 from aimonitor.providers.wire import MAX_AMOUNT, MAX_COUNT, read_number
 
 _PRECISION = 50
@@ -72,14 +73,31 @@ Points = Annotated[Decimal, BeforeValidator(read_points)]
 
 
 def wallet(
-    currency: str, total: Decimal, *, granted: Decimal | None = None, paid: Decimal | None = None
+    currency: str,
+    total: Decimal,
+    *,
+    granted: Decimal | None = None,
+    paid: Decimal | None = None,
+    provenance: Provenance = Provenance.REPORTED,
 ) -> Iterator[Balance]:
     """What is left in one currency, and the parts of it that the service names."""
     told = ((BalanceRole.TOTAL, total), (BalanceRole.GRANTED, granted), (BalanceRole.PAID, paid))
     for role, amount in told:
         if amount is not None:
             money = Money(amount=amount, currency=currency)
-            yield Balance(role=role, money=money, provenance=Provenance.REPORTED)
+            yield Balance(role=role, money=money, provenance=provenance)
+
+
+def since_ever(amount: Decimal, currency: str, today: date) -> Spend:
+    """What a key or an account used from its beginning on: no month's figure."""
+    return Spend(
+        period=PeriodKind.CUSTOM,
+        first=EVER,
+        money=Money(amount=amount, currency=currency),
+        provenance=Provenance.REPORTED,
+        complete=False,
+        through=today,
+    )
 
 
 def cap(

@@ -40,11 +40,21 @@ class Call(Struct, frozen=True, kw_only=True):
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
+class BalancePart(Struct, frozen=True, kw_only=True):
+    """What is left. `balances` None: could not be read; empty: the service (or key) has none to tell."""
+
+    balances: tuple[Balance, ...] | None = None
+    warnings: tuple[str, ...] = ()
+    failures: tuple[PartFailure, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
 class UsagePart(Struct, frozen=True, kw_only=True):
     """Costs, tokens, other counts, limits. Sub-parts fail alone and are named in `failures`.
 
     Only days that were read in full stand here. None for `spends` or `windows`: could not be
-    read; empty: there are none.
+    read; empty: there are none. `balance`: where one answer tells of that as well; it is not
+    asked for then.
     """
 
     day_costs: tuple[DayCost, ...] = ()
@@ -52,6 +62,7 @@ class UsagePart(Struct, frozen=True, kw_only=True):
     day_quantities: tuple[DayQuantity, ...] = ()
     spends: tuple[Spend, ...] | None = None
     windows: tuple[QuotaWindow, ...] | None = None
+    balance: BalancePart | None = None
     warnings: tuple[str, ...] = ()
     failures: tuple[PartFailure, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -60,15 +71,6 @@ class UsagePart(Struct, frozen=True, kw_only=True):
     def has_figures(self) -> bool:
         """Whether anything was read: a service that tells its balance only has none here."""
         return any((self.day_costs, self.day_tokens, self.day_quantities, self.spends, self.windows))
-
-
-class BalancePart(Struct, frozen=True, kw_only=True):
-    """What is left. `balances` None: could not be read; empty: the service (or key) has none to tell."""
-
-    balances: tuple[Balance, ...] | None = None
-    warnings: tuple[str, ...] = ()
-    failures: tuple[PartFailure, ...] = ()
-    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 class KeyReport(Struct, frozen=True, kw_only=True):

@@ -25,6 +25,11 @@ BUILT_INS: Mapping[str, str] = {
         "openrouter",
         "deepseek",
         "moonshot",
+        "siliconflow",
+        "xai",
+        "litellm",
+        "newapi",
+        "vercel",
     )
 }
 """The same lines as the entry points in pyproject.toml, so that a source checkout needs no metadata."""

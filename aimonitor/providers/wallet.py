@@ -30,6 +30,11 @@ class WalletClient(ProviderClient):
         del call
         return UsagePart(spends=(), windows=())
 
+    def currency(self, call: Call) -> str:
+        """That of the chosen region; the manifest's where the service has none."""
+        region = self.manifest.region(call.options)
+        return self.manifest.currency if region is None else region.currency
+
 
 def used_up(name: str, now: datetime) -> PartFailure:
     """What is wrong with an account that its service does not serve any more, beside its balance."""

@@ -79,7 +79,7 @@ async def calling(
 async def read(client: ProviderClient, call: Call) -> UsageSnapshot:
     """One poll, put together as the monitor does."""
     usage = await client.get_usage(call)
-    balance = await client.get_balance(call)
+    balance = usage.balance or await client.get_balance(call)
     return assemble(
         client.manifest, taken_at=call.now, usage=usage, balance=balance, requests=call.api.requests
     )

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from aimonitor.domain.periods import PeriodKind
-from aimonitor.domain.usage import BalanceRole, QuotaWindow, UsageSnapshot
+from aimonitor.domain.usage import EVER, BalanceRole, QuotaWindow, UsageSnapshot
 from aimonitor.errors import AppError, ProblemKind
 from tests.providers.fixture_server import Seen
 
@@ -112,7 +112,35 @@ def _by_model(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
     sums: dict[str | None, Decimal] = {}
     for row in outcome.told.day_costs:
         sums[row.model] = sums.get(row.model, Decimal(0)) + row.money.amount
-    assert sums == {name: _amount(amount) for name, amount in expected.items()}
+    spent = {name: amount for name, amount in sums.items() if amount}
+    assert spent == {name: _amount(amount) for name, amount in expected.items()}
+
+
+def _partial(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
+    cut = [failure for failure in outcome.told.failures if failure.part == "costs"]
+    assert bool(cut) is expected
+
+
+def _lifetime_cost_usd(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
+    (spend,) = outcome.told.spends or ()
+    assert (spend.period, spend.first) == (PeriodKind.CUSTOM, EVER)
+    assert (spend.money.currency, spend.money.amount) == ("USD", _amount(expected))
+
+
+def _team_id(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
+    assert [seen for seen in outcome.seen if f"/{expected}/" in seen.path]
+
+
+def _quota_per_unit(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
+    assert outcome.told.notes["quota_per_unit"] == str(expected)
+
+
+def _currency(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
+    assert {one.money.currency for one in outcome.told.balances or ()} == {expected}
+
+
+def _expires_at(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
+    assert f"until {_time(expected).date()} (UTC)" in outcome.words
 
 
 def _tokens_used(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
@@ -152,6 +180,12 @@ CHECKS: dict[str, Callable[[Outcome, Any], None]] = {
     "budget_usd": _limit_usd,
     "limit_usd": _limit_usd,
     "by_model": _by_model,
+    "partial": _partial,
+    "lifetime_cost_usd": _lifetime_cost_usd,
+    "team_id": _team_id,
+    "quota_per_unit": _quota_per_unit,
+    "currency": _currency,
+    "expires_at": _expires_at,
     "tokens_used": _tokens_used,
     "error": _error,
     "hint": _hint,

@@ -30,6 +30,11 @@ KEYS = {
     "openrouter": "sk-or-v1-TEST0000",
     "deepseek": "sk-TEST00000000",
     "moonshot": "sk-TEST00000000",
+    "siliconflow": "sk-TEST00000000",
+    "xai": "xai-token-TEST00000000",
+    "litellm": "sk-TEST00000000",
+    "newapi": "sk-TEST00000000",
+    "vercel": "vck_TEST00000000",
 }
 
 

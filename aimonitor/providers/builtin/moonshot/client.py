@@ -42,8 +42,7 @@ class MoonshotClient(WalletClient):
     async def get_balance(self, call: Call) -> BalancePart:
         """What is left, also where it is nothing and Moonshot serves no more."""
         told = decode(_Answer, await call.api.get(PATH, judge=judge), "the balance").data
-        region = MANIFEST.region(call.options)
-        currency = region.currency if region is not None else MANIFEST.currency
+        currency = self.currency(call)
         balances = wallet(
             currency, told.available_balance, granted=told.voucher_balance, paid=told.cash_balance
         )

@@ -1,0 +1,97 @@
+"""How many points make a dollar at this gateway: it may be set to anything, so it is asked once a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from aimonitor.domain.money import plain_text
+from aimonitor.domain.periods import utc_day
+from aimonitor.domain.usage import Provenance
+from aimonitor.errors import NetworkError, ProviderError, RateLimitError
+from aimonitor.providers.base import Call
+from aimonitor.providers.builtin.newapi.judge import judge
+from aimonitor.providers.builtin.newapi.wire import Status, StatusAnswer
+from aimonitor.providers.wire import decode
+
+PATH = "/api/status"
+_USUAL = Decimal(500_000)
+_PER_UNIT, _SHOWN, _IN_MONEY, _ASKED = "quota_per_unit", "shown_in", "in_money", "rate_asked"
+_DOLLARS = "USD"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """Points per dollar. `told` False: the gateway does not say, and the usual rate stands in."""
+
+    per_unit: Decimal = _USUAL
+    shown_in: str = _DOLLARS
+    in_money: bool = True
+    told: bool = True
+
+    @property
+    def provenance(self) -> Provenance:
+        """How sure money is that this rate made."""
+        return Provenance.REPORTED if self.told else Provenance.ESTIMATED
+
+    def warnings(self) -> tuple[str, ...]:
+        """What the user should know of it."""
+        if not self.told:
+            usual = f"{_USUAL:,}"
+            return (f"The gateway does not tell its rate; the usual {usual} points a dollar are taken.",)
+        if self.shown_in != _DOLLARS:
+            return (
+                f"The gateway's own pages show {self.shown_in}; AIMonitor shows the dollars behind them.",
+            )
+        return ()
+
+    def notes(self, call: Call) -> Mapping[str, str]:
+        """What is to be handed back, so that it is asked once a day."""
+        if not self.told:
+            return {}
+        return {
+            _PER_UNIT: plain_text(self.per_unit),
+            _SHOWN: self.shown_in,
+            _IN_MONEY: "1" if self.in_money else "",
+            _ASKED: call.notes.get(_ASKED, "") if _known(call) else utc_day(call.now).isoformat(),
+        }
+
+
+async def read_rate(call: Call) -> Rate:
+    """The gateway's rate, as it is known from today or is asked for now.
+
+    Raises NetworkError and RateLimitError: the request that follows would meet them as well.
+    """
+    known = _known(call)
+    if known is not None:
+        return known
+    try:
+        return _rate(decode(StatusAnswer, await call.api.get(PATH, judge=judge), "its status").data)
+    except (NetworkError, RateLimitError):
+        raise
+    except ProviderError:
+        return Rate(told=False)
+
+
+def _rate(status: Status) -> Rate:
+    if status.quota_per_unit <= 0:
+        return Rate(told=False)
+    return Rate(
+        per_unit=status.quota_per_unit,
+        shown_in=status.quota_display_type or _DOLLARS,
+        in_money=status.display_in_currency,
+    )
+
+
+def _known(call: Call) -> Rate | None:
+    if call.notes.get(_ASKED) != utc_day(call.now).isoformat():
+        return None
+    try:
+        per_unit = Decimal(call.notes.get(_PER_UNIT, ""))
+    except InvalidOperation:
+        return None
+    if not per_unit.is_finite() or per_unit <= 0:
+        return None
+    shown = call.notes.get(_SHOWN) or _DOLLARS
+    return Rate(per_unit=per_unit, shown_in=shown, in_money=bool(call.notes.get(_IN_MONEY)))

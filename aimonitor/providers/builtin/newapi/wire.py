@@ -1,0 +1,68 @@
+"""The answers of New API and One API. Figures are points; only the gateway's own rate makes money of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from aimonitor.providers.amounts import Cents, Points
+from aimonitor.providers.wire import Text, WireModel, read_count
+
+
+def _read_expiry(value: object) -> datetime | None:
+    """Unix seconds; None for 0 and -1, which is never. Raises ValueError for all else."""
+    if value in (None, 0, -1):
+        return None
+    try:
+        return datetime.fromtimestamp(read_count(value), UTC)
+    except (OverflowError, OSError) as error:
+        raise ValueError("not a time") from error
+
+
+Expiry = Annotated[datetime | None, BeforeValidator(_read_expiry)]
+
+
+class Status(WireModel):
+    """What the gateway says of itself: points per dollar, and how its own pages show money."""
+
+    quota_per_unit: Points
+    quota_display_type: Text = None
+    display_in_currency: bool = True
+
+
+class StatusAnswer(WireModel):
+    """`/api/status`."""
+
+    data: Status
+
+
+class KeyUse(WireModel):
+    """One key, in points. With `unlimited_quota` the rest is the use below zero, which means nothing."""
+
+    name: Text = None
+    total_granted: Points
+    total_used: Points
+    total_available: Points
+    unlimited_quota: bool = False
+    expires_at: Expiry = None
+
+
+class KeyUseAnswer(WireModel):
+    """`/api/usage/token/`."""
+
+    data: KeyUse
+
+
+class OldLimit(WireModel):
+    """`/v1/dashboard/billing/subscription`: dollars, or points where the gateway shows no money."""
+
+    hard_limit_usd: Points
+    access_until: Expiry = None
+
+
+class OldUse(WireModel):
+    """`/v1/dashboard/billing/usage`: hundredths of the same unit."""
+
+    total_usage: Cents
