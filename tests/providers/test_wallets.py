@@ -15,7 +15,13 @@ from tests.providers.fixture_server import FixtureServer, Reply
 
 REGISTRY = Registry()
 KEY = "sk-TEST0000-abcd"
-PATHS = {"deepseek": "/user/balance", "moonshot": "/v1/users/me/balance"}
+PATHS = {
+    "deepseek": "/user/balance",
+    "moonshot": "/v1/users/me/balance",
+    "siliconflow": "/v1/user/info",
+    "vercel": "/v1/credits",
+}
+WALLETS = ["deepseek", "moonshot", "siliconflow"]
 
 
 async def polled(name: str, body: Any, **options: str) -> UsageSnapshot:  # noqa: ANN401 any JSON
@@ -109,7 +115,51 @@ async def test_the_words_for_a_refused_key_say_whose_key_is_needed(name: str) ->
                 assert "abcd" not in caught.value.message
 
 
-@pytest.mark.parametrize("name", list(PATHS))
+def siliconflow(total: str = "10.50", **more: object) -> dict[str, object]:
+    return {"code": 20000, "status": True, "data": {"totalBalance": total, "status": "normal", **more}}
+
+
+@pytest.mark.parametrize(("region", "currency"), [("International", "USD"), ("China", "CNY")])
+async def test_siliconflows_region_tells_the_currency(region: str, currency: str) -> None:
+    snapshot = await polled("siliconflow", siliconflow(), region=region)
+    assert left(snapshot) == [(currency, Decimal("10.50"))]
+    assert snapshot.warnings == ()
+
+
+async def test_an_account_of_siliconflow_in_another_state_is_a_warning() -> None:
+    snapshot = await polled("siliconflow", siliconflow(status="frozen\n"))
+    assert snapshot.warnings == (
+        "SiliconFlow says that this account is not in its normal state but “frozen”.",
+    )
+    assert left(snapshot) == [("USD", Decimal("10.50"))]
+
+
+@pytest.mark.parametrize("change", [{"code": 20001}, {"status": False}, {"code": None}])
+async def test_a_failure_of_siliconflow_with_status_200_is_no_balance(change: dict[str, object]) -> None:
+    with pytest.raises(ServiceError, match="SiliconFlow could not answer"):
+        await polled("siliconflow", siliconflow() | change)
+
+
+@pytest.mark.parametrize(("amount", "parts"), [("0", 1), ("-1", 1), ("0.01", 0)])
+async def test_vercel_serves_nobody_who_has_nothing_left(amount: str, parts: int) -> None:
+    snapshot = await polled("vercel", {"balance": amount, "total_used": "4.50"})
+    assert left(snapshot) == [("USD", Decimal(amount))]
+    assert len(stopped(snapshot)) == parts
+
+
+async def test_vercel_is_asked_once_and_never_for_its_billed_report() -> None:
+    client = REGISTRY.client("vercel")
+    async with FixtureServer() as server:
+        server.answer("/v1/credits", Reply.of({"balance": "1", "total_used": "2"}))
+        async with calling(client, server, KEY) as call:
+            await read(client, call)
+            assert [seen.path for seen in server.seen] == ["/v1/credits"]
+            assert (await client.get_balance(call)).balances is not None
+            await client.check_key(call)
+    assert {seen.path for seen in server.seen} == {"/v1/credits"}
+
+
+@pytest.mark.parametrize("name", WALLETS)
 async def test_a_wallet_is_asked_once_a_poll_and_makes_up_no_costs(name: str) -> None:
     client = REGISTRY.client(name)
     async with FixtureServer() as server:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -136,9 +136,22 @@ _NOTHING = Metrics(spend=_ZERO, prompt_tokens=0, completion_tokens=0, api_reques
 
 
 def _used(shares: Iterable[ActivityDay]) -> Iterator[tuple[str | None, Metrics]]:
+    """What each model used, and what the day used beside them."""
     for share in shares:
         named = {model: metrics for model, metrics in share.breakdown.models.items() if model}
-        yield from named.items() if named else [(None, share.metrics)]
+        yield from named.items()
+        if not named:
+            yield None, share.metrics
+        elif rest := _rest(share.metrics, named.values()):
+            yield None, rest
+
+
+def _rest(day: Metrics, models: Collection[Metrics]) -> Metrics | None:
+    prompt = day.prompt_tokens - sum(model.prompt_tokens for model in models)
+    completion = day.completion_tokens - sum(model.completion_tokens for model in models)
+    if max(prompt, completion) <= 0:
+        return None
+    return Metrics(spend=_ZERO, prompt_tokens=max(prompt, 0), completion_tokens=max(completion, 0))
 
 
 def _within(told: Metrics) -> tuple[int | None, int | None]:

@@ -1,0 +1,136 @@
+"""xAI beyond its contract's fixtures: teams, cut answers, days without spend, how often it is asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from aimonitor.domain.usage import UsageSnapshot
+from aimonitor.errors import ConfigError, SchemaError, WrongKeyError
+from aimonitor.providers.registry import Registry
+from tests.providers.calling import NOW, calling, read
+from tests.providers.fixture_server import FixtureServer, Reply, Seen
+
+CLIENT = Registry().client("xai")
+KEY = "xai-token-TEST0000"
+VALIDATION = "/auth/management-keys/validation"
+TEAM = "/v1/billing/teams/team-1"
+
+
+def key_of(**fields: str) -> Reply:
+    return Reply.of({"name": "reader", **fields})
+
+
+def usage(*series: tuple[str | None, dict[str, object]], cut: bool = False) -> Reply:
+    told = [
+        {
+            "group": [] if line is None else [line],
+            "dataPoints": [{"timestamp": f"{day}T00:00:00Z", "values": [usd]} for day, usd in days.items()],
+        }
+        for line, days in series
+    ]
+    return Reply.of({"timeSeries": told, "limitReached": cut})
+
+
+async def polled(
+    *answers: Reply, key: Reply | None = None, notes: dict[str, str] | None = None, **options: str
+) -> tuple[UsageSnapshot, list[Seen]]:
+    async with FixtureServer() as server:
+        server.answer(VALIDATION, key or key_of(scope="SCOPE_TEAM", scopeId="team-1"))
+        server.answer(f"{TEAM}/prepaid/balance", Reply.of({"total": {"val": "-1234"}}))
+        server.answer(f"{TEAM}/usage", *(answers or (usage(),)), method="POST")
+        async with calling(CLIENT, server, KEY, notes=notes, options=options) as call:
+            return await read(CLIENT, call), server.seen
+
+
+def costs(snapshot: UsageSnapshot) -> dict[int, list[tuple[str | None, Decimal]]]:
+    days: dict[int, list[tuple[str | None, Decimal]]] = {}
+    for row in snapshot.day_costs:
+        days.setdefault(row.day.day, []).append((row.model, row.money.amount))
+    return days
+
+
+async def test_a_ledger_in_cents_with_its_sign_turned_is_dollars_that_are_left() -> None:
+    snapshot, _ = await polled()
+    assert [one.money.amount for one in snapshot.balances or ()] == [Decimal("12.34")]
+    assert "posted" in snapshot.warnings[0]
+
+
+async def test_a_completed_day_without_a_line_is_0_and_today_without_one_is_unknown() -> None:
+    snapshot, _ = await polled(usage(("grok", {"2026-11-13": 0.5, "2026-11-14": 0})))
+    days = costs(snapshot)
+    assert days[13] == [("grok", Decimal("0.5"))]
+    assert days[14] == days[1] == [(None, Decimal(0))]
+    assert max(days) == 14
+    today, _ = await polled(usage(("grok", {"2026-11-15": 0})))
+    assert costs(today)[15] == [(None, Decimal(0))]
+    assert [row.complete for row in today.day_costs if row.day.day == 15] == [False]
+
+
+async def test_a_cut_answer_is_asked_for_without_the_split() -> None:
+    whole = usage((None, {"2026-11-14": 2}))
+    snapshot, seen = await polled(usage(("a", {"2026-11-14": 1}), cut=True), whole)
+    assert costs(snapshot)[14] == [(None, Decimal(2))]
+    bodies = [one.body["analyticsRequest"]["groupBy"] for one in seen if one.path.endswith("/usage")]
+    assert bodies == [["description"], []]
+    assert snapshot.failures == ()
+
+
+async def test_what_is_cut_either_way_stays_unknown_and_is_said() -> None:
+    snapshot, _ = await polled(usage(cut=True), usage(cut=True))
+    assert snapshot.day_costs == ()
+    (failure,) = snapshot.failures
+    assert failure.part == "costs"
+    assert "2026-11-01 to 2026-11-15" in failure.problem.message
+
+
+async def test_costs_are_asked_for_once_an_hour_and_the_balance_each_time() -> None:
+    first, seen = await polled()
+    assert len([one for one in seen if one.method == "POST"]) == 1
+    again, seen = await polled(notes=dict(first.notes))
+    assert [one.path for one in seen] == [VALIDATION, f"{TEAM}/prepaid/balance"]
+    assert (again.day_costs, len(again.balances or ())) == ((), 1)
+    earlier = {"tried:costs": (NOW - timedelta(hours=2)).isoformat()}
+    _, seen = await polled(notes=earlier)
+    assert [one.method for one in seen].count("POST") == 1
+
+
+async def test_a_key_of_an_organization_shows_the_team_that_is_named() -> None:
+    organization = key_of(scope="SCOPE_ORGANIZATION", scopeId="org-1")
+    with pytest.raises(ConfigError, match="enter the id of the team"):
+        await polled(key=organization)
+    snapshot, seen = await polled(key=organization, team="team-1")
+    assert len(snapshot.balances or ()) == 1
+    assert VALIDATION not in [one.path for one in seen]
+
+
+async def test_the_older_name_of_the_team_will_do() -> None:
+    snapshot, _ = await polled(key=key_of(teamId="team-1"))
+    assert len(snapshot.balances or ()) == 1
+
+
+async def test_a_team_that_is_no_step_of_a_path_is_asked_for_nothing() -> None:
+    with pytest.raises(ConfigError, match="not the id of a team"):
+        await polled(team="../../api-keys")
+    with pytest.raises(SchemaError):
+        await polled(key=key_of(scope="SCOPE_TEAM", scopeId="a/b"))
+
+
+async def test_a_key_without_the_right_is_told_which_right() -> None:
+    async with FixtureServer() as server:
+        server.answer(VALIDATION, key_of(scope="SCOPE_TEAM", scopeId="team-1"))
+        server.anything(Reply.of({"code": 7}, 403))
+        async with calling(CLIENT, server, KEY) as call:
+            report = await CLIENT.check_key(call)
+            with pytest.raises(WrongKeyError, match="right to read billing"):
+                await read(CLIENT, call)
+    assert (report.kind, report.identity) == ("management", "reader")
+
+
+def test_an_inference_key_is_told_at_once_what_is_needed() -> None:
+    guess = Registry().recognise("xai-TEST0000")
+    assert guess is not None
+    assert (guess.kind.id, guess.kind.can) == ("inference", frozenset())
+    assert "need a management key" in guess.kind.advice
