@@ -17,7 +17,7 @@ from aimonitor.domain.secret import Secret
 from aimonitor.errors import ConfigError
 from aimonitor.monitor.requests import AddProvider
 from aimonitor.monitor.stack import Stack
-from aimonitor.providers.manifest import ProviderManifest
+from aimonitor.providers.manifest import BASE_URL, ProviderManifest
 
 _BYTE_ORDER_MARK = "\ufeff"
 _NO_KEY = "Invalid API key format: standard input held no key."
@@ -30,7 +30,7 @@ def run(options: Options) -> Exit:
         name=options.name,
         api_key=_key_from_stdin() if options.key_env is None else None,
         api_key_ref=KEYCHAIN_REF if options.key_env is None else f"{ENV_PREFIX}{options.key_env}",
-        options={"base_url": options.base_url} if options.base_url else {},
+        options=dict(options.settings) | ({BASE_URL: options.base_url} if options.base_url else {}),
     )
     provider = with_stack(options, lambda stack: _add(stack, options, request))
     print(f"Added {plain(provider.name)} as {provider.id}. `aimonitor poll {provider.id}` reads its history.")
@@ -39,12 +39,22 @@ def run(options: Options) -> Exit:
 
 async def _add(stack: Stack, options: Options, request: AddProvider) -> Provider:
     manifest = stack.registry.manifest(request.provider_type)
+    _refuse_unknown_options(request, manifest)
     _refuse_known_name(stack, request.name)
     _advise(stack, options, request)
     _tell_address(options, manifest)
     if not options.no_test:
         request = await _tested(stack, options, request, manifest)
     return await stack.monitor.add_provider(request)
+
+
+def _refuse_unknown_options(request: AddProvider, manifest: ProviderManifest) -> None:
+    """Before they are stored and never looked at."""
+    known = [option.id for option in manifest.options]
+    for name in request.options:
+        if name not in known:
+            msg = f"{manifest.name} has no option called {name}. It has: {', '.join(known)}."
+            raise ConfigError(msg)
 
 
 def _refuse_known_name(stack: Stack, name: str) -> None:
@@ -69,7 +79,8 @@ def _advise(stack: Stack, options: Options, request: AddProvider) -> None:
 
 def _tell_address(options: Options, manifest: ProviderManifest) -> None:
     """A key that goes elsewhere than to its service goes there in sight of the user."""
-    address = options.base_url or os.environ.get(manifest.base_url_env)
+    address = dict(options.settings).get(BASE_URL) or options.base_url
+    address = address or os.environ.get(manifest.base_url_env)
     if address:
         say(options, f"Requests and the key go to {address}.")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aimonitor import __version__
 from aimonitor.cli.options import Options
-from aimonitor.cli.parser import Parser, env_name, text, utc_day
+from aimonitor.cli.parser import Parser, env_name, setting, text, utc_day
 from aimonitor.logs import LEVELS
 
 __all__ = ["Options", "parse"]
@@ -141,6 +141,15 @@ def _add(add: Parser) -> None:
     )
     add.add_argument(
         "--base-url", type=text, metavar="URL", help="send requests, and the key, to this address instead"
+    )
+    add.add_argument(
+        "--option",
+        dest="settings",
+        action="append",
+        type=setting,
+        default=[],
+        metavar="NAME=VALUE",
+        help="what the service wants to know beside the key, such as region=China; may be repeated",
     )
     add.add_argument("--no-test", action="store_true", help="add without a test call")
 

@@ -35,6 +35,7 @@ class Options(argparse.Namespace):
     no_test: bool = False
     yes: bool = False
     base_url: str | None = None
+    settings: list[tuple[str, str]] = field(default_factory=list)
     format: str = "csv"
     first: date | None = None
     last: date | None = None

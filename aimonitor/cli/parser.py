@@ -56,6 +56,15 @@ def env_name(word: str) -> str:
     return word
 
 
+def setting(word: str) -> tuple[str, str]:
+    """The name and the value of an option of a service, written as region=China."""
+    name, equals, value = text(word).partition("=")
+    if not (name.isidentifier() and equals and value.strip()):
+        msg = "an option looks like region=China"
+        raise argparse.ArgumentTypeError(msg)
+    return name, value.strip()
+
+
 def utc_day(word: str) -> date:
     """A date, written as 2026-11-01."""
     try:

@@ -59,6 +59,15 @@ def _type_document(manifest: ProviderManifest) -> dict[str, object]:
             }
             for kind in manifest.key_kinds
         ],
+        "options": [
+            {
+                "id": option.id,
+                "choices": list(option.choices),
+                "default": option.default or None,
+                "required": option.required,
+            }
+            for option in manifest.options
+        ],
     }
 
 

@@ -20,7 +20,8 @@ WARN_AT = Decimal("0.80")
 FULL_AT = Decimal("0.95")
 SPARK_DAYS = 30
 
-_SERIES = {"openai": 0, "openrouter": 1, "deepseek": 2, "anthropic": 3}
+_SHUFFLE = "699"
+"""Any text would do; with this one the services that most people have get colours apart."""
 
 
 class Level(StrEnum):
@@ -76,8 +77,7 @@ def _level(state: ProviderState, fraction: Decimal) -> Level:
 
 def series_of(provider_type: str) -> int:
     """The number of a service's colour, the same at every start: 0 to 3."""
-    known = _SERIES.get(provider_type)
-    return crc32(provider_type.encode()) % 4 if known is None else known
+    return crc32(f"{_SHUFFLE}{provider_type}".encode()) % 4
 
 
 def spark(state: ProviderState, wording: Wording) -> Spark:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -262,3 +264,40 @@ def test_a_key_in_place_of_a_type_is_not_repeated(cli: Commands) -> None:
     done = add(cli, ADMIN_KEY, ADMIN_KEY)
     assert done.code == 3
     assert "TEST" not in done.err
+
+
+def test_a_region_is_given_as_an_option(cli: Commands, keychain: Path, place: AppPaths) -> None:
+    done = add(cli, "moonshot", "sk-TEST0000", "--option", "region=China", "--no-test")
+    assert done.code == 0
+    assert keychain.exists()
+    with closing(sqlite3.connect(place.database)) as database:
+        assert database.execute("SELECT options FROM providers").fetchall() == [('{"region": "China"}',)]
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("region=Mars", "has no region called Mars. It has: International, China."),
+        ("place=China", "has no option called place. It has: region, base_url."),
+        ("base_url=http://example.com", "A base URL must begin with https://"),
+    ],
+)
+def test_an_option_that_there_is_not_is_3(cli: Commands, keychain: Path, option: str, words: str) -> None:
+    done = add(cli, "moonshot", "sk-TEST0000", "--option", option, "--no-test")
+    assert done.code == 3
+    assert words in done.err
+    assert not keychain.exists()
+
+
+@pytest.mark.parametrize("option", ["region", "=China", "region=", "a b=c"])
+def test_what_is_no_option_is_2(cli: Commands, option: str) -> None:
+    done = add(cli, "moonshot", "sk-TEST0000", "--option", option, "--no-test")
+    assert done.code == 2
+    assert "an option looks like region=China" in done.err
+
+
+def test_a_gateway_without_its_address_is_3(cli: Commands, keychain: Path) -> None:
+    done = add(cli, "litellm", "sk-TEST0000", "--no-test")
+    assert done.code == 3
+    assert "LiteLLM proxy runs on a server of its own: enter its base URL" in done.err
+    assert not keychain.exists()

@@ -27,7 +27,7 @@ def test_types_are_those_of_the_registry(cli: Commands) -> None:
     assert list(document) == ["schema", "types"]
     assert [one["type"] for one in document["types"]] == [m.type for m in Registry().manifests()]
     openai = document["types"][0]
-    assert list(openai) == ["type", "name", "summary", "hosts", "key_help", "key_kinds"]
+    assert list(openai) == ["type", "name", "summary", "hosts", "key_help", "key_kinds", "options"]
     assert openai["hosts"] == ["api.openai.com"]
     assert {key: value for key, value in openai["key_kinds"][1].items() if key != "advice"} == {
         "id": "project",
@@ -35,6 +35,11 @@ def test_types_are_those_of_the_registry(cli: Commands) -> None:
         "prefixes": ["sk-proj-"],
         "can": [],
     }
+    options = {one["type"]: {option["id"]: option for option in one["options"]} for one in document["types"]}
+    assert options["moonshot"]["region"]["choices"] == ["International", "China"]
+    assert options["moonshot"]["region"]["default"] == "International"
+    assert options["litellm"]["base_url"]["required"] is True
+    assert options["openai"]["base_url"]["required"] is False
     text = cli("providers", "types").out
     assert all(m.summary in text and m.key_placeholder in text for m in Registry().manifests())
 

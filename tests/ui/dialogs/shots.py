@@ -90,6 +90,22 @@ def add_offline(service: MonitorService) -> QWidget:
     return dialog
 
 
+def add_region(service: MonitorService) -> QWidget:
+    dialog = add(service)
+    dialog.services.choose("siliconflow")
+    dialog.keys.key.setText("sk-TEST-0000")
+    dialog.options.fields["region"].editor.setProperty("currentText", "China")
+    return dialog
+
+
+def add_gateway(service: MonitorService) -> QWidget:
+    dialog = add(service)
+    dialog.services.filter.setText("litellm")
+    dialog.keys.key.setText("sk-TEST-0000")
+    dialog.test()
+    return dialog
+
+
 def replace_key(service: MonitorService) -> QWidget:
     dialog = ReplaceKeyDialog(service, Registry(), provider("Claude API — research", "anthropic"), environ={})
     dialog.keys.key.setText(ADMIN_KEY)
@@ -154,6 +170,8 @@ MAKERS: tuple[Maker, ...] = (
     add_stranger,
     add_busy,
     add_offline,
+    add_region,
+    add_gateway,
     replace_key,
     edit,
     remove,
