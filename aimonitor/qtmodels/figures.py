@@ -31,6 +31,7 @@ UNKNOWN_WORDS = "This figure could not be read."
 
 _MADE = frozenset({Provenance.DERIVED, Provenance.ESTIMATED})
 _MONEY_UNITS = {Unit.USD: "USD", Unit.CNY: "CNY", Unit.EUR: "EUR"}
+_TOLD_BY_THE_FIGURE = {*_MONEY_UNITS, Unit.PERCENT, Unit.COUNT}
 
 
 class Tone(StrEnum):
@@ -111,12 +112,18 @@ def limit_words(window: QuotaWindow, locale: QLocale) -> str:
     """`$241 of $390 budget`, `80 % of weekly limit`, `limit $390 budget`; says what is unknown."""
     if window.used is not None and window.limit is not None:
         used, limit = (quantity(value, window.unit, locale) for value in (window.used, window.limit))
-        return f"{used} of {limit} {window.name}".strip()
+        return f"{used} of {limit} {_counted(window)}".strip()
     fraction = window_fraction(window)
     if fraction is not None:
         return f"{percent(fraction, locale)} of {window.name}"
     if window.limit is not None:
-        return f"limit {quantity(window.limit, window.unit, locale)} {window.name}, use unknown"
+        return f"limit {quantity(window.limit, window.unit, locale)} {_counted(window)}, use unknown"
     if window.used is not None:
-        return f"{quantity(window.used, window.unit, locale)} {window.name}, limit unknown"
+        return f"{quantity(window.used, window.unit, locale)} {_counted(window)}, limit unknown"
     return f"{window.name}: unknown"
+
+
+def _counted(window: QuotaWindow) -> str:
+    """What is counted, and under which name: `characters, billing period`; once where the name says it."""
+    unit = "" if window.unit in _TOLD_BY_THE_FIGURE else window.unit.value
+    return f"{unit}, {window.name}" if unit and unit not in window.name.casefold() else window.name

@@ -72,6 +72,17 @@ def test_counts_are_short_and_their_tooltip_exact() -> None:
         (QuotaWindow(id="w", name="budget", unit=Unit.EUR, limit=Decimal(5)), "limit €5 budget, use unknown"),
         (QuotaWindow(id="w", name="images", unit=Unit.IMAGES, used=Decimal(7)), "7 images, limit unknown"),
         (QuotaWindow(id="w", name="images", unit=Unit.IMAGES), "images: unknown"),
+        (window("84.1", "200", "budget of the key", Unit.CNY), "¥\u00a084 of ¥\u00a0200 budget of the key"),
+        (
+            window("4200", "10000", "billing period", Unit.CHARACTERS),
+            "4.2 K of 10.0 K characters, billing period",
+        ),
+        (window("12.5", "100", "month", Unit.CREDITS), "12 of 100 credits, month"),
+        (window("3", "5", "voices", Unit.COUNT), "3 of 5 voices"),
+        (
+            QuotaWindow(id="w", name="small models", unit=Unit.TOKENS_PER_MINUTE, limit=Decimal(4000)),
+            "limit 4.0 K tokens per minute, small models, use unknown",
+        ),
     ],
 )
 def test_limits_in_words(limit: QuotaWindow, words: str) -> None:

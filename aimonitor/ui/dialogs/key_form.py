@@ -126,11 +126,14 @@ class KeyForm(QWidget):
     def _change(self) -> None:
         self.key_field.set_error("")
         self.key_field.setVisible(not self.place.in_environment)
-        text = self.place.value() if self.place.in_environment else self.key.secret().reveal()
+        text = self._text()
         wanted = self._manifest.type if self._manifest is not None else ""
         self._guess = self._registry.recognise(text, wanted) if text else None
         self._tell_kind(has_key=bool(text))
         self.changed.emit()
+
+    def _text(self) -> str:
+        return self.place.value() if self.place.in_environment else self.key.secret().reveal()
 
     def _tell_kind(self, *, has_key: bool) -> None:
         guess, manifest = self._guess, self._manifest
@@ -140,6 +143,8 @@ class KeyForm(QWidget):
         if guess is not None and manifest is not None and stranger:
             told, tone = f"This looks like a key of {guess.manifest.name}, not of {manifest.name}.", "warning"
             self.switch.setText(f"Use {guess.manifest.name}".replace("&", "&&"))
+        elif guess is not None and self._registry.recognise(self._text()) is None and not guess.kind.advice:
+            told = f"This may be a key of {guess.manifest.name}; many begin like it, and the test will tell."
         elif guess is not None:
             told, tone = guess.kind.advice or f"{guess.kind.name}.", "warning" if guess.kind.advice else "ok"
         elif has_key and manifest is not None and any(kind.prefixes for kind in manifest.key_kinds):

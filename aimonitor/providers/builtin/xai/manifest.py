@@ -15,7 +15,7 @@ _ALL = frozenset({Capability.COST, Capability.TODAY_COST, Capability.BALANCE, Ca
 MANIFEST = ProviderManifest(
     type="xai",
     name="xAI",
-    summary="The prepaid balance and costs by model of a team.",
+    summary="The prepaid balance and costs by model of a team that uses Grok.",
     capabilities=_ALL,
     key_kinds=(
         KeyKind(id=MANAGEMENT, name="Management key", prefixes=("xai-token-",), can=_ALL),
