@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from aimonitor.errors import ConfigError
 from aimonitor.providers.address import base_url, hosts, own_url

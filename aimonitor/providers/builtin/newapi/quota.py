@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct
 
 from aimonitor.errors import AuthError, ProviderError, ServiceError
 from aimonitor.net.answer import Api
@@ -22,8 +23,7 @@ _ENDLESS = Decimal(100_000_000)
 """What older gateways give as the limit, in their unit, of a key that has none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quota:
+class Quota(Struct, frozen=True, kw_only=True):
     """USD. `limit` and `left` None: the key has no limit. `until`: when it stops working, None for never."""
 
     used: Decimal

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+
+from msgspec import Struct
 
 from aimonitor.domain.money import plain_text
 from aimonitor.domain.periods import utc_day
@@ -21,8 +22,7 @@ _PER_UNIT, _SHOWN, _IN_MONEY, _ASKED = "quota_per_unit", "shown_in", "in_money",
 _DOLLARS = "USD"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rate:
+class Rate(Struct, frozen=True, kw_only=True):
     """Points per dollar. `told` False: the gateway does not say, and the usual rate stands in."""
 
     per_unit: Decimal = _USUAL

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.usage import DayCost
