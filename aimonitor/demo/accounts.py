@@ -143,3 +143,37 @@ SIDE_PROJECT = Account(
         ),
     ),
 )
+
+WALLET = Account(
+    seed="deepseek-wallet",
+    models=(
+        ModelPlan(
+            id="deepseek-chat",
+            title="DeepSeek Chat",
+            prices=_prices("2", "3", "0.2"),
+            daily=_daily(480 * _K, 90 * _K, 260 * _K),
+            per_request=3_200,
+        ),
+    ),
+)
+"""Its prices are yuan."""
+
+GATEWAY = Account(
+    seed="litellm-gateway",
+    models=(
+        ModelPlan(
+            id="claude-haiku-4-5",
+            title="Claude Haiku 4.5",
+            prices=_prices("1", "5", "0.1"),
+            daily=_daily(310 * _K, 70 * _K, 120 * _K),
+            per_request=3_600,
+        ),
+        ModelPlan(
+            id="gpt-5.1-mini",
+            title="GPT-5.1 mini",
+            prices=_prices("0.25", "2", "0.025"),
+            daily=_daily(900 * _K, 160 * _K, 300 * _K),
+            per_request=2_700,
+        ),
+    ),
+)

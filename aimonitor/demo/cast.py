@@ -1,4 +1,4 @@
-"""The seven providers of the demo: every kind of key, and every state a provider can be in."""
+"""The nine providers of the demo: every kind of key, and every state a provider can be in."""
 
 from __future__ import annotations
 
@@ -61,5 +61,18 @@ OLD_KEY = DemoProvider(
     expected=Health.NEEDS_YOU,
 )
 
-CAST = (PRODUCTION, RESEARCH, ROUTER, SIDE_PROJECT, CHATBOT, STAGING, OLD_KEY)
+WALLET = DemoProvider(
+    name="DeepSeek",
+    provider_type="deepseek",
+    key=Secret("sk-DEMO-6PL4-0008"),
+    expected=Health.OK,
+)
+GATEWAY = DemoProvider(
+    name="LiteLLM — search team",
+    provider_type="litellm",
+    key=Secret("sk-DEMO-1YF9-0009"),
+    expected=Health.OK,
+)
+
+CAST = (PRODUCTION, RESEARCH, ROUTER, SIDE_PROJECT, WALLET, GATEWAY, CHATBOT, STAGING, OLD_KEY)
 """All of them, in the order in which the table shows them."""

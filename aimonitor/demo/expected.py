@@ -34,6 +34,7 @@ _ACCOUNTS = {
     cast.RESEARCH.name: accounts.RESEARCH,
     cast.ROUTER.name: accounts.ROUTER,
     cast.SIDE_PROJECT.name: accounts.SIDE_PROJECT,
+    cast.GATEWAY.name: accounts.GATEWAY,
 }
 
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from aimonitor.demo import accounts, cast
 from aimonitor.demo.anthropic import AnthropicKey, AnthropicService
+from aimonitor.demo.deepseek import DeepSeekService, Wallet
 from aimonitor.demo.exchange import Asked, Reply, Service
 from aimonitor.demo.expected import Expected, expected_of
+from aimonitor.demo.litellm import BUDGET, LiteLLMService
 from aimonitor.demo.openai import OpenAIKey, OpenAIService
 from aimonitor.demo.openrouter import OpenRouterService, month_cap
 from aimonitor.demo.openrouter_account import RouterAccount, RouterKey, Workspace
@@ -32,7 +34,7 @@ def _wall_clock() -> datetime:
 
 
 class DemoServers:
-    """The three services of the demo, answering for all seven of the cast.
+    """The five services of the demo, answering for all nine of the cast.
 
     `now`: the clock all answers follow. `good_polls`: how often the staging organization is read
     in full before its service falls ill; None: never. `port`: 0 takes a free one.
@@ -47,6 +49,7 @@ class DemoServers:
         self._runner: web.AppRunner | None = None
         self._services: dict[str, Service] = {}
         self._router = _router_account()
+        self._wallet = Wallet(base=accounts.WALLET)
         self._cap = Decimal(0)
 
     @property
@@ -89,6 +92,10 @@ class DemoServers:
             return dataclasses.replace(sums, balance=bought - used)
         if name == cast.SIDE_PROJECT.name:
             return dataclasses.replace(sums, cap=self._cap)
+        if name == cast.WALLET.name:
+            return dataclasses.replace(sums, balance=self._wallet.total(now))
+        if name == cast.GATEWAY.name:
+            return dataclasses.replace(sums, cap=BUDGET)
         limit = Decimal(SPEND_LIMIT_CENTS) / 100 if name == cast.PRODUCTION.name else None
         return dataclasses.replace(sums, cap=limit)
 
@@ -103,6 +110,8 @@ class DemoServers:
                 {cast.ROUTER.key.reveal(): self._router},
                 {cast.SIDE_PROJECT.key.reveal(): _side_project(self._cap)},
             ),
+            "deepseek": DeepSeekService({cast.WALLET.key.reveal(): self._wallet}),
+            "litellm": LiteLLMService({cast.GATEWAY.key.reveal(): accounts.GATEWAY}),
         }
 
     async def _handle(self, request: web.Request) -> web.Response:

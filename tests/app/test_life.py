@@ -162,7 +162,7 @@ def test_the_demo_adds_its_cast_and_leaves_the_users_data_alone(
 
     async def script() -> None:
         async with running_app(qapp, launch) as app:
-            await until(lambda: app.desktop.window.model.rowCount() == 7, "the cast")
+            await until(lambda: app.desktop.window.model.rowCount() == 9, "the cast")
             await until(
                 lambda: app.desktop.window.cards.attention.face.value.text() == "2", "who needs attention"
             )

@@ -70,7 +70,7 @@ class Reader:
         report = await client.check_key(call)
         call = Call(api=call.api, now=call.now, since=call.since, key_kind=report.kind)
         usage = await client.get_usage(call)
-        balance = await client.get_balance(call)
+        balance = usage.balance or await client.get_balance(call)
         return assemble(
             client.manifest, taken_at=call.now, usage=usage, balance=balance, requests=call.api.requests
         )

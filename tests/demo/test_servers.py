@@ -19,7 +19,7 @@ from aimonitor.domain.usage import UsageSnapshot
 from aimonitor.errors import AuthError, ServiceError, WrongKeyError
 from tests.demo.reading import NOON, running
 
-READABLE = (cast.PRODUCTION, cast.STAGING, cast.RESEARCH, cast.ROUTER)
+READABLE = (cast.PRODUCTION, cast.STAGING, cast.RESEARCH, cast.ROUTER, cast.GATEWAY)
 MOMENTS = (
     NOON,
     datetime(2026, 11, 30, 23, 59, tzinfo=UTC),
