@@ -74,5 +74,5 @@ GATEWAY = DemoProvider(
     expected=Health.OK,
 )
 
-CAST = (PRODUCTION, RESEARCH, ROUTER, SIDE_PROJECT, WALLET, GATEWAY, CHATBOT, STAGING, OLD_KEY)
+CAST = (PRODUCTION, RESEARCH, ROUTER, WALLET, GATEWAY, CHATBOT, STAGING, SIDE_PROJECT, OLD_KEY)
 """All of them, in the order in which the table shows them."""

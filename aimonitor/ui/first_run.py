@@ -37,12 +37,17 @@ class FoundKey(Struct, frozen=True, kw_only=True):
         return bool(self.kind)
 
 
+def _looked_at(registry: Registry, environ: Mapping[str, str]) -> Iterator[ProviderManifest]:
+    """The services whose variables are looked at: where others' keys would go, only the user can say."""
+    for manifest in registry.manifests():
+        if manifest.base_url or environ.get(manifest.base_url_env):
+            yield manifest
+
+
 def found_keys(registry: Registry, environ: Mapping[str, str]) -> Iterator[FoundKey]:
     """Each service's variables that are set, best first; of a key that stands twice only the first."""
     seen: set[str] = set()
-    for manifest in registry.manifests():
-        if not manifest.base_url and not environ.get(manifest.base_url_env):
-            continue  # where its key would go, only the user can say
+    for manifest in _looked_at(registry, environ):
         for variable in manifest.env_keys:
             key = environ.get(variable, "").strip()
             if not key or key in seen:
@@ -147,7 +152,7 @@ class FirstRunPage(QWidget):
         """List the variables that seem to hold keys; their values are never shown."""
         found = list(found_keys(self._registry, self._environ))
         self._clear()
-        names = ", ".join(name for one in self._registry.manifests() for name in one.env_keys)
+        names = ", ".join(name for one in _looked_at(self._registry, self._environ) for name in one.env_keys)
         self.show_outcome("" if found else f"No keys were found. These variables were looked at: {names}.")
         self.panel.setVisible(bool(found))
         if not found:

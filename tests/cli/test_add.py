@@ -299,5 +299,5 @@ def test_what_is_no_option_is_2(cli: Commands, option: str) -> None:
 def test_a_gateway_without_its_address_is_3(cli: Commands, keychain: Path) -> None:
     done = add(cli, "litellm", "sk-TEST0000", "--no-test")
     assert done.code == 3
-    assert "LiteLLM proxy runs on a server of its own: enter its base URL" in done.err
+    assert "LiteLLM runs on a server of its own: enter its base URL" in done.err
     assert not keychain.exists()

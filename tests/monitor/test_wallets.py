@@ -63,6 +63,23 @@ async def test_an_account_that_is_served_no_more_keeps_its_balance_and_is_polled
         assert state.next_poll_at is not None
 
 
+async def test_a_balance_that_came_with_the_usage_is_not_asked_for_again(tmp_path: Path) -> None:
+    async def both(call: Call) -> UsagePart:
+        del call
+        return UsagePart(spends=(), windows=(), balance=BalancePart(balances=LEFT, warnings=("Beware.",)))
+
+    async def never(call: Call) -> BalancePart:
+        raise AssertionError(call)
+
+    async with odd_house(tmp_path) as house:
+        house.script.usage, house.script.balance = both, never
+        provider = await house.add()
+        await house.stack.monitor.poll_provider(provider.id)
+        assert house.state.health is Health.OK
+        assert house.state.balance.totals == (LEFT[0].money,)
+        assert house.state.warnings == ("Beware.",)
+
+
 @pytest.mark.parametrize(("region", "host"), [("International", "ai"), ("China", "cn")])
 async def test_a_key_may_go_to_the_host_of_its_region_and_to_no_other(region: str, host: str) -> None:
     now = datetime(2026, 11, 22, tzinfo=UTC)

@@ -97,3 +97,15 @@ def test_a_key_with_the_prefix_of_many_is_of_the_service_whose_variable_holds_it
         ("deepseek", "API key", ""),
         ("moonshot", "API key", ""),
     ]
+
+
+def test_a_gateways_key_is_taken_from_the_environment_only_with_its_address(qtbot: QtBot) -> None:
+    environ = {"LITELLM_API_KEY": "sk-TEST0000"}
+    assert list(found_keys(Registry(), environ)) == []
+    page = FirstRunPage(Registry(), {})
+    qtbot.addWidget(page)
+    page.show_environment()
+    assert "MOONSHOT_API_KEY" in page.outcome.text()
+    assert "LITELLM_API_KEY" not in page.outcome.text()
+    environ["AIMONITOR_LITELLM_BASE_URL"] = "https://litellm.example.com"
+    assert [found.manifest.type for found in found_keys(Registry(), environ)] == ["litellm"]

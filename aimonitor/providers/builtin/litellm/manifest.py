@@ -24,8 +24,8 @@ USERS_FIGURES = "Costs and tokens are those of the key's user, over all keys of 
 
 MANIFEST = ProviderManifest(
     type="litellm",
-    name="LiteLLM proxy",
-    summary="Budgets of a key, its user and its team; costs and tokens by model.",
+    name="LiteLLM",
+    summary="A proxy of your own: budgets of key, user and team; costs and tokens by model.",
     capabilities=_ALL,
     key_kinds=(
         KeyKind(id=ACTIVITY, name="Virtual key", prefixes=("sk-",), can=_ALL),

@@ -13,8 +13,8 @@ _REGIONS = (
 
 MANIFEST = ProviderManifest(
     type="moonshot",
-    name="Moonshot (Kimi)",
-    summary="The prepaid balance of the open platform, vouchers and cash.",
+    name="Moonshot",
+    summary="The prepaid balance of the open platform of Kimi, vouchers and cash.",
     capabilities=_BALANCE,
     key_kinds=(KeyKind(id="api", name="API key", prefixes=("sk-",), can=_BALANCE),),
     key_placeholder="sk-…",

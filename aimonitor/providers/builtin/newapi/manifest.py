@@ -11,8 +11,8 @@ _KEY = frozenset({Capability.BALANCE, Capability.LIMITS})
 
 MANIFEST = ProviderManifest(
     type="newapi",
-    name="New API / One API",
-    summary="Quota, use and rest of a key on a gateway of this family.",
+    name="New API",
+    summary="New API, One API and their relatives: quota, use and rest of a key.",
     capabilities=_KEY,
     key_kinds=(KeyKind(id="relay", name="Relay key", prefixes=("sk-",), can=_KEY),),
     key_placeholder="sk-…",
