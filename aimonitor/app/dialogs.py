@@ -200,7 +200,7 @@ class Dialogs(QObject):
         """The service's own page, in the browser."""
         state = self._state(provider_id)
         if state is not None:
-            open_page(self._registry.manifest(state.provider.provider_type).dashboard)
+            open_page(self._registry.manifest(state.provider.provider_type).console(state.address))
 
     def repair(self, provider_id: str, repair: Repair) -> None:
         """Do what a problem's one button says."""

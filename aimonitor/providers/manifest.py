@@ -95,6 +95,11 @@ class ProviderManifest(Struct, frozen=True, kw_only=True):
     host_gap: timedelta = timedelta(milliseconds=250)
     api_version: int = API_VERSION
 
+    def console(self, address: str | None) -> str:
+        """The page to open in the browser: that of the server where the user named it, else `dashboard`."""
+        own_server = not self.base_url and address is not None and address.startswith("https://")
+        return address if own_server and address is not None else self.dashboard
+
     def region(self, options: Mapping[str, str]) -> Region | None:
         """The region that `options` choose; None where the service has none.
 

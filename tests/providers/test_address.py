@@ -59,3 +59,16 @@ def test_what_is_copied_along_with_an_address_is_cut_off(ending: str) -> None:
 def test_an_unsafe_address_is_refused() -> None:
     with pytest.raises(ConfigError, match="must begin with https"):
         base_url(OWN_SERVER, {"base_url": "http://192.168.1.4:4000"}, {})
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("https://ai.example.com", "https://ai.example.com"),
+        ("http://127.0.0.1:4000", OPENAI.dashboard),
+        (None, OPENAI.dashboard),
+    ],
+)
+def test_the_page_of_a_service_on_its_own_server_is_that_servers(address: str | None, page: str) -> None:
+    assert OWN_SERVER.console(address) == page
+    assert OPENAI.console("https://gateway.example.com") == OPENAI.dashboard

@@ -58,6 +58,36 @@ def web() -> Iterator[aioresponses]:
             "https://openrouter.ai/api/v1/key",
             ("Authorization", "Bearer sk-or-v1-TEST00000001"),
         ),
+        (
+            "deepseek",
+            "sk-TEST00000001",
+            "https://api.deepseek.com/user/balance",
+            ("Authorization", "Bearer sk-TEST00000001"),
+        ),
+        (
+            "moonshot",
+            "sk-TEST00000001",
+            "https://api.moonshot.ai/v1/users/me/balance",
+            ("Authorization", "Bearer sk-TEST00000001"),
+        ),
+        (
+            "siliconflow",
+            "sk-TEST00000001",
+            "https://api.siliconflow.com/v1/user/info",
+            ("Authorization", "Bearer sk-TEST00000001"),
+        ),
+        (
+            "xai",
+            "xai-token-TEST0001",
+            "https://management-api.x.ai/auth/management-keys/validation",
+            ("Authorization", "Bearer xai-token-TEST0001"),
+        ),
+        (
+            "vercel",
+            "vck_TEST00000001",
+            "https://ai-gateway.vercel.sh/v1/credits",
+            ("Authorization", "Bearer vck_TEST00000001"),
+        ),
     ],
 )
 async def test_a_key_is_checked_at_its_own_service_over_https(

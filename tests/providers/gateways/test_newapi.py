@@ -184,3 +184,13 @@ async def test_the_balance_alone_can_be_asked_for_too() -> None:
 async def test_an_expiry_that_is_no_time_is_no_answer(expires: object) -> None:
     with pytest.raises(AppError):
         await polled({STATUS: status(), TOKEN: token(expires_at=expires)})
+
+
+async def test_a_key_without_a_quota_says_what_it_used_and_has_no_balance() -> None:
+    snapshot, _ = await polled(
+        {STATUS: status(), TOKEN: token(granted=0, total_available=-250_000, unlimited_quota=True)}
+    )
+    assert (snapshot.balances, snapshot.windows) == ((), ())
+    assert snapshot.warnings == (
+        "This key has no quota, so nothing is left to tell. Since it was made it has used $0.5.",
+    )

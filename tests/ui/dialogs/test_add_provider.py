@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
@@ -24,6 +25,7 @@ from aimonitor.errors import (
 from aimonitor.monitor.requests import AddProvider
 from aimonitor.monitor.service import MonitorService
 from aimonitor.providers.registry import Registry
+from aimonitor.providers.wallet import used_up
 from aimonitor.ui.dialogs.add_provider import AddProviderDialog
 from tests.ui.dialogs.samples import (
     ADMIN_KEY,
@@ -128,6 +130,19 @@ def test_what_is_surprising_is_read_before_it_is_stored(
     assert [what for _, what, _ in asked(service)] == ["test_key"]
     dialog.go_button.click()
     last_asked(service, "add_provider")
+
+
+def test_an_account_that_is_served_no_more_is_not_called_unread(
+    dialog: AddProviderDialog, service: MonitorService
+) -> None:
+    type_key(dialog)
+    dialog.test()
+    test = good_test(partly=True)
+    assert test.state.last_poll is not None
+    poll = replace(test.state.last_poll, failures=(used_up("DeepSeek", test.state.last_poll.started_at),))
+    answer_test(service, replace(test, state=replace(test.state, last_poll=poll)))
+    words = "DeepSeek has stopped for money: the balance is used up. Top it up to go on."
+    assert dialog.found.texts()[-1] == words
 
 
 def test_parts_that_could_not_be_read_are_named(dialog: AddProviderDialog, service: MonitorService) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from aimonitor.domain.money import plain_text
 from aimonitor.domain.periods import utc_day
 from aimonitor.providers.amounts import cap, since_ever, wallet
 from aimonitor.providers.base import BalancePart, Call, KeyReport, ProviderClient, UsagePart
@@ -56,5 +57,8 @@ def _balance(quota: Quota, rate: Rate) -> BalancePart:
 
 
 def _words(quota: Quota, call: Call) -> Iterator[str]:
+    if quota.limit is None:
+        used = plain_text(quota.used)
+        yield f"This key has no quota, so nothing is left to tell. Since it was made it has used ${used}."
     if quota.until is not None and quota.until - call.now <= _SOON:
         yield f"The key works until {utc_day(quota.until)} (UTC)."
