@@ -151,6 +151,7 @@ def test_every_provider_type_has_an_icon_a_page_and_its_hosts_in_the_readme(
     assert f"({manifest.type}.md)" in (ROOT / "docs" / "providers" / "README.md").read_text("utf-8")
     for host in manifest.hosts:
         assert f"`{host}`" in readme
+        assert f"`{host}`" in (ROOT / "docs" / "security.md").read_text("utf-8")
 
 
 def test_the_shortcuts_of_the_guide_are_those_of_the_window(qapp: QApplication) -> None:
