@@ -9,7 +9,16 @@ from decimal import Decimal
 
 from aimonitor.cli.text import DASH, age, count, figure, money, plain, table
 from aimonitor.domain.money import Money
-from aimonitor.domain.state import Dashboard, FigureStatus, Health, MoneyFigure, ProviderState
+from aimonitor.domain.state import (
+    Dashboard,
+    Depletion,
+    FigureStatus,
+    Health,
+    Lasting,
+    MoneyFigure,
+    ProviderState,
+)
+from aimonitor.insight.outlook import needs_days
 
 _NOBODY = (
     "No provider yet. Add one with `aimonitor providers add TYPE --name NAME --key-stdin`;\n"
@@ -87,9 +96,18 @@ def _balance(dashboard: Dashboard) -> str:
     first = dashboard.depletion
     if first is None:
         return _total(dashboard.balance)
-    until = f" to {first.latest}" if first.latest is not None and first.latest > first.earliest else ""
-    lasts = f"{first.provider_name} lasts until {first.earliest}{until}"
-    return _noted(figure(dashboard.balance), _note(dashboard.balance), lasts)
+    return _noted(figure(dashboard.balance), _note(dashboard.balance), _lasts(first))
+
+
+def _lasts(first: Depletion) -> str:
+    if first.earliest is not None:
+        until = "or longer" if first.latest is None else f"to {max(first.earliest, first.latest)}"
+        until = f" {until}" if first.latest != first.earliest else ""
+        return f"{first.provider_name} lasts until {first.earliest}{until}"
+    if first.lasting is Lasting.TOO_EARLY:
+        return needs_days(first.wait)
+    over = first.lasting is Lasting.OVER_A_YEAR
+    return "lasts more than 1 year" if over else "does not run out at this pace"
 
 
 def _attention(dashboard: Dashboard) -> str:

@@ -185,13 +185,29 @@ class Forecast(Struct, frozen=True, kw_only=True):
     high: Decimal
 
 
+class Lasting(StrEnum):
+    """All that can be said about how long a prepaid balance lasts at this pace."""
+
+    DAYS = "days"
+    OVER_A_YEAR = "more than 1 year"
+    NOT_AT_THIS_PACE = "not at this pace"
+    TOO_EARLY = "too early"
+
+
 class Depletion(Struct, frozen=True, kw_only=True):
-    """When a prepaid balance runs out at this pace, as a range of days."""
+    """When a prepaid balance runs out at this pace, top-ups excluded.
+
+    DAYS: between `earliest` and `latest` (None: more than a year ahead). NOT_AT_THIS_PACE: nothing
+    is being spent. TOO_EARLY: `wait` more complete days are needed.
+    """
 
     provider_id: str
     provider_name: str
-    earliest: date
-    latest: date | None
+    currency: str
+    lasting: Lasting = Lasting.DAYS
+    earliest: date | None = None
+    latest: date | None = None
+    wait: int = 0
 
 
 class Dashboard(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,6 @@ from aimonitor.domain.periods import utc_day
 from aimonitor.domain.state import (
     Attention,
     Dashboard,
-    Depletion,
     FigureStatus,
     Forecast,
     Health,
@@ -19,7 +18,9 @@ from aimonitor.domain.state import (
     ProviderState,
 )
 from aimonitor.errors import ProblemKind
-from aimonitor.insight.forecast import daily_costs, days_until_forecast, month_estimate, runs_out
+from aimonitor.insight.depletion import first_to_run_out
+from aimonitor.insight.forecast import daily_costs, days_until_forecast, month_estimate
+from aimonitor.insight.outlook import depletions, needs_days
 from aimonitor.insight.state import same_days_through
 
 _REASONS = {
@@ -46,7 +47,7 @@ def dashboard(states: Sequence[ProviderState], now: datetime) -> Dashboard:
         change_through=same_days_through(today),
         forecast=forecast,
         forecast_note=note,
-        depletion=_first_depletion(active, today),
+        depletion=first_to_run_out(one for state in active for one in depletions(state, today)),
         attention=tuple(_attention(state) for state in active if _needs_attention(state)),
         last_poll_at=max((s.last_poll.started_at for s in states if s.last_poll), default=None),
         next_poll_at=min((s.next_poll_at for s in active if s.next_poll_at), default=None),
@@ -104,8 +105,7 @@ def _forecasts(states: Sequence[ProviderState], today: date) -> tuple[tuple[Fore
             if part is not None:
                 sums.setdefault(money.currency, []).append((money.amount, part.middle, part.half_width))
     if not sums:
-        days = min(wait)
-        return (), f"needs {days} more day{'s' if days > 1 else ''}"
+        return (), needs_days(min(wait))
     return tuple(_joined(currency, sums[currency]) for currency in sorted(sums)), _without(
         sum(1 for days in wait if days)
     )
@@ -122,29 +122,6 @@ def _joined(currency: str, parts: list[tuple[Decimal, Decimal, Decimal]]) -> For
     half = sum((part[2] ** 2 for part in parts), Decimal(0)).sqrt()
     return Forecast(
         currency=currency, middle=middle, low=max(min(spent, middle), middle - half), high=middle + half
-    )
-
-
-def _first_depletion(states: Sequence[ProviderState], today: date) -> Depletion | None:
-    found = [depletion for state in states if (depletion := _depletion(state, today)) is not None]
-    return min(found, key=lambda depletion: depletion.earliest, default=None)
-
-
-def _depletion(state: ProviderState, today: date) -> Depletion | None:
-    """The first of its currencies to run out."""
-    spans = [
-        span
-        for money in state.balance.totals
-        if (span := runs_out(money.amount, daily_costs(state.days_known, money.currency), today)) is not None
-    ]
-    if not spans:
-        return None
-    earliest, latest = min(spans, key=lambda span: span[0])
-    return Depletion(
-        provider_id=state.provider.id,
-        provider_name=state.provider.name,
-        earliest=earliest,
-        latest=latest,
     )
 
 

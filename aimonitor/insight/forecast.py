@@ -1,4 +1,4 @@
-"""Where the month will end at this pace, and when prepaid money runs out. Formulas: docs/forecast.md."""
+"""Where the month will end at this pace, and when a limit is passed. Formulas: docs/forecast.md."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aimonitor.domain.state import DayTotal
 
 MIN_DAYS = 3
 LOOK_BACK = 28
-_Z80 = Decimal("1.2816")
+Z80 = Decimal("1.2816")
 _SHRINK = 2
 _WEEK = 7
 
@@ -29,6 +29,10 @@ class Pace(Struct, frozen=True, kw_only=True):
     def on(self, day: date) -> Decimal:
         """The expected money of that day."""
         return self.by_weekday[day.weekday()]
+
+    def rest_of(self, today: date, spent_today: Decimal | None) -> Decimal:
+        """What is still expected of a day of which `spent_today` is gone; all of it where that is unknown."""
+        return max(Decimal(0), self.on(today) - (spent_today or Decimal(0)))
 
 
 class Estimate(Struct, frozen=True, kw_only=True):
@@ -71,36 +75,36 @@ def month_estimate(
     found = pace(costs, today)
     if found is None:
         return None
-    rest_of_today = max(Decimal(0), found.on(today) - (spent_today or Decimal(0)))
     ahead = [today + n * ONE_DAY for n in range(1, (month_end(today) - today).days + 1)]
-    expected = rest_of_today + sum((found.on(day) for day in ahead), Decimal(0))
+    expected = found.rest_of(today, spent_today) + sum((found.on(day) for day in ahead), Decimal(0))
     remaining = Decimal(len(ahead) + 1)
-    spread = (remaining * (1 + remaining / found.days)).sqrt() * found.deviation * _Z80
+    spread = (remaining * (1 + remaining / found.days)).sqrt() * found.deviation * Z80
     return Estimate(middle=spent + expected, half_width=min(spread, max(expected, spread / 2)))
 
 
-def runs_out(balance: Decimal, costs: Mapping[date, Decimal], today: date) -> tuple[date, date | None] | None:
-    """First and last likely day on which `balance` is used up, at most a year ahead.
+def passes_on(
+    limit: Decimal,
+    spent: Decimal,
+    spent_today: Decimal | None,
+    costs: Mapping[date, Decimal],
+    *,
+    today: date,
+    last: date,
+) -> date | None:
+    """The day on which `spent` (today's part included) passes `limit` at this pace, not after `last`.
 
-    None: no pace is known or it is not within a year. A last day of None: not within a year.
+    Today, where it is passed already. None: not in that time, or no pace is known.
     """
+    if spent > limit:
+        return today
     found = pace(costs, today)
     if found is None:
         return None
-    early = _day_used_up(balance, found, today, found.deviation)
-    if early is None:
-        return None
-    return early, _day_used_up(balance, found, today, -found.deviation)
-
-
-def _day_used_up(balance: Decimal, found: Pace, today: date, deviation: Decimal) -> date | None:
-    spread = deviation * _Z80 / Decimal(found.days).sqrt()
-    left = balance
-    for n in range(366):
-        if left <= 0:
-            return today + n * ONE_DAY
-        left -= max(Decimal(0), found.on(today + n * ONE_DAY) + spread)
-    return None
+    sofar, day = spent + found.rest_of(today, spent_today), today
+    while sofar <= limit and day < last:
+        day += ONE_DAY
+        sofar += found.on(day)
+    return day if sofar > limit else None
 
 
 def days_until_forecast(costs: Mapping[date, Decimal], today: date) -> int:

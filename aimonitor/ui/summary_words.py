@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from decimal import Decimal
 
 from msgspec import Struct
@@ -11,7 +10,8 @@ from PySide6.QtCore import QLocale
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import month_end, month_start
-from aimonitor.domain.state import Dashboard, Depletion, FigureStatus, Forecast, Health
+from aimonitor.domain.state import Dashboard, Depletion, FigureStatus, Forecast, Health, Lasting
+from aimonitor.insight.outlook import needs_days
 from aimonitor.qtmodels.figures import Tone, shown_money
 from aimonitor.qtmodels.format import DASH, day, day_range, number, percent, whole_money
 from aimonitor.qtmodels.provider_words import one_line
@@ -122,7 +122,7 @@ def balance_words(board: Dashboard, locale: QLocale, decimals: int | None = None
     note = board.balance.note or lasts
     if board.balance.status is FigureStatus.NOT_OFFERED:
         note = "no prepaid service"
-    low = board.depletion is not None and (board.depletion.earliest - board.day).days <= _SOON
+    low = _days_left(board) is not None and (_days_left(board) or 0) <= _SOON
     lines = [shown.tooltip, _lasts(board.depletion, locale, whole=True)]
     return CardWords(
         value=shown.text,
@@ -137,21 +137,37 @@ def balance_words(board: Dashboard, locale: QLocale, decimals: int | None = None
 _SOON = 3
 
 
+def _days_left(board: Dashboard) -> int | None:
+    first = board.depletion.earliest if board.depletion is not None else None
+    return None if first is None else (first - board.day).days
+
+
 def _lasts(depletion: Depletion | None, locale: QLocale, *, whole: bool = False) -> str:
     if depletion is None:
         return ""
+    if depletion.lasting is not Lasting.DAYS:
+        return _until(depletion, locale)
     name = one_line(depletion.provider_name)
     if not whole and len(name) > _NAME_CHARS:
         name = name[: _NAME_CHARS - 1].rstrip() + _ELLIPSIS
-    return f"{name} {_until(depletion, locale, latest=depletion.latest if whole else None)}"
+    return f"{name} {_until(depletion, locale)}"
 
 
-def _until(depletion: Depletion | None, locale: QLocale, *, latest: date | None = None) -> str:
-    """The first day on which it may run out; a range only where there is room for it."""
+def _until(depletion: Depletion | None, locale: QLocale) -> str:
+    """The days within which it runs out, or why none is named."""
     if depletion is None:
         return ""
-    first = depletion.earliest
-    return f"lasts until {day_range(first, max(first, latest or first), locale)}"
+    first, last = depletion.earliest, depletion.latest
+    if first is not None and last is not None:
+        return f"lasts until {day_range(first, max(first, last), locale)}"
+    if first is not None:
+        return f"lasts until {day(first, locale)} or longer"
+    if depletion.lasting is Lasting.TOO_EARLY:
+        return needs_days(depletion.wait)
+    return {
+        Lasting.OVER_A_YEAR: "lasts more than 1 year",
+        Lasting.NOT_AT_THIS_PACE: "does not run out at this pace",
+    }[depletion.lasting]
 
 
 def attention_words(board: Dashboard, locale: QLocale) -> CardWords:

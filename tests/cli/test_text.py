@@ -70,6 +70,7 @@ def test_the_cards_as_lines() -> None:
         depletion=Depletion(
             provider_id="work",
             provider_name="Work\x1b",
+            currency="USD",
             earliest=date(2026, 12, 1),
             latest=date(2026, 12, 9),
         ),

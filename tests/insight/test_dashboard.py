@@ -3,8 +3,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import pytest
+
 from aimonitor.domain.money import Money
-from aimonitor.domain.state import DayTotal, FigureStatus, Health, ProviderFacts
+from aimonitor.domain.state import DayTotal, FigureStatus, Health, Lasting, ProviderFacts
 from aimonitor.domain.usage import Balance, BalanceRole, Problem
 from aimonitor.errors import ProblemKind
 from aimonitor.insight.dashboard import dashboard
@@ -93,13 +95,20 @@ def test_a_balance_runs_out_at_the_pace_of_the_last_weeks() -> None:
         [state(named("A", *steady("2"), balances=(Balance(role=BalanceRole.TOTAL, money=usd("20")),)))], NOW
     )
     assert found.depletion is not None
-    assert found.depletion.earliest == TODAY + timedelta(days=10)
-    assert found.depletion.latest == TODAY + timedelta(days=10)
+    assert found.depletion.lasting is Lasting.DAYS
+    assert found.depletion.earliest == TODAY + timedelta(days=9)
+    assert found.depletion.latest == TODAY + timedelta(days=9)
 
 
-def test_a_balance_that_lasts_for_years_has_no_depletion_date() -> None:
+@pytest.mark.parametrize(
+    ("cost", "days", "lasting"),
+    [("2", 59, Lasting.OVER_A_YEAR), ("0", 59, Lasting.NOT_AT_THIS_PACE), ("2", 2, Lasting.TOO_EARLY)],
+)
+def test_where_no_day_can_be_named_it_says_why(cost: str, days: int, lasting: Lasting) -> None:
     rich = (Balance(role=BalanceRole.TOTAL, money=usd("200000")),)
-    assert dashboard([state(named("A", *steady("2"), balances=rich))], NOW).depletion is None
+    found = dashboard([state(named("A", *steady(cost)[-days:], balances=rich))], NOW).depletion
+    assert found is not None
+    assert (found.lasting, found.earliest, found.latest) == (lasting, None, None)
 
 
 def test_attention_names_who_and_why() -> None:

@@ -242,7 +242,11 @@ def picture_dashboard() -> Dashboard:
         forecast=(Forecast(currency="USD", middle=Decimal(561), low=Decimal(523), high=Decimal(599)),),
         forecast_note="",
         depletion=Depletion(
-            provider_id="p2", provider_name="OpenRouter", earliest=date(2026, 12, 9), latest=None
+            provider_id="p2",
+            provider_name="OpenRouter",
+            currency="USD",
+            earliest=date(2026, 12, 9),
+            latest=date(2026, 12, 9),
         ),
         attention=(
             Attention(

@@ -108,7 +108,7 @@ def test_a_note_of_the_forecast_is_shown() -> None:
 
 
 def lasts(earliest: date, latest: date | None, name: str = "OpenRouter") -> Depletion:
-    return Depletion(provider_id="p2", provider_name=name, earliest=earliest, latest=latest)
+    return Depletion(provider_id="p2", provider_name=name, currency="USD", earliest=earliest, latest=latest)
 
 
 def test_a_balance_that_runs_out_soon_warns() -> None:
@@ -117,8 +117,8 @@ def test_a_balance_that_runs_out_soon_warns() -> None:
     assert words.balance_words(BOARD, GB).tone is Tone.NORMAL
     ranged = replace(BOARD, depletion=lasts(date(2026, 12, 13), date(2026, 12, 18)))
     card = words.balance_words(ranged, GB)
-    assert card.note == "OpenRouter lasts until 13 Dec"
-    assert card.brief == "lasts until 13 Dec"
+    assert card.note == "OpenRouter lasts until 13\u201318 Dec"
+    assert card.brief == "lasts until 13\u201318 Dec"
     assert "OpenRouter lasts until 13\u201318 Dec" in card.tooltip
     endless = replace(BOARD, depletion=None)
     assert words.balance_words(endless, GB).note == "no end in sight at this pace"
@@ -127,7 +127,7 @@ def test_a_balance_that_runs_out_soon_warns() -> None:
 def test_a_long_name_is_cut_on_the_card_and_whole_in_the_tooltip() -> None:
     board = replace(BOARD, depletion=lasts(date(2026, 12, 9), None, "A very long name\nof a provider"))
     card = words.balance_words(board, GB)
-    assert card.note == "A very long n… lasts until 9 Dec"
+    assert card.note == "A very long n… lasts until 9 Dec or longer"
     assert "A very long name of a provider" in card.tooltip
 
 
