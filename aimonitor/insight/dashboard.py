@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from aimonitor.domain.money import amount_in, totals
@@ -19,8 +19,14 @@ from aimonitor.domain.state import (
 )
 from aimonitor.errors import ProblemKind
 from aimonitor.insight.depletion import first_to_run_out
-from aimonitor.insight.forecast import daily_costs, days_until_forecast, month_estimate
-from aimonitor.insight.outlook import depletions, needs_days
+from aimonitor.insight.outlook import (
+    NOT_KNOWN,
+    NOTHING_SPENT,
+    ProviderOutlook,
+    needs_days,
+    provider_outlook,
+    within,
+)
 from aimonitor.insight.state import same_days_through
 
 _REASONS = {
@@ -36,7 +42,8 @@ def dashboard(states: Sequence[ProviderState], now: datetime) -> Dashboard:
     """The sums over `states` at `now`. Paused providers keep their past in the month, not in the outlook."""
     today = utc_day(now)
     active = [state for state in states if state.provider.enabled]
-    forecast, note = _forecasts(active, today)
+    outlooks = [provider_outlook(state, today) for state in active]
+    forecast, note = _forecasts(active, outlooks)
     return Dashboard(
         day=today,
         month=_sum(state.month for state in states),
@@ -47,7 +54,7 @@ def dashboard(states: Sequence[ProviderState], now: datetime) -> Dashboard:
         change_through=same_days_through(today),
         forecast=forecast,
         forecast_note=note,
-        depletion=first_to_run_out(one for state in active for one in depletions(state, today)),
+        depletion=first_to_run_out(one for outlook in outlooks for one in outlook.depletions),
         attention=tuple(_attention(state) for state in active if _needs_attention(state)),
         last_poll_at=max((s.last_poll.started_at for s in states if s.last_poll), default=None),
         next_poll_at=min((s.next_poll_at for s in active if s.next_poll_at), default=None),
@@ -92,37 +99,29 @@ def _change(states: Sequence[ProviderState]) -> tuple[tuple[str, Decimal], ...]:
     )
 
 
-def _forecasts(states: Sequence[ProviderState], today: date) -> tuple[tuple[Forecast, ...], str]:
-    spending = [state for state in states if state.month.status is FigureStatus.KNOWN]
-    if not spending:
-        return (), "no cost is known yet"
-    sums: dict[str, list[tuple[Decimal, Decimal, Decimal]]] = {}
-    wait = [days_until_forecast(daily_costs(s.days_known, _main_currency(s)), today) for s in spending]
-    for state in (s for s, days in zip(spending, wait, strict=True) if not days):
-        for money in state.month.totals:
-            costs = daily_costs(state.days_known, money.currency)
-            part = month_estimate(costs, money.amount, amount_in(state.today.totals, money.currency), today)
-            if part is not None:
-                sums.setdefault(money.currency, []).append((money.amount, part.middle, part.half_width))
-    if not sums:
-        return (), needs_days(min(wait))
-    return tuple(_joined(currency, sums[currency]) for currency in sorted(sums)), _without(
-        sum(1 for days in wait if days)
-    )
+def _forecasts(
+    states: Sequence[ProviderState], outlooks: Sequence[ProviderOutlook]
+) -> tuple[tuple[Forecast, ...], str]:
+    """The months of all, per currency, as if they varied independently; or why there is none."""
+    sums: dict[str, list[tuple[Decimal, Forecast]]] = {}
+    for state, outlook in zip(states, outlooks, strict=True):
+        for one in outlook.forecast:
+            spent = amount_in(state.month.totals, one.currency) or Decimal(0)
+            sums.setdefault(one.currency, []).append((spent, one))
+    waits = [outlook.wait for outlook in outlooks if outlook.wait]
+    if sums:
+        return tuple(_joined(currency, sums[currency]) for currency in sorted(sums)), _without(len(waits))
+    if waits:
+        return (), needs_days(min(waits))
+    known = any(state.month.status is FigureStatus.KNOWN for state in states)
+    return (), NOTHING_SPENT if known else NOT_KNOWN
 
 
-def _main_currency(state: ProviderState) -> str:
-    return state.month.totals[0].currency if state.month.totals else "USD"
-
-
-def _joined(currency: str, parts: list[tuple[Decimal, Decimal, Decimal]]) -> Forecast:
-    """The sum of (spent, middle, half width); what is spent already cannot be undone."""
-    spent = sum((part[0] for part in parts), Decimal(0))
-    middle = sum((part[1] for part in parts), Decimal(0))
-    half = sum((part[2] ** 2 for part in parts), Decimal(0)).sqrt()
-    return Forecast(
-        currency=currency, middle=middle, low=max(min(spent, middle), middle - half), high=middle + half
-    )
+def _joined(currency: str, parts: list[tuple[Decimal, Forecast]]) -> Forecast:
+    spent = sum((spent for spent, _ in parts), Decimal(0))
+    middle = sum((one.middle for _, one in parts), Decimal(0))
+    half = sum(((one.high - one.middle) ** 2 for _, one in parts), Decimal(0)).sqrt()
+    return within(currency, spent, middle, half)
 
 
 def _needs_attention(state: ProviderState) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,7 @@ from aimonitor.domain.money import Money
 from aimonitor.domain.periods import ONE_DAY
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import Depletion, Lasting
-from aimonitor.insight.forecast import Z80, Pace, days_until_forecast, pace
+from aimonitor.insight.forecast import Pace, days_until_forecast, pace
 
 YEAR = 365
 _ORDER = tuple(Lasting)
@@ -23,10 +24,28 @@ def depletion(
 
     The pace comes from costs alone, so that a top-up does not look like a spend below nothing.
     """
-    lasting, earliest, latest, wait = Lasting.TOO_EARLY, None, None, days_until_forecast(costs, today)
     found = pace(costs, today)
     if found is not None:
-        lasting, earliest, latest = _answer(left.amount, found, spent_today, today)
+        return depletion_at(provider, left, spent_today, found, today)
+    return Depletion(
+        provider_id=provider.id,
+        provider_name=provider.name,
+        currency=left.currency,
+        lasting=Lasting.TOO_EARLY,
+        wait=days_until_forecast(costs, today),
+    )
+
+
+def depletion_at(
+    provider: Provider, left: Money, spent_today: Decimal | None, found: Pace, today: date
+) -> Depletion:
+    """The same where the pace is known already."""
+    earliest = latest = None
+    lasting = Lasting.NOT_AT_THIS_PACE
+    if not found.is_nothing:
+        earliest = _used_up(left.amount, found, spent_today, today, sign=1)
+        latest = _used_up(left.amount, found, spent_today, today, sign=-1)
+        lasting = Lasting.OVER_A_YEAR if earliest is None else Lasting.DAYS
     return Depletion(
         provider_id=provider.id,
         provider_name=provider.name,
@@ -34,33 +53,25 @@ def depletion(
         lasting=lasting,
         earliest=earliest,
         latest=latest,
-        wait=wait,
     )
 
 
-def _answer(
-    left: Decimal, found: Pace, spent_today: Decimal | None, today: date
-) -> tuple[Lasting, date | None, date | None]:
-    if all(expected <= 0 for expected in found.by_weekday):
-        return Lasting.NOT_AT_THIS_PACE, None, None
-    spread = found.deviation * Z80 / Decimal(found.days).sqrt()
-    earliest = _used_up(left, found, spent_today, today, spread)
-    if earliest is None:
-        return Lasting.OVER_A_YEAR, None, None
-    return Lasting.DAYS, earliest, _used_up(left, found, spent_today, today, -spread)
-
-
 def _used_up(
-    left: Decimal, found: Pace, spent_today: Decimal | None, today: date, spread: Decimal
+    left: Decimal, found: Pace, spent_today: Decimal | None, today: date, *, sign: int
 ) -> date | None:
-    left -= max(Decimal(0), found.rest_of(today, spent_today) + spread) if left > 0 else Decimal(0)
-    for n in range(YEAR + 1):
-        day = today + n * ONE_DAY
-        if n:
-            left -= max(Decimal(0), found.on(day) + spread)
-        if left <= 0:
-            return day
-    return None
+    """The day by which the highest (1) or lowest (-1) likely spend from now on has used up `left`.
+
+    None: not within a year. Found by halving the year, for this runs at each change.
+    """
+    rest, whole = found.rest_of(today, spent_today), found.on(today)
+    part = rest / whole if whole > 0 else Decimal(0)
+
+    def likely(days: int) -> Decimal:
+        expected = rest + found.over(today + ONE_DAY, days)
+        return max(Decimal(0), expected + sign * found.half_width(expected, part + days))
+
+    days = bisect_left(range(YEAR + 1), left, key=likely)
+    return None if days > YEAR else today + days * ONE_DAY
 
 
 def first_to_run_out(found: Iterable[Depletion]) -> Depletion | None:

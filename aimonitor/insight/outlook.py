@@ -2,51 +2,80 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from aimonitor.domain.money import amount_in
+from msgspec import Struct
+
+from aimonitor.domain.money import Money, amount_in
 from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import Depletion, FigureStatus, Forecast, ProviderState
-from aimonitor.insight.depletion import depletion
-from aimonitor.insight.forecast import daily_costs, days_until_forecast, month_estimate
+from aimonitor.insight.depletion import depletion, depletion_at
+from aimonitor.insight.forecast import Pace, daily_costs, days_until_forecast, month_at, pace
+
+NOT_KNOWN = "no cost is known yet"
+NOTHING_SPENT = "nothing is being spent"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderOutlook:
-    """What is ahead of one provider. `forecast_note`: why there is no forecast, else ""."""
+class ProviderOutlook(Struct, frozen=True, kw_only=True):
+    """What is ahead of one provider. `note`: why there is no forecast; `wait`: the days it lacks."""
 
     forecast: tuple[Forecast, ...] = ()
-    forecast_note: str = ""
+    note: str = ""
+    wait: int = 0
     depletions: tuple[Depletion, ...] = ()
+
+
+class _Course(Struct, frozen=True, kw_only=True):
+    """One currency of a provider: its days, today's part, and the pace they make."""
+
+    costs: dict[date, Decimal]
+    spent_today: Decimal | None
+    pace: Pace | None
 
 
 def provider_outlook(state: ProviderState, today: date) -> ProviderOutlook:
     """The outlook of `state` alone; a paused provider has one too, as if it went on."""
-    forecast = _month(state, today)
+    currencies = {money.currency for money in (*state.month.totals, *state.balance.totals)}
+    courses = {currency: _course(state, currency, today) for currency in currencies}
+    forecast = tuple(
+        found for money in state.month.totals if (found := _month(money, courses[money.currency], today))
+    )
+    known = state.month.status is FigureStatus.KNOWN
+    wait = 0 if forecast or not known else days_until_forecast(daily_costs(state.days_known, "USD"), today)
     return ProviderOutlook(
         forecast=forecast,
-        forecast_note="" if forecast else _why_none(state, today),
-        depletions=depletions(state, today),
+        note="" if forecast else _why_none(state, wait),
+        wait=wait,
+        depletions=_depletions(state, courses, today) if _tells_cost(state) else (),
     )
 
 
-def _month(state: ProviderState, today: date) -> tuple[Forecast, ...]:
-    found = []
-    for money in state.month.totals:
-        costs = daily_costs(state.days_known, money.currency)
-        part = month_estimate(costs, money.amount, amount_in(state.today.totals, money.currency), today)
-        if part is not None:
-            low = max(min(money.amount, part.middle), part.middle - part.half_width)
-            high = part.middle + part.half_width
-            found.append(Forecast(currency=money.currency, middle=part.middle, low=low, high=high))
-    return tuple(found)
+def _course(state: ProviderState, currency: str, today: date) -> _Course:
+    costs = daily_costs(state.days_known, currency)
+    spent_today = amount_in(state.today.totals, currency)
+    return _Course(costs=costs, spent_today=spent_today, pace=pace(costs, today))
 
 
-def _why_none(state: ProviderState, today: date) -> str:
-    if state.month.status is not FigureStatus.KNOWN:
-        return "no cost is known yet" if state.month.status is FigureStatus.UNKNOWN else ""
-    return needs_days(days_until_forecast(daily_costs(state.days_known, "USD"), today))
+def _month(spent: Money, course: _Course, today: date) -> Forecast | None:
+    if course.pace is None:
+        return None
+    part = month_at(course.pace, course.costs, spent.amount, course.spent_today, today=today)
+    return within(spent.currency, spent.amount, part.middle, part.half_width)
+
+
+def within(currency: str, spent: Decimal, middle: Decimal, half_width: Decimal) -> Forecast:
+    """The forecast with that range, which does not undo what is spent already."""
+    low = max(min(spent, middle), middle - half_width)
+    return Forecast(currency=currency, middle=middle, low=low, high=middle + half_width)
+
+
+def _why_none(state: ProviderState, wait: int) -> str:
+    if state.month.status is FigureStatus.UNKNOWN:
+        return NOT_KNOWN
+    if state.month.status is FigureStatus.NOT_OFFERED:
+        return state.month.note
+    return needs_days(wait) if wait else NOTHING_SPENT
 
 
 def needs_days(days: int) -> str:
@@ -54,17 +83,17 @@ def needs_days(days: int) -> str:
     return f"needs {days} more day{'s' if days > 1 else ''}"
 
 
-def depletions(state: ProviderState, today: date) -> tuple[Depletion, ...]:
-    """One answer per currency of the balance; none where the service tells no cost to take a pace from."""
-    if Capability.COST not in state.capabilities and all(day.cost is None for day in state.days_known):
-        return ()
-    return tuple(
-        depletion(
-            state.provider,
-            money,
-            amount_in(state.today.totals, money.currency),
-            daily_costs(state.days_known, money.currency),
-            today,
-        )
-        for money in state.balance.totals
-    )
+def _tells_cost(state: ProviderState) -> bool:
+    return Capability.COST in state.capabilities or any(day.cost is not None for day in state.days_known)
+
+
+def _depletions(state: ProviderState, courses: dict[str, _Course], today: date) -> tuple[Depletion, ...]:
+    """One answer per currency of the balance."""
+    found = []
+    for money in state.balance.totals:
+        course = courses[money.currency]
+        if course.pace is None:
+            found.append(depletion(state.provider, money, course.spent_today, course.costs, today))
+        else:
+            found.append(depletion_at(state.provider, money, course.spent_today, course.pace, today))
+    return tuple(found)

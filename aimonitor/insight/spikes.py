@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
+
+from msgspec import Struct
 
 from aimonitor.domain.periods import ONE_DAY
 
@@ -20,8 +21,7 @@ _SATURDAY = 5
 _HOUR = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spike:
+class Spike(Struct, frozen=True, kw_only=True):
     """`amount` where `usual` is usual. `factor`: how many times that; None where usually nothing is spent."""
 
     amount: Decimal

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+
+from msgspec import Struct
 
 from aimonitor.domain.usage import QuotaWindow
 
@@ -13,16 +14,14 @@ MIN_SHARE = Decimal("0.05")
 """The share of a window, or of the way to its reset, that must be seen before a pace is told."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """How full a window was at a moment: 1 is full."""
 
     at: datetime
     used_fraction: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowPace:
+class WindowPace(Struct, frozen=True, kw_only=True):
     """Where the pace leads. `runs_out_at` None: it resets before it is used up."""
 
     resets_at: datetime
