@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
@@ -11,11 +11,14 @@ from msgspec import Struct
 
 from aimonitor.domain.periods import ONE_DAY
 
-LOOK_BACK = 28
-MIN_SEEN = 5
+LOOK_BACK = 56
+MIN_DAYS, MIN_HOURS = 5, 12
+RECENT = 5
 FACTOR = Decimal(3)
 DEVIATIONS = Decimal(6)
+ABOVE_SECOND = Decimal("1.5")
 FLOOR = Decimal(1)
+"""Less than this above the usual is never a spike, in the unit of the currency."""
 _NORMAL = Decimal("1.4826")
 _SATURDAY = 5
 _HOUR = timedelta(hours=1)
@@ -29,31 +32,40 @@ class Spike(Struct, frozen=True, kw_only=True):
     factor: Decimal | None
 
 
-def day_spike(costs: Mapping[date, Decimal], day: date, amount: Decimal) -> Spike | None:
+def day_spike(
+    costs: Mapping[date, Decimal], day: date, amount: Decimal, floor: Decimal = FLOOR
+) -> Spike | None:
     """Whether `amount` is far above what a day like `day` usually costs; None: no, or too little is known.
 
     For a day that is still growing, pass what it has cost so far: it is a spike once that alone is
     far above a whole day. `costs`: complete days of one currency; those before `day` are looked at.
     """
-    since = day - LOOK_BACK * ONE_DAY
-    before = {one: cost for one, cost in costs.items() if since <= one < day}
-    like = [cost for one, cost in before.items() if _is_weekend(one) == _is_weekend(day)]
-    return _spike(like, amount)
+    since, weekend = day - LOOK_BACK * ONE_DAY, _is_weekend(day)
+    like = [one for one in costs if since <= one < day and _is_weekend(one) is weekend]
+    if len(like) < MIN_DAYS:
+        return None
+    return _spike([costs[one] for one in sorted(like)], amount, floor)
 
 
-def hour_spike(increments: Mapping[datetime, Decimal], hour: datetime, amount: Decimal) -> Spike | None:
-    """The same for one hour: `increments` are what single hours cost, by their start, in one currency."""
-    since = hour - LOOK_BACK * ONE_DAY
+def hour_spike(
+    increments: Mapping[datetime, Decimal], hour: datetime, amount: Decimal, floor: Decimal = FLOOR
+) -> Spike | None:
+    """The same for an hour, against hours at most one away from it on days like its own.
+
+    `increments`: what single hours cost, by their start, in one currency.
+    """
+    since, weekend = hour - LOOK_BACK * ONE_DAY, _is_weekend(hour)
     like = [
-        cost
-        for start, cost in increments.items()
-        if since <= start < hour and _is_weekend(start) == _is_weekend(hour) and _near(start, hour)
+        start
+        for start in increments
+        if since <= start < hour and _is_weekend(start) is weekend and _is_near(start, hour)
     ]
-    return _spike(like, amount)
+    if len(like) < MIN_HOURS:
+        return None
+    return _spike([increments[start] for start in sorted(like)], amount, floor)
 
 
-def _near(start: datetime, hour: datetime) -> bool:
-    """Whether both are at most an hour of the day apart."""
+def _is_near(start: datetime, hour: datetime) -> bool:
     apart = (start - hour) % ONE_DAY
     return min(apart, ONE_DAY - apart) <= _HOUR
 
@@ -62,12 +74,16 @@ def _is_weekend(day: date) -> bool:
     return day.weekday() >= _SATURDAY
 
 
-def _spike(seen: Iterable[Decimal], amount: Decimal) -> Spike | None:
-    seen = list(seen)
-    if len(seen) < MIN_SEEN:
-        return None
-    usual = median(seen)
-    scatter = _NORMAL * median(abs(cost - usual) for cost in seen)
-    if amount <= max(usual * FACTOR, usual + DEVIATIONS * scatter, usual + FLOOR):
+def _spike(seen: list[Decimal], amount: Decimal, floor: Decimal) -> Spike | None:
+    """`seen`: what was spent before, oldest first.
+
+    The newest count on their own too, so that a new habit soon is usual; the second highest bounds
+    it, so that a burst among bursts is none, and one spike does not hide the next.
+    """
+    middle = median(seen)
+    scatter = _NORMAL * median(abs(cost - middle) for cost in seen)
+    usual = max(Decimal(0), middle, median(seen[-RECENT:]))
+    second = sorted(seen)[-2]
+    if amount <= max(FACTOR * usual, usual + DEVIATIONS * scatter, ABOVE_SECOND * second, usual + floor):
         return None
     return Spike(amount=amount, usual=usual, factor=amount / usual if usual > 0 else None)
