@@ -105,7 +105,7 @@ def _lasts(first: Depletion) -> str:
         until = f" {until}" if first.latest != first.earliest else ""
         return f"{first.provider_name} lasts until {first.earliest}{until}"
     if first.lasting is Lasting.TOO_EARLY:
-        return needs_days(first.wait)
+        return f"no pace yet: {needs_days(first.wait)}"
     over = first.lasting is Lasting.OVER_A_YEAR
     return "lasts more than 1 year" if over else "does not run out at this pace"
 

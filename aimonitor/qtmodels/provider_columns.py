@@ -13,6 +13,7 @@ from aimonitor.qtmodels.format import ago
 from aimonitor.qtmodels.records import RIGHT, Column, Wording
 
 MoneyOf = Callable[[ProviderState], MoneyFigure]
+AheadOf = Callable[[ProviderState, Wording], str]
 ShownOf = Callable[[ProviderState, Wording], Shown]
 
 
@@ -49,16 +50,43 @@ def _remembered(shown: ShownOf) -> ShownOf:
     return remember
 
 
+def _nothing(_state: ProviderState, _wording: Wording) -> str:
+    return ""
+
+
+def _month_ahead(state: ProviderState, wording: Wording) -> str:
+    from aimonitor.qtmodels import outlook_words  # noqa: PLC0415  first needed when the mouse rests
+
+    return outlook_words.month_ahead(state, wording)
+
+
+def _balance_ahead(state: ProviderState, wording: Wording) -> str:
+    from aimonitor.qtmodels import outlook_words  # noqa: PLC0415  as above
+
+    return outlook_words.balance_ahead(state, wording)
+
+
 def _figure(
-    column_id: str, title: str, shown: ShownOf, sort: Callable[[ProviderState], object], hint: str
+    column_id: str,
+    title: str,
+    shown: ShownOf,
+    sort: Callable[[ProviderState], object],
+    hint: str,
+    *,
+    ahead: AheadOf = _nothing,
 ) -> Column[ProviderState]:
     shown = _remembered(shown)
+
+    def tooltip(state: ProviderState, wording: Wording) -> str:
+        lines = (_aged(shown(state, wording), state, wording).tooltip, ahead(state, wording))
+        return "\n".join(line for line in lines if line)
+
     return Column(
         id=column_id,
         title=title,
         text=lambda state, wording: shown(state, wording).text,
         sort=sort,
-        tooltip=lambda state, wording: _aged(shown(state, wording), state, wording).tooltip,
+        tooltip=tooltip,
         tone=lambda state, wording: _aged(shown(state, wording), state, wording).tone,
         accessible=lambda state, wording: f"{title}: {_said(shown(state, wording))}",
         align=RIGHT,
@@ -70,13 +98,16 @@ def _said(shown: Shown) -> str:
     return "not offered" if shown.text == "—" else shown.text
 
 
-def _money(column_id: str, title: str, figure: MoneyOf, hint: str) -> Column[ProviderState]:
+def _money(
+    column_id: str, title: str, figure: MoneyOf, hint: str, *, ahead: AheadOf = _nothing
+) -> Column[ProviderState]:
     return _figure(
         column_id,
         title,
         lambda state, wording: shown_money(figure(state), wording.locale, wording.decimals),
         lambda state: _sort_money(figure(state)),
         hint,
+        ahead=ahead,
     )
 
 
@@ -100,8 +131,20 @@ PROVIDER_COLUMNS: tuple[Column[ProviderState], ...] = (
         hint="The service this key belongs to.",
     ),
     _money("today", "Today", lambda state: state.today, "Cost of today (UTC), as far as it is reported."),
-    _money("month", "This month", lambda state: state.month, "Cost since the first of the month (UTC)."),
-    _money("balance", "Balance", lambda state: state.balance, "Prepaid money that is left."),
+    _money(
+        "month",
+        "This month",
+        lambda state: state.month,
+        "Cost since the first of the month (UTC).",
+        ahead=_month_ahead,
+    ),
+    _money(
+        "balance",
+        "Balance",
+        lambda state: state.balance,
+        "Prepaid money that is left.",
+        ahead=_balance_ahead,
+    ),
     _figure(
         "tokens",
         "Tokens",

@@ -11,9 +11,9 @@ from PySide6.QtCore import QLocale
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import month_end, month_start
 from aimonitor.domain.state import Dashboard, Depletion, FigureStatus, Forecast, Health, Lasting
-from aimonitor.insight.outlook import needs_days
 from aimonitor.qtmodels.figures import Tone, shown_money
 from aimonitor.qtmodels.format import DASH, day, day_range, number, percent, whole_money
+from aimonitor.qtmodels.outlook_words import range_words, until_words
 from aimonitor.qtmodels.provider_words import one_line
 
 _NAME_CHARS = 14
@@ -95,7 +95,7 @@ def pace_words(board: Dashboard, locale: QLocale) -> CardWords:
     ordered = sorted(board.forecast, key=lambda one: (one.currency != "USD", one.currency))
     value = " · ".join(_range(one, locale) for one in ordered)
     until = day(month_end(board.day), locale)
-    ranges = [f"{_amount(one, one.low, locale)} to {_amount(one, one.high, locale)}" for one in ordered]
+    ranges = [range_words(one, locale) for one in ordered]
     tooltip = f"Eight times in ten, by {until}: {'; '.join(ranges)}."
     note = board.forecast_note or f"likely range by {until}"
     return CardWords(value=value, note=note, tooltip=tooltip)
@@ -122,13 +122,14 @@ def balance_words(board: Dashboard, locale: QLocale, decimals: int | None = None
     note = board.balance.note or lasts
     if board.balance.status is FigureStatus.NOT_OFFERED:
         note = "no prepaid service"
-    low = _days_left(board) is not None and (_days_left(board) or 0) <= _SOON
+    left = _days_left(board)
+    low = left is not None and left <= _SOON
     lines = [shown.tooltip, _lasts(board.depletion, locale, whole=True)]
     return CardWords(
         value=shown.text,
         note=" · ".join(part for part in dict.fromkeys((note, lasts)) if part)
         or "no end in sight at this pace",
-        brief=_until(board.depletion, locale),
+        brief=until_words(board.depletion, locale) if board.depletion else "",
         tone=Tone.WARNING if low else Tone.NORMAL,
         tooltip="\n".join(line for line in lines if line),
     )
@@ -146,28 +147,11 @@ def _lasts(depletion: Depletion | None, locale: QLocale, *, whole: bool = False)
     if depletion is None:
         return ""
     if depletion.lasting is not Lasting.DAYS:
-        return _until(depletion, locale)
+        return until_words(depletion, locale)
     name = one_line(depletion.provider_name)
     if not whole and len(name) > _NAME_CHARS:
         name = name[: _NAME_CHARS - 1].rstrip() + _ELLIPSIS
-    return f"{name} {_until(depletion, locale)}"
-
-
-def _until(depletion: Depletion | None, locale: QLocale) -> str:
-    """The days within which it runs out, or why none is named."""
-    if depletion is None:
-        return ""
-    first, last = depletion.earliest, depletion.latest
-    if first is not None and last is not None:
-        return f"lasts until {day_range(first, max(first, last), locale)}"
-    if first is not None:
-        return f"lasts until {day(first, locale)} or longer"
-    if depletion.lasting is Lasting.TOO_EARLY:
-        return needs_days(depletion.wait)
-    return {
-        Lasting.OVER_A_YEAR: "lasts more than 1 year",
-        Lasting.NOT_AT_THIS_PACE: "does not run out at this pace",
-    }[depletion.lasting]
+    return f"{name} {until_words(depletion, locale)}"
 
 
 def attention_words(board: Dashboard, locale: QLocale) -> CardWords:

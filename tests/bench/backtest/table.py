@@ -34,7 +34,7 @@ def others(groups: Iterable[tuple[str, Sequence[Trial]]]) -> list[str]:
 
 def _head(first: str) -> list[str]:
     return [
-        f"| {first} | range holds | month below it | above it | its width | error | straight on | last month |",
+        f"| {first} | range holds | month below | above | width | error | straight on | last month |",
         "|---|---|---|---|---|---|---|---|",
     ]
 

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from aimonitor.domain.money import Money
+from aimonitor.domain.provider import Capability
+from aimonitor.domain.state import DayTotal, Lasting
+from aimonitor.domain.usage import Balance, BalanceRole
+from aimonitor.insight.dashboard import dashboard
+from aimonitor.insight.outlook import NOT_KNOWN, NOTHING_SPENT, provider_outlook
+from tests.insight.facts import EVERYTHING, NOW, TODAY, day, facts, provider, state, usd
+
+
+def cny(text: str) -> Money:
+    return Money(amount=Decimal(text), currency="CNY")
+
+
+def left(*money: Money) -> tuple[Balance, ...]:
+    return tuple(Balance(role=BalanceRole.TOTAL, money=one) for one in money)
+
+
+def two_months(*money: Money) -> tuple[DayTotal, ...]:
+    return tuple(day(TODAY - timedelta(days=n), *money) for n in range(59, 0, -1))
+
+
+def test_each_currency_has_its_own_outlook() -> None:
+    found = state(facts(*two_months(cny("7"), usd("2")), balances=left(cny("21"), usd("20000"))))
+    outlook = provider_outlook(found, TODAY)
+    assert [(one.currency, round(one.middle, 6)) for one in outlook.forecast] == [("CNY", 210), ("USD", 60)]
+    assert [(one.currency, one.lasting) for one in outlook.depletions] == [
+        ("CNY", Lasting.DAYS),
+        ("USD", Lasting.OVER_A_YEAR),
+    ]
+
+
+def test_a_currency_of_the_balance_that_nobody_spends_does_not_run_out() -> None:
+    found = provider_outlook(state(facts(*two_months(usd("2")), balances=left(cny("0"), usd("4")))), TODAY)
+    assert [one.lasting for one in found.depletions] == [Lasting.NOT_AT_THIS_PACE, Lasting.DAYS]
+
+
+def test_the_one_provider_on_the_board_has_the_outlook_of_the_board() -> None:
+    one = state(facts(*two_months(usd("2.5")), balances=left(usd("20"))))
+    board, outlook = dashboard([one], NOW), provider_outlook(one, TODAY)
+    assert board.forecast == outlook.forecast
+    assert (board.depletion,) == outlook.depletions
+
+
+def test_it_says_how_many_days_are_lacking_and_why_else_nothing_is_told() -> None:
+    young = provider_outlook(state(facts(*two_months(usd("2"))[-1:], balances=left(usd("9")))), TODAY)
+    assert (young.forecast, young.note, young.wait) == ((), "needs 2 more days", 2)
+    assert [(one.lasting, one.wait) for one in young.depletions] == [(Lasting.TOO_EARLY, 2)]
+    assert provider_outlook(state(facts()), TODAY).note == NOT_KNOWN
+
+
+def test_a_service_that_tells_no_cost_has_no_pace_to_wait_for() -> None:
+    only_balance = frozenset({Capability.BALANCE})
+    found = provider_outlook(state(facts(balances=left(usd("9"))), capabilities=only_balance), TODAY)
+    assert (found.forecast, found.wait, found.depletions) == ((), 0, ())
+
+
+def test_derived_days_give_a_pace_where_the_service_itself_tells_no_cost() -> None:
+    only_balance = EVERYTHING - {Capability.COST}
+    one = state(facts(*two_months(usd("2")), balances=left(usd("9"))), capabilities=only_balance)
+    assert [found.lasting for found in provider_outlook(one, TODAY).depletions] == [Lasting.DAYS]
+
+
+def test_months_known_to_have_cost_nothing_in_any_currency_say_so() -> None:
+    free = tuple(DayTotal(day=TODAY - timedelta(days=n), cost=()) for n in range(59, 0, -1))
+    board = dashboard([state(facts(*free))], NOW)
+    assert (board.forecast, board.forecast_note) == ((), NOTHING_SPENT)
+
+
+def test_those_without_a_pace_are_named_beside_the_sum_of_the_others() -> None:
+    old = state(facts(*two_months(usd("2")), provider=provider("A")))
+    young = state(facts(*two_months(usd("2"))[-1:], provider=provider("B")))
+    board = dashboard([old, young], NOW)
+    assert (round(board.forecast[0].middle, 6), board.forecast_note) == (60, "without 1 provider")
+
+
+def test_independent_providers_are_surer_together() -> None:
+    one, two = (state(facts(*two_months(usd("2")), provider=provider(name))) for name in "AB")
+    (alone,), (both,) = dashboard([one], NOW).forecast, dashboard([one, two], NOW).forecast
+    assert both.middle == 2 * alone.middle
+    assert alone.high - alone.middle < both.high - both.middle < 2 * (alone.high - alone.middle)
