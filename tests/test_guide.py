@@ -110,7 +110,12 @@ def test_the_architecture_tells_the_waits_of_the_schedule() -> None:
 
 def test_the_forecast_names_its_constants() -> None:
     page = (ROOT / "docs" / "forecast.md").read_text("utf-8")
-    for number in (f"{forecast.LOOK_BACK} ≤ d < t", f"n < {forecast.MIN_DAYS}", str(forecast.Z80)):
+    for number in (
+        f"{forecast.LOOK_BACK} ≤ d < t",
+        f"n < {forecast.MIN_DAYS}",
+        f"{forecast.FADES} ^",
+        str(forecast.Z80),
+    ):
         assert number in page
 
 

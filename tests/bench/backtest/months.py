@@ -44,7 +44,7 @@ class Trial(Struct, frozen=True, kw_only=True):
     middle: Decimal
     high: Decimal
     straight: Decimal
-    last_month: Decimal
+    last_month: Decimal | None
 
     @property
     def holds(self) -> bool:
@@ -104,7 +104,7 @@ def trial(year: Year, seen: View, begin: date | None = None) -> Trial | None:
         middle=range_.middle,
         high=range_.high,
         straight=seen.spent / _days_told(year, seen, first) * ((end - first).days + 1),
-        last_month=_sum(year, previous_month(today), month_start(today) - ONE_DAY),
+        last_month=None if begin else _sum(year, previous_month(today), month_start(today) - ONE_DAY),
     )
 
 

@@ -47,9 +47,11 @@ def _row(name: str, trials: Sequence[Trial]) -> str:
         median(float((trial.high - trial.low) / trial.truth) for trial in trials),
         median(trial.off(trial.middle) for trial in trials),
         median(trial.off(trial.straight) for trial in trials),
-        median(trial.off(trial.last_month) for trial in trials),
     )
-    return f"| {name} | " + " | ".join(f"{100 * cell:.1f} %" for cell in cells) + " |"
+    before = [trial.off(trial.last_month) for trial in trials if trial.last_month is not None]
+    told = [f"{100 * cell:.1f} %" for cell in cells]
+    told.append(f"{100 * median(before):.1f} %" if before else "\u2014")
+    return f"| {' | '.join((name, *told))} |"
 
 
 def balances(endings: Sequence[Ending]) -> list[str]:
