@@ -127,8 +127,7 @@ def balance_words(board: Dashboard, locale: QLocale, decimals: int | None = None
     lines = [shown.tooltip, _lasts(board.depletion, locale, whole=True)]
     return CardWords(
         value=shown.text,
-        note=" · ".join(part for part in dict.fromkeys((note, lasts)) if part)
-        or "no end in sight at this pace",
+        note=" · ".join(part for part in dict.fromkeys((note, lasts)) if part) or "no pace is known",
         brief=until_words(board.depletion, locale) if board.depletion else "",
         tone=Tone.WARNING if low else Tone.NORMAL,
         tooltip="\n".join(line for line in lines if line),

@@ -11,7 +11,7 @@ from aimonitor.cli.dashboard import status_text
 from aimonitor.cli.output import harmless_json
 from aimonitor.cli.text import age, count, figure, money, table
 from aimonitor.domain.money import Money
-from aimonitor.domain.state import CountFigure, Depletion, FigureStatus, Forecast, MoneyFigure
+from aimonitor.domain.state import CountFigure, Depletion, FigureStatus, Forecast, Lasting, MoneyFigure
 from aimonitor.insight.dashboard import dashboard
 from tests.insight.facts import NOW, TODAY, day, facts, state, usd
 
@@ -83,6 +83,30 @@ def test_the_cards_as_lines() -> None:
     assert lines[2] == "Month at this pace  $25.00 to $35.00"
     assert lines[3] == "Prepaid balance     unknown  (Work  lasts until 2026-12-01 to 2026-12-09)"
     assert lines[4] == "Needs attention     0  (all is well)"
+
+
+@pytest.mark.parametrize(
+    ("lasting", "words"),
+    [
+        (Lasting.OVER_A_YEAR, "lasts more than 1 year"),
+        (Lasting.NOT_AT_THIS_PACE, "does not run out at this pace"),
+        (Lasting.TOO_EARLY, "no pace yet: needs 1 more day"),
+        (Lasting.DAYS, "Work lasts until 2026-12-01 or longer"),
+    ],
+)
+def test_how_long_a_balance_lasts(lasting: Lasting, words: str) -> None:
+    found = state(facts(day(TODAY, usd("1"))))
+    earliest = date(2026, 12, 1) if lasting is Lasting.DAYS else None
+    ends = Depletion(
+        provider_id="work",
+        provider_name="Work",
+        currency="USD",
+        lasting=lasting,
+        earliest=earliest,
+        wait=1,
+    )
+    board = replace(dashboard([found], NOW), depletion=ends)
+    assert f"({words})" in status_text([found], board, NOW).splitlines()[3]
 
 
 def test_json_keeps_its_meaning_and_drives_no_terminal() -> None:

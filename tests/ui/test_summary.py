@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from aimonitor.domain.state import Attention, Depletion, FigureStatus, Forecast, Health, MoneyFigure
+from aimonitor.domain.state import Attention, Depletion, FigureStatus, Forecast, Health, Lasting, MoneyFigure
 from aimonitor.insight.dashboard import dashboard
 from aimonitor.qtmodels.figures import Tone
 from aimonitor.ui import summary_words as words
@@ -120,8 +120,23 @@ def test_a_balance_that_runs_out_soon_warns() -> None:
     assert card.note == "OpenRouter lasts until 13\u201318 Dec"
     assert card.brief == "lasts until 13\u201318 Dec"
     assert "OpenRouter lasts until 13\u201318 Dec" in card.tooltip
-    endless = replace(BOARD, depletion=None)
-    assert words.balance_words(endless, GB).note == "no end in sight at this pace"
+    unpaced = replace(BOARD, depletion=None)
+    assert words.balance_words(unpaced, GB).note == "no pace is known"
+
+
+@pytest.mark.parametrize(
+    ("lasting", "note"),
+    [
+        (Lasting.OVER_A_YEAR, "lasts more than 1 year"),
+        (Lasting.NOT_AT_THIS_PACE, "does not run out at this pace"),
+        (Lasting.TOO_EARLY, "has no pace yet: needs 2 more days"),
+    ],
+)
+def test_a_balance_without_a_day_says_why_and_does_not_warn(lasting: Lasting, note: str) -> None:
+    found = Depletion(provider_id="p", provider_name="P", currency="USD", lasting=lasting, wait=2)
+    card = words.balance_words(replace(BOARD, depletion=found), GB)
+    assert (card.note, card.brief, card.tone) == (note, note, Tone.NORMAL)
+    assert note in card.tooltip
 
 
 def test_a_long_name_is_cut_on_the_card_and_whole_in_the_tooltip() -> None:
