@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from peewee import AutoField, BooleanField, CompositeKey, ForeignKeyField, IntegerField, Model, TextField
 
+from aimonitor.db.alert_tables import AlertLogRow, AlertRuleRow, AlertStateRow, BudgetRow
+
 
 class ProviderRow(Model):
     """One provider. `name_key`: the name folded for comparison. `poll_interval`: microseconds."""
@@ -232,4 +234,8 @@ TABLES: tuple[type[Model], ...] = (
     PollRow,
     EventRow,
     SettingRow,
+    BudgetRow,
+    AlertRuleRow,
+    AlertStateRow,
+    AlertLogRow,
 )

@@ -1,4 +1,4 @@
-"""Words for the user that come by themselves: a failure, a recovery, a damaged database."""
+"""Words for the user that come by themselves: a failure, a recovery, a budget that is passed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ class NoticeKind(StrEnum):
     NEEDS_YOU = "needs_you"
     DATABASE = "database"
     PLUGIN = "plugin"
+    BUDGET = "budget"
+    BALANCE = "balance"
+    LIMIT = "limit"
+    SPIKE = "spike"
+    DIGEST = "digest"
 
 
 class Urgency(StrEnum):
