@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from aimonitor.cli.text import DASH, age, count, figure, money, plain, table
+from aimonitor.cli.text import DASH, age, count, figure, plain, table
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import (
     Dashboard,
@@ -18,6 +18,7 @@ from aimonitor.domain.state import (
     MoneyFigure,
     ProviderState,
 )
+from aimonitor.insight.amounts import money_words as money
 from aimonitor.insight.outlook import needs_days
 
 _NOBODY = (

@@ -5,14 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
-from aimonitor.domain.money import Money
 from aimonitor.domain.state import CountFigure, FigureStatus, MoneyFigure
+from aimonitor.insight.amounts import money_words as money
 
-_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥"}
-_CENT = Decimal("0.01")
-_PRECISION = 50
 _DEFUSED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _NO_WIDTH = frozenset({"Mn", "Me"})
 DASH = "—"
@@ -22,16 +18,6 @@ _HOUR, _DAY = 60, 1440
 def plain(text: str) -> str:
     """One line without control or direction characters: what others wrote cannot drive a terminal."""
     return "".join(" " if unicodedata.category(char) in _DEFUSED else char for char in text)
-
-
-def money(amount: Money) -> str:
-    """Rounded to cents for reading; exact figures are in --json."""
-    sign = _SIGNS.get(amount.currency, f"{amount.currency} ")
-    if amount.amount and abs(amount.amount) < _CENT:
-        return f"{'-' if amount.amount < 0 else ''}<{sign}0.01"
-    with localcontext(prec=_PRECISION):
-        rounded = amount.amount.quantize(_CENT, rounding=ROUND_HALF_EVEN)
-        return f"{'-' if rounded < 0 else ''}{sign}{abs(rounded):,}"
 
 
 def figure(value: MoneyFigure) -> str:

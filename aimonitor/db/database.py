@@ -152,6 +152,14 @@ class Database:
         """Copy everything to `target` (0600), whole or not at all; what was there is replaced."""
         await self._use(lambda connection: self._backup(connection, target))
 
+    async def reading(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a job that reads, in one transaction: for the statements of other rooms' files."""
+        return await self._read(job)
+
+    async def writing(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a job that reads and writes, all or nothing."""
+        return await self._write(job)
+
     # --- on the worker thread --------------------------------------------------------------------
 
     async def _read(self, job: Callable[[sqlite3.Connection], T]) -> T:

@@ -8,10 +8,20 @@ import unicodedata
 
 from peewee import IntegrityError, SqliteDatabase
 
+from aimonitor.db.alert_tables import AlertLogRow, AlertRuleRow, AlertStateRow, BudgetRow
 from aimonitor.db.columns import Cell, storable, to_span, to_time
 from aimonitor.db.tables import EventRow, ProviderRow
 from aimonitor.domain.provider import Provider
 from aimonitor.errors import ConfigError
+
+_PROVIDER_SCOPE = "provider"
+_ABOUT_PROVIDERS = (
+    (EventRow, EventRow.provider_id),
+    (AlertRuleRow, AlertRuleRow.provider_id),
+    (AlertStateRow, AlertStateRow.owner),
+    (AlertLogRow, AlertLogRow.provider_id),
+)
+"""Rows that name a provider by its id; the others go by cascade."""
 
 
 def save(database: SqliteDatabase, provider: Provider) -> None:
@@ -33,8 +43,11 @@ def save(database: SqliteDatabase, provider: Provider) -> None:
 
 
 def delete(database: SqliteDatabase, provider_id: str) -> None:
-    """Remove a provider, its days, levels and polls (by cascade) and its events."""
-    EventRow.delete().where(EventRow.provider_id == provider_id).execute(database)
+    """Remove a provider, its days, levels and polls (by cascade), its events, budgets and alerts."""
+    for table, column in _ABOUT_PROVIDERS:
+        table.delete().where(column == provider_id).execute(database)
+    is_its_budget = (BudgetRow.scope == _PROVIDER_SCOPE) & (BudgetRow.subject == provider_id)
+    BudgetRow.delete().where(is_its_budget).execute(database)
     ProviderRow.delete().where(ProviderRow.id == provider_id).execute(database)
 
 

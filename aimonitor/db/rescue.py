@@ -1,4 +1,4 @@
-"""What can still be read of a damaged file: providers and settings, so that no key is orphaned."""
+"""What can still be read of a damaged file: providers and what the user set, so that no key is orphaned."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 from aimonitor.db.files import read_only, writable
 from aimonitor.db.transaction import transaction
 
-_TABLES = ("providers", "settings")
+_TABLES = ("providers", "settings", "budgets", "alert_rules")
 _PATIENCE = 1.0
 
 
 def rescue(damaged: Path, fresh: Path) -> int:
-    """Copy providers and settings from `damaged` into the new file `fresh`; how many rows came over.
+    """Copy providers and what the user set from `damaged` into the new file `fresh`; how many rows came over.
 
     Days and balances are left behind: a figure from a damaged page may be wrong, and they are read
     again. Never raises for what cannot be read.

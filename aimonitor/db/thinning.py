@@ -76,6 +76,10 @@ _DROP_EVENTS = """
 DELETE FROM events WHERE number IN (SELECT number FROM events WHERE raised_at < :time LIMIT :batch)
 """
 
+_DROP_ALERTS = """
+DELETE FROM alert_log WHERE number IN (SELECT number FROM alert_log WHERE raised_at < :time LIMIT :batch)
+"""
+
 _DROPS = (_DROP_COSTS, _DROP_TOKENS, _DROP_QUANTITIES, _DROP_POLLS, _DROP_BALANCES)
 _DAYS_AT_ONCE = 30
 
@@ -85,7 +89,7 @@ def steps(connection: sqlite3.Connection, now: datetime, keep_days: int) -> list
     oldest = utc_day(now) - timedelta(days=keep_days)
     bounds = {"day": to_day(oldest), "time": to_day(oldest) * _DAY, "batch": BATCH, "days": _DAYS_AT_ONCE}
     numbers = [number for (number,) in connection.execute("SELECT number FROM providers")]
-    found: list[Step] = [partial(_removed, _DROP_EVENTS, bounds)]
+    found: list[Step] = [partial(_removed, drop, bounds) for drop in (_DROP_EVENTS, _DROP_ALERTS)]
     for number in numbers:
         mine = {**bounds, "provider": number}
         found += [partial(_removed, drop, mine) for drop in _DROPS]

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from aimonitor.cli.dashboard import status_text
 from aimonitor.cli.output import harmless_json
-from aimonitor.cli.text import age, count, figure, money, table
+from aimonitor.cli.text import age, count, figure, table
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import CountFigure, Depletion, FigureStatus, Forecast, Lasting, MoneyFigure
 from aimonitor.insight.dashboard import dashboard

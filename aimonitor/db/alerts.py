@@ -1,0 +1,121 @@
+"""What is remembered of alerts, their log, and the rules the user chose."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from aimonitor.db.alert_rows import (
+    LOG_COLUMNS,
+    STATE_COLUMNS,
+    deliveries_text,
+    log_row,
+    logged,
+    remembered,
+    state_row,
+)
+from aimonitor.db.columns import from_decimal_text, row, to_decimal_text, to_time
+from aimonitor.db.database import Database
+from aimonitor.domain.alert import Alert, AlertRule, Delivery, RuleChoice
+from aimonitor.domain.alert_memory import Remembered
+from aimonitor.insight.alerts import Plan
+
+Memory = dict[str, Remembered]
+
+_STATES = f"SELECT {STATE_COLUMNS} FROM alert_states"  # noqa: S608  our own names
+_PUT_STATE = f"REPLACE INTO alert_states ({STATE_COLUMNS}) VALUES ({', '.join('?' * 14)})"  # noqa: S608  as above
+_PUT_LOG = f"INSERT INTO alert_log ({LOG_COLUMNS}) VALUES ({', '.join('?' * 14)})"  # noqa: S608  as above
+_LOG = f"SELECT number, {LOG_COLUMNS} FROM alert_log ORDER BY raised_at DESC, number DESC LIMIT ?"  # noqa: S608
+_END = "UPDATE alert_log SET ended_at = ? WHERE key = ? AND ended_at IS NULL AND raised_at <= ?"
+_PUT_RULE = "REPLACE INTO alert_rules (provider_id, rule, enabled, threshold) VALUES (?, ?, ?, ?)"
+
+
+class AlertStore:
+    """Keeps alerts. Each method raises DatabaseError; none half-writes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def turn(self, planner: Callable[[Memory], Plan], now: datetime) -> Plan:
+        """Plan from what is remembered, and keep what follows, in one transaction: stored before it is told.
+
+        The entries of the plan come back with their numbers. `planner` runs on the worker thread.
+        """
+        return await self._database.writing(lambda connection: _turn(connection, planner, now))
+
+    async def memory(self) -> Memory:
+        """All that is remembered, by key."""
+        return await self._database.reading(_memory)
+
+    async def put(self, known: Remembered) -> None:
+        """Remember this of one thing."""
+        await self._database.writing(lambda connection: connection.execute(_PUT_STATE, state_row(known)))
+
+    async def log(self, limit: int = 500) -> list[Alert]:
+        """What fired, newest first."""
+        return await self._database.reading(
+            lambda connection: [logged(cells) for cells in connection.execute(_LOG, (limit,))]
+        )
+
+    async def note_deliveries(self, number: int, deliveries: Sequence[Delivery]) -> None:
+        """Keep what the channels did with an entry of the log."""
+        cells = row(deliveries_text(deliveries), number)
+        statement = "UPDATE alert_log SET deliveries = ? WHERE number = ?"
+        await self._database.writing(lambda connection: connection.execute(statement, cells))
+
+    async def choices(self) -> list[RuleChoice]:
+        """What the user chose for providers."""
+        return await self._database.reading(_choices)
+
+    async def choose(self, choice: RuleChoice) -> None:
+        """Keep a choice; one that says nothing is forgotten."""
+        await self._database.writing(lambda connection: _choose(connection, choice))
+
+
+def _turn(connection: sqlite3.Connection, planner: Callable[[Memory], Plan], now: datetime) -> Plan:
+    before = _memory(connection)
+    made = planner(before)
+    for key in made.ended:
+        connection.execute(_END, (to_time(now), key, to_time(now)))
+    _keep(connection, before, made.memory)
+    return replace(made, log=tuple(_put(connection, alert) for alert in made.log))
+
+
+def _put(connection: sqlite3.Connection, alert: Alert) -> Alert:
+    return replace(alert, number=connection.execute(_PUT_LOG, log_row(alert)).lastrowid or 0)
+
+
+def _keep(connection: sqlite3.Connection, before: Memory, after: Mapping[str, Remembered]) -> None:
+    """Write what differs, and forget what is gone."""
+    changed = [state_row(known) for key, known in after.items() if before.get(key) != known]
+    connection.executemany(_PUT_STATE, changed)
+    gone = [(key,) for key in before if key not in after]
+    connection.executemany("DELETE FROM alert_states WHERE key = ?", gone)
+
+
+def _memory(connection: sqlite3.Connection) -> Memory:
+    return {known.key: known for known in map(remembered, connection.execute(_STATES))}
+
+
+def _choices(connection: sqlite3.Connection) -> list[RuleChoice]:
+    rows = connection.execute("SELECT provider_id, rule, enabled, threshold FROM alert_rules")
+    return [
+        RuleChoice(
+            provider_id=provider_id,
+            rule=AlertRule(rule),
+            enabled=None if enabled is None else bool(enabled),
+            threshold=from_decimal_text(threshold),
+        )
+        for provider_id, rule, enabled, threshold in rows
+    ]
+
+
+def _choose(connection: sqlite3.Connection, choice: RuleChoice) -> None:
+    if choice.enabled is None and choice.threshold is None:
+        statement = "DELETE FROM alert_rules WHERE provider_id = ? AND rule = ?"
+        connection.execute(statement, (choice.provider_id, choice.rule.value))
+        return
+    threshold = to_decimal_text(choice.threshold)
+    connection.execute(_PUT_RULE, row(choice.provider_id, choice.rule.value, choice.enabled, threshold))

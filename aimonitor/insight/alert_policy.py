@@ -1,0 +1,45 @@
+"""Which rules speak for whom: what the user chose for a provider, else what holds for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from aimonitor.domain.alert import RULES, AlertRule, RuleChoice, RuleInForce
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The defaults of all rules, and the choices by (provider id, rule)."""
+
+    defaults: Mapping[AlertRule, RuleInForce]
+    choices: Mapping[tuple[str, AlertRule], RuleChoice] = field(default_factory=dict)
+
+    def of(self, rule: AlertRule, provider_id: str = "") -> RuleInForce:
+        """The rule as it is in force for that provider; "": for what belongs to none."""
+        default = self.defaults[rule]
+        choice = self.choices.get((provider_id, rule))
+        if choice is None:
+            return default
+        return RuleInForce(
+            rule=rule,
+            enabled=default.enabled if choice.enabled is None else choice.enabled,
+            threshold=default.threshold if choice.threshold is None else choice.threshold,
+            own=True,
+        )
+
+    def rules(self, provider_id: str = "") -> tuple[RuleInForce, ...]:
+        """All rules that can be switched for that provider; "": all rules."""
+        return tuple(
+            self.of(rule, provider_id)
+            for rule, facts in RULES.items()
+            if facts.per_provider or not provider_id
+        )
+
+
+def policy(defaults: Iterable[RuleInForce], choices: Iterable[RuleChoice]) -> Policy:
+    """The policy of these; every rule needs a default."""
+    return Policy(
+        defaults={default.rule: default for default in defaults},
+        choices={(choice.provider_id, choice.rule): choice for choice in choices},
+    )

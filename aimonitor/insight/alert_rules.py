@@ -1,0 +1,214 @@
+"""What providers call for: balances, limits, days that cost too much, keys, outages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from aimonitor.domain.alert import AlertRule
+from aimonitor.domain.budget import BudgetState
+from aimonitor.domain.money import Money, amount_in
+from aimonitor.domain.notice import Urgency
+from aimonitor.domain.periods import ONE_DAY, day_start, utc_day
+from aimonitor.domain.state import Depletion, FigureStatus, Lasting, ProviderState
+from aimonitor.domain.usage import QuotaWindow
+from aimonitor.insight.alert_policy import Policy
+from aimonitor.insight.amounts import days_words, money_words, percent_words
+from aimonitor.insight.budget_rules import budget_readings, nearness_of
+from aimonitor.insight.forecast import daily_costs
+from aimonitor.insight.outages import outage_readings
+from aimonitor.insight.outlook import depletions
+from aimonitor.insight.reading import Reading
+from aimonitor.insight.spikes import day_spike
+
+_HUNDRED = Decimal(100)
+_BALANCE_MARGIN = Decimal("1.1")
+_LIMIT_MARGIN = Decimal("0.05")
+"""How far on the good side is good: a balance a tenth above, a limit five points below its threshold."""
+
+
+def readings(
+    states: Sequence[ProviderState],
+    budgets: Iterable[BudgetState],
+    policy: Policy,
+    now: datetime,
+    *,
+    keys_end: Mapping[str, datetime] | None = None,
+) -> tuple[Reading, ...]:
+    """All that the rules have to say of all providers and budgets at `now`. Paused providers say nothing.
+
+    `keys_end`: when the keys of which providers end, as far as their services tell.
+    """
+    today = utc_day(now)
+    active = [state for state in states if state.provider.enabled]
+    found = [*budget_readings(budgets, policy, today), *outage_readings(active, policy, now)]
+    for state in active:
+        found += _balances(state, policy)
+        found += _endings(state, policy, today)
+        found += _limits(state, policy)
+        found += _spikes(state, policy, today)
+        found += _keys(state, policy, (keys_end or {}).get(state.provider.id), now)
+    return tuple(found)
+
+
+# --- prepaid money ------------------------------------------------------------------------------
+
+
+def _balances(state: ProviderState, policy: Policy) -> Iterator[Reading]:
+    rule = policy.of(AlertRule.BALANCE_LOW, state.provider.id)
+    if not rule.enabled or rule.threshold is None or state.balance.status is not FigureStatus.KNOWN:
+        return
+    for left in state.balance.totals:
+        yield _balance(state, left, rule.threshold)
+
+
+def _balance(state: ProviderState, left: Money, threshold: Decimal) -> Reading:
+    words, least = money_words(left), money_words(Money(amount=threshold, currency=left.currency))
+    consequence = (
+        "Top up before it runs out." if left.amount > 0 else "Requests may be refused until you top up."
+    )
+    return Reading(
+        key=f"{AlertRule.BALANCE_LOW}:{state.provider.id}:{left.currency}",
+        owner=state.provider.id,
+        rule=AlertRule.BALANCE_LOW,
+        severity=2 - left.amount / threshold if threshold > 0 else 1 - left.amount,
+        holds=left.amount < threshold,
+        good=left.amount >= threshold * _BALANCE_MARGIN,
+        title=state.provider.name,
+        body=f"The balance is {words}. {consequence}",
+        why=f"{words} left, told below {least}",
+        urgency=Urgency.NORMAL if left.amount > 0 else Urgency.CRITICAL,
+        provider_id=state.provider.id,
+    )
+
+
+def _endings(state: ProviderState, policy: Policy, today: date) -> Iterator[Reading]:
+    rule = policy.of(AlertRule.BALANCE_ENDS, state.provider.id)
+    if not rule.enabled or rule.threshold is None or state.balance.status is not FigureStatus.KNOWN:
+        return
+    for ending in depletions(state, today):
+        if ending.lasting is not Lasting.TOO_EARLY:
+            left = amount_in(state.balance.totals, ending.currency)
+            yield _ending(state, ending, left or Decimal(0), int(rule.threshold), today)
+
+
+def _ending(state: ProviderState, ending: Depletion, left: Decimal, within: int, today: date) -> Reading:
+    """Money that is gone already is told as a low balance, not as one that will end."""
+    days = None if ending.earliest is None else (ending.earliest - today).days
+    words = money_words(Money(amount=left, currency=ending.currency))
+    when = "" if days is None else days_words(days)
+    return Reading(
+        key=f"{AlertRule.BALANCE_ENDS}:{state.provider.id}:{ending.currency}",
+        owner=state.provider.id,
+        rule=AlertRule.BALANCE_ENDS,
+        severity=Decimal(0) if days is None else nearness_of(days, within),
+        holds=days is not None and days <= within,
+        good=days is None or days > within + 1,
+        title=state.provider.name,
+        body=f"At this pace the balance of {words} may run out {when}. Top up in time.",
+        why=f"{words} left, used up between {ending.earliest} and {ending.latest or 'a year from now'}",
+        provider_id=state.provider.id,
+        covered=left <= 0,
+    )
+
+
+# --- limits of the service ----------------------------------------------------------------------
+
+
+def _limits(state: ProviderState, policy: Policy) -> Iterator[Reading]:
+    high = policy.of(AlertRule.LIMIT_HIGH, state.provider.id)
+    full = policy.of(AlertRule.LIMIT_FULL, state.provider.id)
+    most = None if full.threshold is None else full.threshold / _HUNDRED
+    for window in state.windows:
+        fraction = window.used_fraction
+        says_full = full.enabled and most is not None and fraction is not None and fraction >= most
+        if full.enabled and most is not None:
+            yield _limit(state, window, AlertRule.LIMIT_FULL, most)
+        if high.enabled and high.threshold is not None:
+            yield _limit(state, window, AlertRule.LIMIT_HIGH, high.threshold / _HUNDRED, covered=says_full)
+
+
+def _limit(
+    state: ProviderState, window: QuotaWindow, rule: AlertRule, threshold: Decimal, *, covered: bool = False
+) -> Reading:
+    fraction = window.used_fraction
+    words = "" if fraction is None else percent_words(fraction)
+    resets = "" if window.resets_at is None else f" It begins anew at {window.resets_at:%Y-%m-%d %H:%M} UTC."
+    return Reading(
+        key=f"{rule}:{state.provider.id}:{window.id}",
+        owner=state.provider.id,
+        rule=rule,
+        severity=fraction,
+        holds=fraction is not None and fraction >= threshold,
+        good=fraction is not None and fraction < threshold - _LIMIT_MARGIN,
+        title=state.provider.name,
+        body=f"{window.name}: {words} is used.{resets}",
+        why=f"{words} used, told from {percent_words(threshold)} on",
+        urgency=Urgency.CRITICAL if rule is AlertRule.LIMIT_FULL else Urgency.NORMAL,
+        provider_id=state.provider.id,
+        period_ends=window.resets_at,
+        covered=covered,
+    )
+
+
+# --- days ---------------------------------------------------------------------------------------
+
+
+def _spikes(state: ProviderState, policy: Policy, today: date) -> Iterator[Reading]:
+    if not policy.of(AlertRule.SPIKE, state.provider.id).enabled:
+        return
+    if state.today.status is not FigureStatus.KNOWN:
+        return
+    for money in state.today.totals:
+        yield _spike(state, money, today)
+
+
+def _spike(state: ProviderState, money: Money, today: date) -> Reading:
+    found = day_spike(daily_costs(state.days_known, money.currency), today, money.amount)
+    usual = None if found is None else money_words(Money(amount=found.usual, currency=money.currency))
+    return Reading(
+        key=f"{AlertRule.SPIKE}:{state.provider.id}:{money.currency}",
+        owner=state.provider.id,
+        rule=AlertRule.SPIKE,
+        severity=money.amount,
+        holds=found is not None,
+        good=found is None,
+        title=state.provider.name,
+        body=f"{money_words(money)} spent today (UTC). A day like this usually costs {usual}.",
+        why=f"{money_words(money)} against {usual}",
+        provider_id=state.provider.id,
+        period_ends=day_start(today + ONE_DAY),
+        first=today,
+        last=today,
+    )
+
+
+# --- keys ---------------------------------------------------------------------------------------
+
+
+def _keys(
+    state: ProviderState, policy: Policy, expires_at: datetime | None, now: datetime
+) -> Iterator[Reading]:
+    rule = policy.of(AlertRule.KEY_EXPIRES, state.provider.id)
+    if rule.enabled and rule.threshold is not None and expires_at is not None:
+        yield _key(state, expires_at, int(rule.threshold), now)
+
+
+def _key(state: ProviderState, expires_at: datetime, within: int, now: datetime) -> Reading:
+    left = expires_at - now
+    days = max(left // timedelta(days=1), 0)
+    when = "has expired" if left <= timedelta(0) else f"expires {days_words(days)}"
+    return Reading(
+        key=f"{AlertRule.KEY_EXPIRES}:{state.provider.id}",
+        owner=state.provider.id,
+        rule=AlertRule.KEY_EXPIRES,
+        severity=nearness_of(days, within),
+        holds=left <= timedelta(days=within),
+        good=left > timedelta(days=within + 1),
+        title=state.provider.name,
+        body=f"The key {when}. Make a new one and replace it here.",
+        why=f"ends {expires_at:%Y-%m-%d %H:%M} UTC",
+        urgency=Urgency.NORMAL,
+        provider_id=state.provider.id,
+    )

@@ -1,0 +1,77 @@
+"""The digest: the figures of the cards in a few lines, once a day or once a week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from aimonitor.domain.alert import RULES, Alert, AlertRule
+from aimonitor.domain.budget import BudgetLevel, BudgetState
+from aimonitor.domain.money import Money
+from aimonitor.domain.notice import Urgency
+from aimonitor.domain.state import Dashboard, FigureStatus, Forecast, Lasting, MoneyFigure
+from aimonitor.insight.amounts import money_words, percent_words
+
+DIGEST_KEY = "digest"
+_TITLES = {False: "Your day in figures", True: "Your week in figures"}
+
+
+def digest(dashboard: Dashboard, budgets: Iterable[BudgetState], now: datetime, *, weekly: bool) -> Alert:
+    """The digest as it stands at `now`; what is unknown is called so."""
+    lines = [*_figures(dashboard), *_budgets(budgets), *_attention(dashboard)]
+    return Alert(
+        key=DIGEST_KEY,
+        rule=AlertRule.DIGEST,
+        kind=RULES[AlertRule.DIGEST].kind,
+        urgency=Urgency.LOW,
+        raised_at=now,
+        title=_TITLES[weekly],
+        body="\n".join(lines),
+        why=f"as of {now:%Y-%m-%d %H:%M} UTC",
+        first=dashboard.day.replace(day=1),
+        last=dashboard.day,
+    )
+
+
+def _figures(dashboard: Dashboard) -> Iterator[str]:
+    yield f"Spent this month: {_figure(dashboard.month)}; today (UTC): {_figure(dashboard.today)}."
+    if dashboard.forecast:
+        yield f"At this pace the month ends at {' and '.join(map(_range, dashboard.forecast))}."
+    if dashboard.balance.status is not FigureStatus.NOT_OFFERED:
+        yield f"Prepaid balance: {_figure(dashboard.balance)}.{_ends(dashboard)}"
+
+
+def _ends(dashboard: Dashboard) -> str:
+    ending = dashboard.depletion
+    if ending is None or ending.lasting is not Lasting.DAYS:
+        return ""
+    return f" {ending.provider_name} may run out on {ending.earliest}."
+
+
+def _range(forecast: Forecast) -> str:
+    low, high = (
+        money_words(Money(amount=amount, currency=forecast.currency))
+        for amount in (forecast.low, forecast.high)
+    )
+    return f"{low} to {high}"
+
+
+def _figure(figure: MoneyFigure) -> str:
+    if figure.status is not FigureStatus.KNOWN:
+        return "unknown"
+    words = " and ".join(map(money_words, figure.totals)) or "nothing"
+    return f"{words} ({figure.note})" if figure.note else words
+
+
+def _budgets(budgets: Iterable[BudgetState]) -> Iterator[str]:
+    for state in budgets:
+        if state.level in (BudgetLevel.SOFT, BudgetLevel.HARD) and state.fraction is not None:
+            name = f"{state.label}, budget of the {state.budget.period}"
+            yield f"{name}: {percent_words(state.fraction)} spent, the {state.level} limit is passed."
+
+
+def _attention(dashboard: Dashboard) -> Sequence[str]:
+    if not dashboard.attention:
+        return ["Nothing needs you."]
+    names = ", ".join(f"{one.provider_name} ({one.words})" for one in dashboard.attention)
+    return [f"Needs attention: {names}."]
