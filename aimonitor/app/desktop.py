@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from aimonitor.app.alerting import Alerting
 from aimonitor.app.dialogs import Dialogs
 from aimonitor.app.launch import Launch
 from aimonitor.app.launcher import Launcher
@@ -78,7 +79,8 @@ class Desktop(QObject):
         self.first_run = FirstRunPage(registry, launch.environ)
         self.window = MainWindow(self.actions, self.theme, self.details, self.first_run)
         self.tray = Tray(now=utc_now, demo=launch.demo, parent=self)
-        self.notifier = Notifier(settings=resolved.settings, tray=self.tray, now=utc_now, parent=self)
+        self.notifier = Notifier(tray=self.tray, now=utc_now, parent=self)
+        self.alerting = Alerting(self.notifier, self)
         self.dialogs = Dialogs(self, registry, launch.environ)
         self._looks_file = launch.paths.data / "window.ini"
         self._looks = WindowState(self._looks_file)
@@ -138,6 +140,7 @@ class Desktop(QObject):
         leaving.push_async_callback(news.close)
         self._leave_on_quit(leaving)
         await news.open()
+        self.alerting.start(stack, tasks)
         self._tell_what_was_odd(stack)
         self.tray.start()
         self.use(self.resolved)
@@ -213,7 +216,6 @@ class Desktop(QObject):
         self.resolved = resolved
         settings = resolved.settings
         self.theme.apply(self._app, settings.theme)
-        self.notifier.use_settings(settings)
         self.window.set_decimals(settings.decimals)
         self.tray.set_figures(settings.tray_badge, settings.decimals)
         self.follow_tray()

@@ -26,7 +26,6 @@ def connect_service(desktop: Desktop) -> None:
     service.paused_changed.connect(desktop.tray.show_paused)
     service.history_loaded.connect(desktop.details.set_history)
     service.polls_loaded.connect(desktop.details.set_polls)
-    service.notice_raised.connect(desktop.notifier.notify)
     service.database_changed.connect(desktop.show_history_fault)
     service.settings_changed.connect(desktop.use)
     service.provider_added.connect(desktop.go_to_new)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from aimonitor.db.alert_rows import (
     LOG_COLUMNS,
@@ -23,6 +24,7 @@ from aimonitor.domain.alert_memory import Remembered
 from aimonitor.insight.alerts import Plan
 
 Memory = dict[str, Remembered]
+Change = Callable[[Remembered], Remembered]
 
 _STATES = f"SELECT {STATE_COLUMNS} FROM alert_states"  # noqa: S608  our own names
 _PUT_STATE = f"REPLACE INTO alert_states ({STATE_COLUMNS}) VALUES ({', '.join('?' * 14)})"  # noqa: S608  as above
@@ -49,9 +51,9 @@ class AlertStore:
         """All that is remembered, by key."""
         return await self._database.reading(_memory)
 
-    async def put(self, known: Remembered) -> None:
-        """Remember this of one thing."""
-        await self._database.writing(lambda connection: connection.execute(_PUT_STATE, state_row(known)))
+    async def change(self, keys: Callable[[Memory], Collection[str]], change: Change) -> int:
+        """Change what is remembered of the things that `keys` picks; how many there were."""
+        return await self._database.writing(lambda connection: _change(connection, keys, change))
 
     async def log(self, limit: int = 500) -> list[Alert]:
         """What fired, newest first."""
@@ -93,6 +95,13 @@ def _keep(connection: sqlite3.Connection, before: Memory, after: Mapping[str, Re
     connection.executemany(_PUT_STATE, changed)
     gone = [(key,) for key in before if key not in after]
     connection.executemany("DELETE FROM alert_states WHERE key = ?", gone)
+
+
+def _change(connection: sqlite3.Connection, keys: Callable[[Memory], Collection[str]], change: Change) -> int:
+    known = _memory(connection)
+    picked = [known[key] for key in keys(known) if key in known]
+    connection.executemany(_PUT_STATE, [state_row(change(one)) for one in picked])
+    return len(picked)
 
 
 def _memory(connection: sqlite3.Connection) -> Memory:

@@ -109,8 +109,9 @@ def _upgrade(
     with writable(path, busy_timeout) as connection:
         backup = copy_before_upgrade(connection, path, version, now) if version else None
         _write_ahead(connection, busy_timeout)
-        for step in steps:
-            _take(connection, step)
+        # A new file is whole at once: another process that starts now must not find it half made, and copy it
+        for together in [steps] if version == 0 else [(step,) for step in steps]:
+            _take(connection, together)
     return backup
 
 
@@ -128,10 +129,11 @@ def _write_ahead(connection: sqlite3.Connection, patience: float) -> None:
             return
 
 
-def _take(connection: sqlite3.Connection, step: Step) -> None:
+def _take(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
     with transaction(connection):
-        if schema_version(connection) >= step.version:  # another process was faster
-            return
-        for statement in step.statements:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {step.version:d}")
+        for step in steps:
+            if schema_version(connection) >= step.version:  # another process was faster
+                continue
+            for statement in step.statements:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {step.version:d}")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from aimonitor.domain.notice import Notice, NoticeKind, Urgency
 
@@ -38,8 +39,7 @@ class Measure(StrEnum):
     MINUTES = "minutes"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleFacts:
+class RuleFacts(Struct, frozen=True, kw_only=True):
     """What is fixed about a rule. `per_provider`: it can be switched for one provider alone."""
 
     kind: NoticeKind
@@ -84,8 +84,7 @@ RULES: dict[AlertRule, RuleFacts] = {
 """Every rule, in the order in which they are shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleChoice:
+class RuleChoice(Struct, frozen=True, kw_only=True):
     """What the user chose for one rule of one provider; what is None follows the settings."""
 
     provider_id: str
@@ -94,8 +93,7 @@ class RuleChoice:
     threshold: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleInForce:
+class RuleInForce(Struct, frozen=True, kw_only=True):
     """Whether a rule speaks for a provider, and from which threshold on. `own`: chosen for it alone."""
 
     rule: AlertRule
@@ -112,8 +110,7 @@ class Snoozing(StrEnum):
     CHANGE = "change"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snooze:
+class Snooze(Struct, frozen=True, kw_only=True):
     """Kept still since `since` until `until`; None: until it is good again or much worse."""
 
     kind: Snoozing
@@ -130,8 +127,7 @@ class Fate(StrEnum):
     SNOOZED = "snoozed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class Delivery(Struct, frozen=True, kw_only=True):
     """What a channel did with an alert. `words`: how it was shown, or why it was not."""
 
     channel: str
@@ -139,8 +135,7 @@ class Delivery:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alert:
+class Alert(Struct, frozen=True, kw_only=True):
     """One entry of the log: what fired, when, why, what it said. `number` 0: not stored yet.
 
     `key` names the thing it is about and stays the same when it is told again. `why`: the figures
@@ -177,8 +172,7 @@ class Alert:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelState:
+class ChannelState(Struct, frozen=True, kw_only=True):
     """A channel as it is set up. `ready`: it can be told; `words` say how, or why not."""
 
     name: str
@@ -186,8 +180,7 @@ class ChannelState:
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertBook:
+class AlertBook(Struct, frozen=True, kw_only=True):
     """All that an alerts page shows. `log`: newest first. `standing`: keys that hold now.
 
     `snoozed`: what is kept still, by key. `rules`: those in force, by provider id ("": for all that

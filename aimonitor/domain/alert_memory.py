@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct
 
 from aimonitor.domain.alert import Snooze
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remembered:
+class Remembered(Struct, frozen=True, kw_only=True):
     """One thing, by its key. `owner`: the id of the provider or budget it goes with, "" for the app.
 
     `holds`: it is so, and was noted; it is noted anew only after a good reading. `severity`: the newest

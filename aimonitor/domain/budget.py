@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from aimonitor.domain.state import MoneyFigure
 
@@ -35,8 +36,7 @@ class BudgetLevel(StrEnum):
     HARD = "hard"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
+class Budget(Struct, frozen=True, kw_only=True):
     """At least one limit, above 0; where there are both, `soft` is below `hard`.
 
     `subject`: "" for everything, a provider type, or the id of a provider. There may be several
@@ -57,8 +57,7 @@ class Budget:
         return self.hard if self.hard is not None else self.soft or Decimal(0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetState:
+class BudgetState(Struct, frozen=True, kw_only=True):
     """How a budget stands in the period that now is in.
 
     `label`: the name of what it is for. `spent`: in the budget's currency alone; a known zero is

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from aimonitor.domain.alert import RULES, AlertRule, RuleChoice, RuleInForce
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     """The defaults of all rules, and the choices by (provider id, rule)."""
 
     defaults: Mapping[AlertRule, RuleInForce]

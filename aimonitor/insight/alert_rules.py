@@ -18,7 +18,7 @@ from aimonitor.insight.amounts import days_words, money_words, percent_words
 from aimonitor.insight.budget_rules import budget_readings, nearness_of
 from aimonitor.insight.forecast import daily_costs
 from aimonitor.insight.outages import outage_readings
-from aimonitor.insight.outlook import depletions
+from aimonitor.insight.outlook import provider_outlook
 from aimonitor.insight.reading import Reading
 from aimonitor.insight.spikes import day_spike
 
@@ -87,7 +87,7 @@ def _endings(state: ProviderState, policy: Policy, today: date) -> Iterator[Read
     rule = policy.of(AlertRule.BALANCE_ENDS, state.provider.id)
     if not rule.enabled or rule.threshold is None or state.balance.status is not FigureStatus.KNOWN:
         return
-    for ending in depletions(state, today):
+    for ending in provider_outlook(state, today).depletions:
         if ending.lasting is not Lasting.TOO_EARLY:
             left = amount_in(state.balance.totals, ending.currency)
             yield _ending(state, ending, left or Decimal(0), int(rule.threshold), today)

@@ -7,9 +7,13 @@ anew after a good reading. A missing reading changes nothing. What holds at firs
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from dataclasses import field as mutable
 from datetime import datetime, timedelta
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from aimonitor.domain.alert import RULES, Alert, AlertRule, Fate, Snooze, Snoozing
 from aimonitor.domain.alert_memory import Remembered
@@ -29,16 +33,18 @@ _NEED_USER = frozenset({AlertRule.NEEDS_YOU, AlertRule.DATABASE})
 _URGENCIES = tuple(Urgency)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manners:
-    """How the user wants to be spoken to now. `errors_pass`: what needs them is told in quiet hours too."""
+class Manners(Struct, frozen=True, kw_only=True):
+    """How the user wants to be spoken to now.
+
+    `errors_pass`: what needs them is told in quiet hours too. `muted`: kinds that are never told.
+    """
 
     quiet: bool = False
     errors_pass: bool = False
+    muted: frozenset[NoticeKind] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """What to do. `log`: new entries, those to be told now among them. `memory`: all of it anew.
 
     `ended`: keys of things that are good again. `look_at`: when to plan again though nothing changes.
@@ -61,7 +67,7 @@ def plan(
     now: datetime,
     *,
     owners: Collection[str],
-    manners: Manners = Manners(),
+    manners: Manners,
 ) -> Plan:
     """What `readings` call for. `owners`: ids of the providers and budgets that there are."""
     desk = _Desk(now=now, manners=manners)
@@ -86,9 +92,9 @@ def plan(
 class _Desk:
     now: datetime
     manners: Manners
-    memory: dict[str, Remembered] = field(default_factory=dict)
-    log: list[Alert] = field(default_factory=list)
-    ended: list[str] = field(default_factory=list)
+    memory: dict[str, Remembered] = mutable(default_factory=dict)
+    log: list[Alert] = mutable(default_factory=list)
+    ended: list[str] = mutable(default_factory=list)
 
     def end(self, known: Remembered) -> None:
         if known.holds:
@@ -142,7 +148,7 @@ class _Desk:
     def _tell_recovery(self, reading: Reading) -> None:
         """Once, though both the key and the service may have been complained of."""
         told = {alert.provider_id for alert in self.log if alert.kind is NoticeKind.RECOVERED}
-        if reading.provider_id not in told:
+        if reading.provider_id not in told and NoticeKind.RECOVERED not in self.manners.muted:
             self.log.append(_recovered(reading, self.now))
 
     def _crossing(self, known: Remembered, reading: Reading, severity: Decimal) -> Remembered:
@@ -153,7 +159,7 @@ class _Desk:
 
     def _speak(self, known: Remembered, reading: Reading, severity: Decimal) -> Remembered:
         noted = _noted(known, reading, severity, self.now)
-        if reading.covered:
+        if reading.covered or (reading.kind or RULES[reading.rule].kind) in self.manners.muted:
             return noted
         snoozed = self._is_snoozed(known, severity)
         silent = snoozed or self._is_quiet(reading)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from aimonitor.domain.alert import AlertRule
 from aimonitor.domain.budget import BudgetLevel, BudgetPeriod, BudgetScope, BudgetState

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from aimonitor.domain.alert import RULES, Alert, AlertRule
+from aimonitor.domain.alert_memory import Remembered
 from aimonitor.domain.budget import BudgetLevel, BudgetState
 from aimonitor.domain.money import Money
 from aimonitor.domain.notice import Urgency
 from aimonitor.domain.state import Dashboard, FigureStatus, Forecast, Lasting, MoneyFigure
+from aimonitor.insight.alerts import Plan
 from aimonitor.insight.amounts import money_words, percent_words
 
 DIGEST_KEY = "digest"
@@ -31,6 +35,25 @@ def digest(dashboard: Dashboard, budgets: Iterable[BudgetState], now: datetime, 
         first=dashboard.day.replace(day=1),
         last=dashboard.day,
     )
+
+
+def with_digest(
+    made: Plan, words: Alert | None, last_due: datetime | None, now: datetime, *, quiet: bool
+) -> Plan:
+    """The plan with the digest, `words`, where one is due since `last_due` (None: none is wanted).
+
+    The first one comes at the first due time after it was switched on; none comes in quiet hours, and
+    those that were missed come as one.
+    """
+    if last_due is None:
+        return replace(made, memory={k: known for k, known in made.memory.items() if k != DIGEST_KEY})
+    known = made.memory.get(DIGEST_KEY)
+    told = Remembered(key=DIGEST_KEY, owner="", holds=False, said_at=now, seen_at=now)
+    if known is None or known.said_at is None:
+        return replace(made, memory={**made.memory, DIGEST_KEY: told})
+    if words is None or quiet or known.said_at >= last_due:
+        return made
+    return replace(made, log=(*made.log, words), memory={**made.memory, DIGEST_KEY: told})
 
 
 def _figures(dashboard: Dashboard) -> Iterator[str]:

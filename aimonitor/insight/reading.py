@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+
+from msgspec import Struct
 
 from aimonitor.domain.alert import RULES, Alert, AlertRule, Fate
 from aimonitor.domain.notice import NoticeKind, Urgency
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """How the thing of that key stands now, and the words for it.
 
     `key` is made of ids, never of names. `severity` grows as it gets worse; None: it is not known now,

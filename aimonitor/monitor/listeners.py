@@ -34,6 +34,9 @@ class Listener:
     def database_changed(self, error: AppError | None) -> None:
         """History can no longer be kept (the error), or is kept again (None)."""
 
+    def woke(self) -> None:
+        """The monitor looked at the clock, as it does at least once a minute."""
+
 
 class Listeners(Listener):
     """Passes the news on to each listener, in the order they came."""
@@ -79,3 +82,8 @@ class Listeners(Listener):
         """As `Listener`."""
         for listener in self._all:
             listener.database_changed(error)
+
+    def woke(self) -> None:
+        """As `Listener`."""
+        for listener in self._all:
+            listener.woke()

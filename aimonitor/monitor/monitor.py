@@ -285,6 +285,7 @@ class Monitor:
         if self._day is not None and self._day != utc_day(now):
             self._rounds.spawn(self._reload(), "new day")
         self._rounds.show_all()
+        self._listeners.woke()
         if self._tidied_at is None or now - self._tidied_at > HOUSEKEEPING:
             self._tidied_at = now
             self._rounds.spawn(self._ledger.thin(self._settings.keep_days), "tidy history")

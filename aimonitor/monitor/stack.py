@@ -15,14 +15,19 @@ from aimonitor.keychain.service import KeychainService
 from aimonitor.keychain.source import KeySource
 from aimonitor.keychain.store import KeyStore
 from aimonitor.logs import Redactor
+from aimonitor.monitor.alerts import Alerts
+from aimonitor.monitor.budgets import Budgets
+from aimonitor.monitor.channels import DesktopChannel, WebhookChannel
 from aimonitor.monitor.clock import Clock, SystemClock
 from aimonitor.monitor.desk import Desk, http_settings
 from aimonitor.monitor.monitor import Monitor
+from aimonitor.monitor.postman import Postman
 from aimonitor.monitor.preferences import Preferences
 from aimonitor.net.http import HttpClient
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.load import load_settings
 from aimonitor.settings.paths import AppPaths
+from aimonitor.settings.week import first_weekday
 
 
 class Stack(Struct, frozen=True, kw_only=True):
@@ -38,6 +43,8 @@ class Stack(Struct, frozen=True, kw_only=True):
     preferences: Preferences
     monitor: Monitor
     desk: Desk
+    budgets: Budgets
+    alerts: Alerts
 
 
 @asynccontextmanager
@@ -78,6 +85,19 @@ async def running(
             environ=environ,
         )
         leaving.push_async_callback(monitor.aclose)
+        budgets = Budgets(database, monitor.states, clock, first_weekday(environ))
+        await budgets.open()
+        monitor.add_listener(budgets)
+        webhook = WebhookChannel(keychain, http, lambda: preferences.settings, hidden.add)
+        alerts = Alerts(
+            database=database,
+            monitor=monitor,
+            budgets=budgets,
+            settings=lambda: preferences.settings,
+            postman=Postman(DesktopChannel(), webhook, clock),
+            clock=clock,
+        )
+        leaving.push_async_callback(alerts.aclose)
         yield Stack(
             paths=paths,
             database=database,
@@ -89,6 +109,8 @@ async def running(
             preferences=preferences,
             monitor=monitor,
             desk=Desk(monitor, preferences, http, clock),
+            budgets=budgets,
+            alerts=alerts,
         )
 
 

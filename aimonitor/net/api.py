@@ -109,14 +109,14 @@ class BoundApi:
 
     async def _persist(self, outgoing: Outgoing, judge: Judge | None) -> Json:
         budget = _Budget(self._means.total_timeout())
-        waits = _waits()
+        pauses = waits()
         tries = 0
         while True:
             tries += 1
             outcome = await self._attempt(outgoing, judge, budget)
             if not isinstance(outcome, _Trouble):
                 return outcome
-            wait = self._wait_before_retry(outcome, waits)
+            wait = self._wait_before_retry(outcome, pauses)
             if not outcome.again or tries >= self._caller.attempts or wait > min(PATIENCE, budget.left):
                 raise self._given_up(outcome)
             if outcome.pause is not None:
@@ -156,8 +156,8 @@ class BoundApi:
             error.retry_after = told.seconds
         return _Trouble(error, _may_try_again(answer, error), told)
 
-    def _wait_before_retry(self, trouble: _Trouble, waits: Generator[float, None, None]) -> float:
-        wait = self._means.rng.uniform(0, next(waits))
+    def _wait_before_retry(self, trouble: _Trouble, pauses: Generator[float, None, None]) -> float:
+        wait = self._means.rng.uniform(0, next(pauses))
         return trouble.pause.seconds if trouble.pause and trouble.pause.seconds else wait
 
     def _given_up(self, trouble: _Trouble) -> AppError:
@@ -204,11 +204,12 @@ class BoundApi:
         )
 
 
-def _waits() -> Generator[float, None, None]:
+def waits() -> Generator[float, None, None]:
+    """Up to how many seconds to wait before each next attempt."""
     # The library's decorators sleep on the real clock and warn on Python 3.14; its exponential does neither
-    waits: Generator[float, None, None] = backoff.expo(base=2, factor=0.5, max_value=8)
-    next(waits)
-    return waits
+    pauses: Generator[float, None, None] = backoff.expo(base=2, factor=0.5, max_value=8)
+    next(pauses)
+    return pauses
 
 
 def _pairs(params: Params) -> list[tuple[str, str]]:

@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 
 from yarl import URL
 
+from aimonitor.domain.secret import Secret
 from aimonitor.errors import AppError, ConfigError
 from aimonitor.net.answer import Api, Judge
 from aimonitor.net.api import BoundApi, Caller, Means
 from aimonitor.net.exchange import Incoming, NoAnswerError, Outgoing, exchange
+from aimonitor.net.hook import Message, check_hook, send_message
 from aimonitor.net.limiter import Limiter, Sleep
 from aimonitor.net.origin import check_base_url, host_of
 from aimonitor.net.pauses import Pauses
@@ -84,6 +86,10 @@ class HttpClient:
             judge=judge,
         )
         return BoundApi(self._means, caller)
+
+    async def send_message(self, address: Secret, body: bytes) -> None:
+        """Post JSON to a secret address. Raises ConfigError, NetworkError, ServiceError and the like."""
+        await send_message(self._means, Message(url=check_hook(address), body=body))
 
     def paused_until(self, provider_id: str) -> datetime | None:
         """Until when a server told this provider to wait; None: it may ask now."""

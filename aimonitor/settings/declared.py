@@ -2,56 +2,16 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from aimonitor.domain.provider import MAX_INTERVAL, MIN_INTERVAL
-from aimonitor.settings.kinds import Choice, Clock, Kind, Span, Switch, Whole
-from aimonitor.settings.proxy import ProxyAddress, masked
-from aimonitor.settings.settings import Language, LogLevel, ProxyMode, Settings, Theme, TrayBadge
+from aimonitor.settings.declaration import ENV_PREFIX, Declared
+from aimonitor.settings.declared_notifications import NOTIFICATIONS
+from aimonitor.settings.kinds import Choice, Span, Switch, Whole
+from aimonitor.settings.proxy import ProxyAddress
+from aimonitor.settings.settings import Language, LogLevel, ProxyMode, Theme, TrayBadge
 
-ENV_PREFIX = "AIMONITOR_"
+__all__ = ["BY_KEY", "BY_NAME", "DECLARED", "ENV_PREFIX", "SECTIONS", "Declared"]
 
-
-class Declared(Struct, frozen=True, kw_only=True):
-    """One setting. `section` is its page in the window and, in lower case, its table in the file."""
-
-    section: str
-    name: str
-    kind: Kind
-    label: str
-    help: str = ""
-    in_window: bool = True
-    own_flag: str = ""
-
-    @property
-    def flag(self) -> str:
-        """The flag that sets it, where the command line has one."""
-        return self.own_flag or "--" + self.name.replace("_", "-")
-
-    @property
-    def env(self) -> str:
-        """The environment variable that sets it."""
-        return ENV_PREFIX + self.name.upper()
-
-    @property
-    def key(self) -> str:
-        """Its key in the configuration file: "polling.interval"."""
-        return f"{self.section.lower()}.{self.name}"
-
-    @property
-    def default(self) -> object:
-        """Its value when nobody sets it."""
-        return getattr(_DEFAULTS, self.name)
-
-    def shown(self, settings: Settings) -> str:
-        """Its value in `settings` as text for people and reports: a proxy's password is hidden."""
-        text = self.kind.text(getattr(settings, self.name))
-        return masked(text) if self.kind.secret else text
-
-
-_DEFAULTS = Settings()
 _SWITCH = Switch()
-_CLOCK = Clock()
 
 DECLARED: tuple[Declared, ...] = (
     Declared(
@@ -119,51 +79,7 @@ DECLARED: tuple[Declared, ...] = (
         label="Pause on a metered network",
         help="Polling waits while the system says that the connection is paid by volume.",
     ),
-    Declared(
-        section="Notifications",
-        name="notify_failed",
-        kind=_SWITCH,
-        label="A provider starts to fail",
-    ),
-    Declared(
-        section="Notifications",
-        name="notify_recovered",
-        kind=_SWITCH,
-        label="A provider works again",
-    ),
-    Declared(
-        section="Notifications",
-        name="notify_needs_you",
-        kind=_SWITCH,
-        label="A provider needs you",
-        help="Its key is refused, or the keychain is locked.",
-    ),
-    Declared(
-        section="Notifications",
-        name="notify_database",
-        kind=_SWITCH,
-        label="History cannot be kept",
-    ),
-    Declared(
-        section="Notifications",
-        name="notify_plugin",
-        kind=_SWITCH,
-        label="A plugin does not work",
-    ),
-    Declared(
-        section="Notifications",
-        name="quiet_from",
-        kind=_CLOCK,
-        label="Quiet hours from",
-        help="Local time. Nothing is shown in the quiet hours.",
-    ),
-    Declared(
-        section="Notifications",
-        name="quiet_to",
-        kind=_CLOCK,
-        label="Quiet hours until",
-        help="Local time. May be on the next day.",
-    ),
+    *NOTIFICATIONS,
     Declared(
         section="Data",
         name="keep_days",

@@ -43,6 +43,23 @@ class ProxyMode(StrEnum):
     CUSTOM = "custom"
 
 
+class DigestEvery(StrEnum):
+    """How often the digest comes."""
+
+    DAY = "day"
+    WEEK = "week"
+
+
+class WebhookKind(StrEnum):
+    """Who is behind the webhook's address; OFF: nobody is told."""
+
+    OFF = "off"
+    SLACK = "slack"
+    DISCORD = "discord"
+    NTFY = "ntfy"
+    JSON = "json"
+
+
 class LogLevel(StrEnum):
     """How much is logged."""
 
@@ -74,8 +91,24 @@ class Settings:
     notify_needs_you: bool = True
     notify_database: bool = True
     notify_plugin: bool = True
+    notify_budget: bool = True
+    notify_balance: bool = True
+    notify_limit: bool = True
+    notify_spike: bool = True
+    notify_digest: bool = True
+    digest_every: DigestEvery = DigestEvery.WEEK
+    digest_at: time | None = time(9)
     quiet_from: time | None = None
     quiet_to: time | None = None
+    quiet_errors: bool = False
+    alert_budget_days: int = 3
+    alert_balance: int = 5
+    alert_balance_days: int = 7
+    alert_limit: int = 80
+    alert_limit_full: int = 95
+    alert_failing: int = 30
+    alert_key_days: int = 14
+    webhook: WebhookKind = WebhookKind.OFF
     keep_days: int = 400
     proxy_mode: ProxyMode = ProxyMode.SYSTEM
     proxy_url: str = field(default="", repr=False)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from aimonitor.domain.notice import Notice, NoticeKind, Urgency
-from aimonitor.settings.settings import Settings
 
 SHOW, SNOOZE = "default", "snooze"
-_SNOOZE_FOR = timedelta(hours=1)
 _TEST_KEY = "test"
 
 
@@ -45,30 +43,29 @@ class MessageTray(Protocol):
 
 
 class Notifier(QObject):
-    """Chooses the best way there is, and keeps still when the user wants it so.
+    """Chooses the best way there is. What is wanted at all, and when, is judged before it comes here.
 
     Signals:
         show_wanted(str): the user asks for the window, at this provider ("" for none)
+        snooze_wanted(str): the thing of that key shall keep still for an hour
         banner_wanted(Notice): nobody but the window can show it
     """
 
     show_wanted = Signal(str)
+    snooze_wanted = Signal(str)
     banner_wanted = Signal(object)
 
     def __init__(
         self,
         *,
-        settings: Settings,
         tray: MessageTray,
         now: Callable[[], datetime],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._settings = settings
         self._tray = tray
         self._now = now
         self._send: Callable[[Notice], None] | None = None
-        self._snoozed: dict[str, datetime] = {}
         self._about: dict[str, str] = {}
         self._newest = ""
 
@@ -91,14 +88,14 @@ class Notifier(QObject):
         """
         self._send = send
 
-    def use_settings(self, settings: Settings) -> None:
-        """Obey these switches and quiet hours from now on."""
-        self._settings = settings
-
     def notify(self, notice: Notice) -> None:
-        """Show a notice, unless its kind is switched off, it is snoozed, or the hours are quiet."""
-        if self._is_wanted(notice):
-            self._show(notice)
+        """Show a notice."""
+        self._about[notice.key] = notice.provider_id or ""
+        self._newest = notice.key
+        if self._send is not None:
+            self._send(notice)
+        else:
+            self.fall_back(notice)
 
     def fall_back(self, notice: Notice) -> None:
         """Show what the desktop did not take."""
@@ -106,8 +103,8 @@ class Notifier(QObject):
             self.banner_wanted.emit(notice)
 
     def test(self) -> None:
-        """Show a sample, whatever the switches and quiet hours say."""
-        self._show(
+        """Show a sample."""
+        self.notify(
             Notice(
                 key=_TEST_KEY,
                 kind=NoticeKind.RECOVERED,
@@ -121,27 +118,10 @@ class Notifier(QObject):
     def act(self, key: str, action: str) -> None:
         """A button of the notice `key` was pressed: show the window, or keep still for an hour."""
         if action == SNOOZE:
-            self._snoozed[key] = self._now() + _SNOOZE_FOR
+            self.snooze_wanted.emit(key)
         elif action == SHOW:
             self.show_wanted.emit(self._about.get(key, ""))
 
     def message_clicked(self) -> None:
         """The tray's message was clicked: it can only be the newest."""
         self.act(self._newest, SHOW)
-
-    def _show(self, notice: Notice) -> None:
-        self._about[notice.key] = notice.provider_id or ""
-        self._newest = notice.key
-        if self._send is not None:
-            self._send(notice)
-        else:
-            self.fall_back(notice)
-
-    def _is_wanted(self, notice: Notice) -> bool:
-        now = self._now()
-        until = self._snoozed.get(notice.key)
-        if until is not None and now < until:
-            return False
-        self._snoozed.pop(notice.key, None)
-        local = now.astimezone().time()
-        return self._settings.notifies(notice.kind) and not self._settings.is_quiet(local)

@@ -9,7 +9,6 @@ from aimonitor.app.desktop import utc_now
 from aimonitor.app.news import News
 from aimonitor.domain.notice import Notice, NoticeKind, Urgency
 from aimonitor.monitor.tasks import Tasks
-from aimonitor.settings.settings import Settings
 from aimonitor.ui.notifier import Notifier, Route
 from tests.desktop.notification_server import NotificationServer
 from tests.desktop.private_bus import private_bus
@@ -38,7 +37,7 @@ class Hearer:
     """A notifier and what it asked the window for."""
 
     def __init__(self) -> None:
-        self.notifier = Notifier(settings=Settings(), tray=NoTray(), now=utc_now)
+        self.notifier = Notifier(tray=NoTray(), now=utc_now)
         self.shown: list[str] = []
         self.banners: list[Notice] = []
         self.notifier.show_wanted.connect(self.shown.append)

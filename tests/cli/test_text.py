@@ -12,6 +12,7 @@ from aimonitor.cli.output import harmless_json
 from aimonitor.cli.text import age, count, figure, table
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import CountFigure, Depletion, FigureStatus, Forecast, Lasting, MoneyFigure
+from aimonitor.insight.amounts import money_words
 from aimonitor.insight.dashboard import dashboard
 from tests.insight.facts import NOW, TODAY, day, facts, state, usd
 
@@ -30,7 +31,7 @@ from tests.insight.facts import NOW, TODAY, day, facts, state, usd
     ],
 )
 def test_money_for_reading(amount: str, currency: str, words: str) -> None:
-    assert money(Money(amount=Decimal(amount), currency=currency)) == words
+    assert money_words(Money(amount=Decimal(amount), currency=currency)) == words
 
 
 def test_each_state_of_a_figure() -> None:

@@ -8,14 +8,20 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+from aimonitor.db.alerts import AlertStore
+from aimonitor.db.budgets import BudgetStore
 from aimonitor.db.prepare import SCHEMA_VERSION
-from tests.db.samples import full_snapshot, opened, poll, provider
+from tests.db.alert_samples import BUDGET, CHOICE, alert_plan
+from tests.db.samples import NOON, full_snapshot, opened, poll, provider
 
 
 async def make(path: Path) -> None:
     async with opened(path) as database:
         await database.save_provider(provider())
         await database.record_poll(poll(), full_snapshot())
+        await BudgetStore(database).save(BUDGET)
+        await AlertStore(database).choose(CHOICE)
+        await AlertStore(database).turn(lambda _memory: alert_plan(), NOON)
 
 
 def main() -> None:

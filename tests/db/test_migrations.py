@@ -9,8 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from peewee import SqliteDatabase
 
+from aimonitor.db.alerts import AlertStore
+from aimonitor.db.budgets import BudgetStore
 from aimonitor.db.files import backups
 from aimonitor.db.migrations import STEPS
 from aimonitor.db.migrations.step import Step
@@ -19,6 +22,7 @@ from aimonitor.db.reports import OpenOutcome, OpenReport
 from aimonitor.db.stored import read_stored
 from aimonitor.db.tables import TABLES
 from aimonitor.errors import DatabaseError, DatabaseFault
+from tests.db.alert_samples import ALERT, BUDGET, CHOICE, KEY, KNOWN
 from tests.db.samples import NOON, TODAY, full_snapshot, opened, poll, provider
 from tests.db.schemas import shape
 
@@ -77,6 +81,19 @@ def test_a_file_of_every_released_version_upgrades_with_its_rows(sample: Path, p
     assert facts.last_poll == poll()
     assert [day.cost for day in facts.days] == [(row.money,) for row in expected.day_costs]
     assert [day.tokens for day in facts.days] == [120, 7]
+
+
+@pytest.mark.parametrize("sample", SAMPLES[1:], ids=lambda sample: sample.stem)
+async def test_budgets_and_alerts_of_a_released_version_come_along(sample: Path, path: Path) -> None:
+    path.parent.mkdir()
+    with connect(path) as old:
+        old.executescript(sample.read_text("utf-8"))
+    async with opened(path) as database:
+        store = AlertStore(database)
+        assert await BudgetStore(database).all() == [BUDGET]
+        assert await store.choices() == [CHOICE]
+        assert await store.memory() == {KEY: KNOWN}
+        assert await store.log() == [replace(ALERT, number=1)]
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.stem)

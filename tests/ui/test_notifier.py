@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from aimonitor.domain.notice import Notice, NoticeKind, Urgency
-from aimonitor.settings.settings import Settings
 from aimonitor.ui.notifier import Notifier, Route
 from tests.ui.factories import NOW
 
@@ -43,12 +42,14 @@ class Room:
     sent: list[Notice] = field(default_factory=list)
     banners: list[Notice] = field(default_factory=list)
     shows: list[str] = field(default_factory=list)
+    snoozes: list[str] = field(default_factory=list)
 
 
 @pytest.fixture
 def room() -> Room:
     tray, clock = FakeTray(), Clock()
-    room = Room(Notifier(settings=Settings(), tray=tray, now=clock), tray, clock)
+    room = Room(Notifier(tray=tray, now=clock), tray, clock)
+    room.notifier.snooze_wanted.connect(room.snoozes.append)
     room.notifier.banner_wanted.connect(room.banners.append)
     room.notifier.show_wanted.connect(room.shows.append)
     room.notifier.use_desktop(room.sent.append)
@@ -97,32 +98,15 @@ def test_what_the_desktop_did_not_take_is_not_lost(room: Room) -> None:
 
 
 @pytest.mark.parametrize("kind", NoticeKind)
-def test_each_kind_can_be_switched_off(room: Room, kind: NoticeKind) -> None:
-    room.notifier.use_settings(Settings(**{f"notify_{kind.value}": False}))  # type: ignore[arg-type]
-    for each in NoticeKind:
-        room.notifier.notify(notice(kind=each))
-    assert [sent.kind for sent in room.sent] == [each for each in NoticeKind if each is not kind]
+def test_each_kind_is_shown(room: Room, kind: NoticeKind) -> None:
+    room.notifier.notify(notice(kind=kind))
+    assert [sent.kind for sent in room.sent] == [kind]
 
 
-def test_nothing_is_shown_in_the_quiet_hours(room: Room) -> None:
-    local = NOW.astimezone()
-    hour_from_now = (local + timedelta(hours=1)).time()
-    room.notifier.use_settings(Settings(quiet_from=local.time(), quiet_to=hour_from_now))
+def test_a_snooze_is_handed_on_to_who_remembers_it(room: Room) -> None:
     room.notifier.notify(notice())
-    assert room.sent == []
-    room.clock.now = NOW + timedelta(hours=1)
-    room.notifier.notify(notice())
-    assert len(room.sent) == 1
-
-
-def test_a_snoozed_notice_keeps_still_for_an_hour_and_others_do_not(room: Room) -> None:
     room.notifier.act("provider:p1", "snooze")
-    room.notifier.notify(notice())
-    room.notifier.notify(notice("network"))
-    assert [sent.key for sent in room.sent] == ["network"]
-    room.clock.now = NOW + timedelta(hours=1)
-    room.notifier.notify(notice())
-    assert room.sent[-1].key == "provider:p1"
+    assert (room.snoozes, room.shows) == (["provider:p1"], [])
 
 
 def test_show_opens_the_window_at_the_provider(room: Room) -> None:
@@ -140,8 +124,7 @@ def test_a_clicked_message_of_the_tray_is_the_newest(room: Room) -> None:
     assert room.shows == ["p1"]
 
 
-def test_the_sample_ignores_switches_and_quiet_hours(room: Room, qtbot: QtBot) -> None:
-    room.notifier.use_settings(Settings(notify_recovered=False, quiet_from=time(0), quiet_to=time(23, 59)))
+def test_the_sample_is_shown_by_whoever_shows(room: Room, qtbot: QtBot) -> None:
     room.notifier.test()
     assert [sent.title for sent in room.sent] == ["AIMonitor"]
     room.notifier.use_desktop(None)

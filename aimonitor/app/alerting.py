@@ -1,0 +1,37 @@
+"""Alerts and budgets in the app: their faces, and the way from an alert to the notifier and back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from aimonitor.monitor.alert_service import AlertService
+from aimonitor.monitor.budget_service import BudgetService
+
+if TYPE_CHECKING:
+    from aimonitor.monitor.stack import Stack
+    from aimonitor.monitor.tasks import Tasks
+    from aimonitor.ui.notifier import Notifier
+
+
+class Alerting(QObject):
+    """Owns both faces. All that comes by itself reaches the notifier through here."""
+
+    def __init__(self, notifier: Notifier, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.alerts = AlertService(self)
+        self.budgets = BudgetService(self)
+        self.alerts.alert_raised.connect(notifier.notify)
+        notifier.snooze_wanted.connect(self._snooze)
+
+    def start(self, stack: Stack, tasks: Tasks) -> None:
+        """Connect both rooms; from now on alerts are judged."""
+        self.budgets.start(stack.budgets, tasks)
+        self.alerts.start(stack.alerts, tasks)
+        stack.alerts.start()
+
+    def _snooze(self, key: str) -> None:
+        from aimonitor.domain.alert import Snoozing  # noqa: PLC0415  behind the first paint
+
+        self.alerts.snooze(key, Snoozing.HOUR)
