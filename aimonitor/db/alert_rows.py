@@ -24,7 +24,7 @@ from aimonitor.domain.alert_memory import Remembered
 from aimonitor.domain.notice import NoticeKind, Urgency
 
 STATE_COLUMNS = (
-    "key, owner, holds, severity, said_at, said_severity, period_ends, said_periods, waits, "
+    "key, owner, holds, severity, said_at, said_severity, period_ends, said_periods, told, waits, "
     "snooze, snoozed_at, snoozed_until, snoozed_severity, seen_at"
 )
 LOG_COLUMNS = (
@@ -45,6 +45,7 @@ def state_row(known: Remembered) -> Row:
         to_decimal_text(known.said_severity),
         to_time_or_none(known.period_ends),
         _times_text(known.said_periods),
+        known.told,
         known.waits,
         None if snooze is None else snooze.kind.value,
         None if snooze is None else to_time(snooze.since),
@@ -56,8 +57,8 @@ def state_row(known: Remembered) -> Row:
 
 def remembered(cells: Sequence[Any]) -> Remembered:
     """The value of `state_row`."""
-    key, owner, holds, severity, said_at, said_severity, period_ends, periods, waits, *rest = cells
-    kind, since, until, snoozed_severity, seen_at = rest
+    key, owner, holds, severity, said_at, said_severity, period_ends, periods, *rest = cells
+    told, waits, kind, since, until, snoozed_severity, seen_at = rest
     snooze = None
     if kind is not None:
         snooze = Snooze(kind=Snoozing(kind), since=from_time(since), until=from_time_or_none(until))
@@ -70,6 +71,7 @@ def remembered(cells: Sequence[Any]) -> Remembered:
         said_severity=from_decimal_text(said_severity),
         period_ends=from_time_or_none(period_ends),
         said_periods=_times(periods),
+        told=bool(told),
         waits=bool(waits),
         snooze=snooze,
         snoozed_severity=from_decimal_text(snoozed_severity),

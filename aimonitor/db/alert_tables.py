@@ -48,6 +48,7 @@ class AlertStateRow(Model):
     said_severity = TextField(null=True)
     period_ends = IntegerField(null=True)
     said_periods = TextField(null=True)
+    told = BooleanField()
     waits = BooleanField()
     snooze = TextField(null=True)
     snoozed_at = IntegerField(null=True)

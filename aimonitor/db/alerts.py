@@ -27,7 +27,7 @@ Memory = dict[str, Remembered]
 Change = Callable[[Remembered], Remembered]
 
 _STATES = f"SELECT {STATE_COLUMNS} FROM alert_states"  # noqa: S608  our own names
-_PUT_STATE = f"REPLACE INTO alert_states ({STATE_COLUMNS}) VALUES ({', '.join('?' * 14)})"  # noqa: S608  as above
+_PUT_STATE = f"REPLACE INTO alert_states ({STATE_COLUMNS}) VALUES ({', '.join('?' * 15)})"  # noqa: S608  as above
 _PUT_LOG = f"INSERT INTO alert_log ({LOG_COLUMNS}) VALUES ({', '.join('?' * 14)})"  # noqa: S608  as above
 _LOG = f"SELECT number, {LOG_COLUMNS} FROM alert_log ORDER BY raised_at DESC, number DESC LIMIT ?"  # noqa: S608
 _END = "UPDATE alert_log SET ended_at = ? WHERE key = ? AND ended_at IS NULL AND raised_at <= ?"

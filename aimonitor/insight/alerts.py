@@ -133,17 +133,17 @@ class _Desk:
             return known
         if before is not None and ends - before > JITTER and self.now >= before - JITTER:
             self.end(known)
-            known = replace(known, holds=False, waits=False)
+            known = replace(known, holds=False, told=False, waits=False)
         return replace(known, period_ends=ends)
 
     def _good(self, known: Remembered, reading: Reading) -> Remembered:
         if known.holds:
             self.ended.append(known.key)
-            if reading.recovery and not known.waits and not self._is_silent(known, reading):
+            if reading.recovery and known.told and not self._is_silent(known, reading):
                 self._tell_recovery(reading)
         snooze = None if known.snooze and known.snooze.kind is Snoozing.CHANGE else known.snooze
         said = tuple(at for at in known.said_periods if not _same(at, reading.period_ends))
-        return replace(known, holds=False, waits=False, snooze=snooze, said_periods=said)
+        return replace(known, holds=False, told=False, waits=False, snooze=snooze, said_periods=said)
 
     def _tell_recovery(self, reading: Reading) -> None:
         """Once, though both the key and the service may have been complained of."""
@@ -165,7 +165,7 @@ class _Desk:
         silent = snoozed or self._is_quiet(reading)
         fate = Fate.SNOOZED if snoozed else Fate.QUIET if silent else Fate.TOLD
         self.log.append(reading.alert(self.now, fate))
-        return replace(noted, waits=silent, snooze=known.snooze if snoozed else None)
+        return replace(noted, told=not silent, waits=silent, snooze=known.snooze if snoozed else None)
 
     def _is_much_worse(self, known: Remembered, severity: Decimal) -> bool:
         if known.said_at is None or known.said_severity is None:
@@ -199,8 +199,8 @@ class _Desk:
         ready = [reading for reading in readings if reading.holds and self._is_ready(reading)]
         for reading in ready:
             known = self.memory[reading.key]
-            told = replace(known, waits=False, said_at=self.now, said_severity=known.severity)
-            self.memory[reading.key] = told
+            said = replace(known, waits=False, said_at=self.now, said_severity=known.severity)
+            self.memory[reading.key] = replace(said, told=True)
         if len(ready) == 1:
             self.log.append(ready[0].alert(self.now, Fate.TOLD))
         elif ready:
@@ -247,7 +247,8 @@ def _noted(known: Remembered, reading: Reading, severity: Decimal, now: datetime
     periods = known.said_periods
     if reading.period_ends is not None and not any(_same(at, reading.period_ends) for at in periods):
         periods = (*periods, reading.period_ends)[-_PERIODS_KEPT:]
-    return replace(known, holds=True, said_at=now, said_severity=severity, said_periods=periods, waits=False)
+    said = replace(known, said_at=now, said_severity=severity, said_periods=periods)
+    return replace(said, holds=True, told=False, waits=False)
 
 
 def _same(end: datetime, other: datetime | None) -> bool:

@@ -32,6 +32,7 @@ KNOWN = Remembered(
     said_severity=Decimal("1.20"),
     period_ends=NOON + timedelta(days=1),
     said_periods=(NOON, NOON + timedelta(days=1)),
+    told=True,
     waits=True,
     snooze=Snooze(kind=Snoozing.HOUR, since=NOON, until=NOON + timedelta(hours=1)),
     snoozed_severity=Decimal("1.2"),

@@ -69,7 +69,7 @@ async def test_what_channels_did_is_kept_with_the_entry(store: AlertStore) -> No
 async def test_things_that_are_picked_are_changed_and_counted(store: AlertStore) -> None:
     await store.turn(lambda _memory: alert_plan(), NOON)
     assert await store.change(lambda _memory: ["nobody"], lambda known: known) == 0
-    assert await store.change(lambda memory: list(memory), lambda known: replace(known, snooze=None)) == 1
+    assert await store.change(list, lambda known: replace(known, snooze=None)) == 1
     assert (await store.memory())[KEY].snooze is None
 
 

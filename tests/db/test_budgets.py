@@ -41,7 +41,9 @@ async def test_a_removed_budget_is_gone_and_others_stay(database: Database) -> N
 async def test_a_providers_budget_goes_with_it(database: Database) -> None:
     store = BudgetStore(database)
     await database.save_provider(provider())
-    of_type = replace(BUDGET, id="b3", scope=BudgetScope.TYPE)  # of a type that is called as the provider's id
+    of_type = replace(
+        BUDGET, id="b3", scope=BudgetScope.TYPE
+    )  # of a type that is called as the provider's id
     for budget in (BUDGET, EVERYTHING, of_type):
         await store.save(budget)
     await database.delete_provider("one")

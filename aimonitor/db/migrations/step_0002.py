@@ -37,6 +37,7 @@ CREATE TABLE alert_states (
   said_severity TEXT,
   period_ends INTEGER,
   said_periods TEXT,
+  told INTEGER NOT NULL,
   waits INTEGER NOT NULL,
   snooze TEXT,
   snoozed_at INTEGER,
