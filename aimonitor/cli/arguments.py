@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aimonitor import __version__
+from aimonitor.cli.alert_arguments import alert_commands, budget_commands
 from aimonitor.cli.options import Options
 from aimonitor.cli.parser import Parser, env_name, setting, text, utc_day
 from aimonitor.logs import LEVELS
@@ -80,6 +81,8 @@ def _commands(commands: Commands[Parser]) -> None:
     poll.add_argument("provider", nargs="?", type=text, default="", metavar="ID|NAME", help="only this one")
     _providers(commands)
     _export(commands)
+    budget_commands(commands, _command)
+    alert_commands(commands, _command)
     _command(commands, "doctor", "say what works and what does not, without secrets", as_json=True)
     _command(commands, "demo", "print the dashboard of the demo in the terminal", as_json=True)
 

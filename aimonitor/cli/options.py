@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from aimonitor.cli.exits import Exit
@@ -41,6 +42,18 @@ class Options(argparse.Namespace):
     last: date | None = None
     output: Path | None = None
     picture: Path | None = None
+    budget: str = ""
+    everything: bool = False
+    period: str | None = None
+    currency: str | None = None
+    soft: Decimal | str | None = None
+    hard: Decimal | str | None = None
+    alert: str = ""
+    snooze_for: str = "1h"
+    end: bool = False
+    channel: str = ""
+    address_stdin: bool = False
+    forget: bool = False
     redactor: Redactor = field(default_factory=Redactor)
     beside: Exit = Exit.OK
 

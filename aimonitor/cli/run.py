@@ -18,6 +18,8 @@ _COMMANDS = {
     "poll": "aimonitor.cli.poll",
     "providers": "aimonitor.cli.providers",
     "export": "aimonitor.cli.export",
+    "budgets": "aimonitor.cli.budgets",
+    "alerts": "aimonitor.cli.alerts",
     "doctor": "aimonitor.cli.doctor",
     "demo": "aimonitor.cli.demo",
 }

@@ -16,7 +16,7 @@ class Remembered(Struct, frozen=True, kw_only=True):
     `holds`: it is so, and was noted; it is noted anew only after a good reading. `severity`: the newest
     known. `said_at`, `said_severity`: when it was last noted, and how bad it was then.
     `period_ends`: of the period that the newest reading belonged to. `said_periods`: in which it was
-    noted, newest last. `told`: the user heard of it. `waits`: it is told when a snooze or the quiet hours end.
+    noted, newest last. `told`: the user heard of it. `waits`: it is told when a silence ends.
     `snoozed_severity`: how bad it was when it was snoozed. `seen_at`: about when it was last read.
     """
 
