@@ -151,4 +151,4 @@ class _Life:
         if self.launch.demo:
             from aimonitor.monitor.demo import seed  # noqa: PLC0415  as above
 
-            tasks.spawn(seed(stack.monitor), name="demo")
+            tasks.spawn(seed(stack.monitor, stack.budgets), name="demo")

@@ -75,6 +75,10 @@ class AlertStore:
         """Keep a choice; one that says nothing is forgotten."""
         await self._database.writing(lambda connection: _choose(connection, choice))
 
+    async def clear(self) -> None:
+        """Forget all alerts, what is remembered of them, and what the user chose."""
+        await self._database.writing(_clear)
+
 
 def _turn(connection: sqlite3.Connection, planner: Callable[[Memory], Plan], now: datetime) -> Plan:
     before = _memory(connection)
@@ -102,6 +106,11 @@ def _change(connection: sqlite3.Connection, keys: Callable[[Memory], Collection[
     picked = [known[key] for key in keys(known) if key in known]
     connection.executemany(_PUT_STATE, [state_row(change(one)) for one in picked])
     return len(picked)
+
+
+def _clear(connection: sqlite3.Connection) -> None:
+    for table in ("alert_log", "alert_states", "alert_rules"):
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608  our own names
 
 
 def _memory(connection: sqlite3.Connection) -> Memory:

@@ -36,6 +36,10 @@ class BudgetStore:
         """Remove a budget and what is remembered of it; nothing happens when it is not there."""
         await self._database.writing(lambda connection: _remove(connection, budget_id))
 
+    async def clear(self) -> None:
+        """Remove all budgets."""
+        await self._database.writing(lambda connection: connection.execute("DELETE FROM budgets"))
+
 
 def _read(connection: sqlite3.Connection) -> list[Budget]:
     return [

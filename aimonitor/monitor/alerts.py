@@ -138,6 +138,13 @@ class Alerts(Listener):
         await self._postman.webhook.keep(address)
         await self._changed()
 
+    async def purge(self) -> None:
+        """Forget the webhook's address and all that was told. Raises KeychainError, DatabaseError."""
+        await self._postman.webhook.keep(None)
+        await self._store.clear()
+        self._memory = {}
+        await self._changed()
+
     async def test_channel(self, name: str) -> Delivery:
         """Send a sample by one channel, whatever the switches say. Raises ConfigError for an unknown one."""
         return await self._postman.test(name, self._clock.now())

@@ -89,6 +89,11 @@ class Budgets(Listener):
         await self._store.remove(budget_id)
         await self._reload()
 
+    async def purge(self) -> None:
+        """Remove all budgets. Raises DatabaseError."""
+        await self._store.clear()
+        await self._reload()
+
     async def _reload(self) -> None:
         await self.open()
         self._tell()

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from decimal import Decimal
 
-from aimonitor.demo.cast import CAST, STAGING
+from aimonitor.demo.cast import CAST, PRODUCTION, STAGING
 from aimonitor.demo.servers import DemoServers
+from aimonitor.domain.budget import Budget, BudgetPeriod, BudgetScope
+from aimonitor.domain.money import amount_in
+from aimonitor.domain.state import Dashboard, ProviderState
 from aimonitor.errors import AppError
 from aimonitor.keychain.memory import SessionKeys
+from aimonitor.monitor.budgets import Budgets
 from aimonitor.monitor.clock import Clock, SystemClock
 from aimonitor.monitor.monitor import Monitor
 from aimonitor.monitor.requests import AddProvider
@@ -19,6 +24,8 @@ from aimonitor.providers.registry import Registry
 from aimonitor.settings.paths import AppPaths
 
 FOLDER = "demo"
+_USD = "USD"
+_TOO_LITTLE = Decimal(5)
 
 
 @asynccontextmanager
@@ -56,8 +63,8 @@ async def running_demo(
         yield stack, servers
 
 
-async def seed(monitor: Monitor) -> None:
-    """Add the cast and poll it until each is in the state it stands for."""
+async def seed(monitor: Monitor, budgets: Budgets) -> None:
+    """Add the cast and poll it until each is in the state it stands for; then make budgets to match."""
     for member in CAST:
         await monitor.add_provider(
             AddProvider(
@@ -69,6 +76,37 @@ async def seed(monitor: Monitor) -> None:
     ids = [monitor.find(member.name).id for member in CAST]
     await asyncio.gather(*(_poll(monitor, provider_id) for provider_id in ids))
     await _poll(monitor, monitor.find(STAGING.name).id)
+    for budget in demo_budgets(monitor.states(), monitor.dashboard()):
+        await budgets.save(budget)
+
+
+def demo_budgets(states: Sequence[ProviderState], dashboard: Dashboard) -> Iterator[Budget]:
+    """One whose soft limit is passed, and one that is passed at this pace before the month is over.
+
+    Whatever day it is: the limits follow from what is spent by then.
+    """
+    production = next(state for state in states if state.provider.name == PRODUCTION.name)
+    spent = amount_in(production.month.totals, _USD)
+    if spent is not None and spent > _TOO_LITTLE:
+        yield _budget(
+            soft=spent * 4 / 5, hard=spent * 3, scope=BudgetScope.PROVIDER, subject=production.provider.id
+        )
+    ahead = next((one for one in dashboard.forecast if one.currency == _USD), None)
+    so_far = amount_in(dashboard.month.totals, _USD)
+    if ahead is not None and so_far is not None and ahead.middle > so_far + _TOO_LITTLE:
+        yield _budget(soft=None, hard=(so_far + ahead.middle) / 2, scope=BudgetScope.ALL)
+
+
+def _budget(*, soft: Decimal | None, hard: Decimal, scope: BudgetScope, subject: str = "") -> Budget:
+    return Budget(
+        id="",
+        scope=scope,
+        subject=subject,
+        period=BudgetPeriod.MONTH,
+        currency=_USD,
+        soft=None if soft is None else Decimal(int(soft)),
+        hard=Decimal(int(hard)),
+    )
 
 
 async def _poll(monitor: Monitor, provider_id: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +18,19 @@ from aimonitor.settings.settings import Resolved, Settings
 class Desk:
     """Settings, exports and the purge."""
 
-    def __init__(self, monitor: Monitor, preferences: Preferences, http: HttpClient, clock: Clock) -> None:
+    def __init__(
+        self,
+        monitor: Monitor,
+        preferences: Preferences,
+        http: HttpClient,
+        clock: Clock,
+        purges: Sequence[Callable[[], Awaitable[None]]] = (),
+    ) -> None:
         self._monitor = monitor
         self._preferences = preferences
         self._http = http
         self._clock = clock
+        self._purges = purges
 
     async def save_settings(self, changes: dict[str, object]) -> Resolved:
         """Store changes and use them at once. Raises ConfigError, DatabaseError."""
@@ -44,6 +53,8 @@ class Desk:
         """Remove every provider with its history and key. Raises what `remove_provider` does."""
         for state in self._monitor.states():
             await self._monitor.remove_provider(state.provider.id)
+        for purge in self._purges:
+            await purge()
 
 
 def http_settings(settings: Settings) -> HttpSettings:

@@ -108,7 +108,7 @@ async def running(
             http=http,
             preferences=preferences,
             monitor=monitor,
-            desk=Desk(monitor, preferences, http, clock),
+            desk=Desk(monitor, preferences, http, clock, (budgets.purge, alerts.purge)),
             budgets=budgets,
             alerts=alerts,
         )

@@ -166,7 +166,7 @@ def test_a_hidden_start_stays_hidden_only_where_an_icon_leads_back(
 
 
 def test_a_notice_that_nobody_else_can_show_is_a_banner(desktop: Desktop) -> None:
-    desktop.service.notice_raised.emit(notice(body="<b>It</b> went down."))
+    desktop.alerting.alerts.alert_raised.emit(notice(body="<b>It</b> went down."))
     assert banner_text(desktop, "notice") == "OpenRouter: <b>It</b> went down."
     banner = desktop.window.banners.banner("notice")
     assert banner is not None
@@ -178,7 +178,7 @@ def test_a_notice_goes_to_the_desktop_where_it_takes_them(desktop: Desktop) -> N
     sent: list[Notice] = []
     desktop.notifier.use_desktop(sent.append)
     one = notice()
-    desktop.service.notice_raised.emit(one)
+    desktop.alerting.alerts.alert_raised.emit(one)
     assert sent == [one]
     assert banner_text(desktop, "notice") is None
     desktop.window.set_states(picture_states())

@@ -15,8 +15,9 @@ from aimonitor.domain.alert import AlertBook, AlertRule, RuleChoice, Snoozing
 from aimonitor.domain.budget import Budget, BudgetPeriod, BudgetScope
 from aimonitor.domain.notice import NoticeKind
 from aimonitor.domain.secret import Secret
-from aimonitor.errors import ConfigError, DatabaseError, DatabaseFault
+from aimonitor.errors import ConfigError, DatabaseError, DatabaseFault, KeychainError
 from aimonitor.keychain.memory import SessionKeys
+from aimonitor.monitor.channels import ADDRESS_ENTRY
 from aimonitor.monitor.requests import EditProvider
 from tests.monitor.alerting import Watch, watched
 from tests.monitor.clock import START
@@ -278,6 +279,23 @@ async def test_all_of_a_removed_provider_is_forgotten(watch: Watch) -> None:
     await watch.judged()
     book = await watch.alerts.book()
     assert (book.log, book.standing) == ((), frozenset())
+
+
+async def test_a_purge_leaves_nothing_of_budgets_alerts_and_webhook(watch: Watch) -> None:
+    await watch.adds(cast.RESEARCH)
+    await revoke(watch)
+    await watch.home.stack.budgets.save(daily("5"))
+    await watch.alerts.choose(RuleChoice(provider_id="p", rule=AlertRule.SPIKE, enabled=False))
+    await watch.alerts.set_webhook(Secret("https://hooks.example.com/T0TEST"))
+    await watch.home.stack.desk.purge()
+    await asyncio.sleep(0)
+    await watch.judged()
+    book = await watch.alerts.book()
+    assert (book.log, book.standing, book.snoozed) == ((), frozenset(), {})
+    assert watch.home.stack.budgets.states() == ()
+    with pytest.raises(KeychainError):
+        await watch.home.keychain.get_api_key(ADDRESS_ENTRY)
+    assert await watch.alerts._store.choices() == []
 
 
 # --- a history that cannot be kept --------------------------------------------------------------

@@ -123,7 +123,7 @@ class Studio:
             tasks = Tasks()
             leaving.push_async_callback(tasks.aclose)
             self._service.start(stack.monitor, stack.desk, tasks)
-            await seed(stack.monitor)
+            await seed(stack.monitor, stack.budgets)
             await self._take_dashboards(stack)
             await self._take_dialogs(stack)
 
