@@ -19,6 +19,7 @@ DESKTOP, WEBHOOK = "desktop", "webhook"
 ADDRESS_ENTRY = "channel:webhook"
 """The keychain's entry of the address. A provider's id is 32 hexadecimal digits: it cannot be this."""
 
+_NONE_THERE = frozenset({KeychainFault.ABSENT, KeychainFault.UNSAFE})
 _NO_ADDRESS = "There is no webhook address yet. Enter it first."
 
 
@@ -92,14 +93,22 @@ class WebhookChannel:
     async def keep(self, address: Secret | None) -> None:
         """Keep the address, or forget it. Raises ConfigError, KeychainError."""
         if address is None:
-            await self._keychain.delete_api_key(ADDRESS_ENTRY)
-            self._address = None
+            await self._forget()
             return
         check_hook(address)
         address_for(self._kind, address)
         self._on_address(address)
         await self._keychain.store_api_key(ADDRESS_ENTRY, address)
         self._address = address
+
+    async def _forget(self) -> None:
+        """Without a keychain, or with one that is refused, there is none to be deleted."""
+        try:
+            await self._keychain.delete_api_key(ADDRESS_ENTRY)
+        except KeychainError as error:
+            if error.fault not in _NONE_THERE:
+                raise
+        self._address = None
 
     async def tell(self, alert: Alert) -> str:
         """Send it. Raises ConfigError, KeychainError, NetworkError, ServiceError and the like."""

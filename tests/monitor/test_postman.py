@@ -84,6 +84,22 @@ async def test_the_address_is_kept_in_the_keychain_under_a_name_no_provider_can_
         await office.keys.get_api_key(ADDRESS_ENTRY)
 
 
+@pytest.mark.parametrize("fault", [KeychainFault.ABSENT, KeychainFault.LOCKED])
+async def test_without_a_keychain_there_is_nothing_to_forget(
+    office: Office, monkeypatch: pytest.MonkeyPatch, fault: KeychainFault
+) -> None:
+    async def refuse(_entry: str) -> None:
+        text = "No."
+        raise KeychainError(text, fault=fault)
+
+    monkeypatch.setattr(office.keys, "delete_api_key", refuse)
+    if fault is KeychainFault.ABSENT:
+        await office.postman.webhook.keep(None)
+    else:
+        with pytest.raises(KeychainError):
+            await office.postman.webhook.keep(None)
+
+
 async def test_without_an_address_the_log_says_so(office: Office) -> None:
     (done,) = await office.postman.deliver(ALERT)
     assert done == Delivery(
