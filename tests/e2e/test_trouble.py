@@ -12,9 +12,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from aimonitor.demo import cast
 from aimonitor.demo.expected import Expected
 from aimonitor.demo.servers import DemoServers
+from aimonitor.domain.alert import AlertBook, AlertRule, Fate
 from aimonitor.domain.money import Money
+from aimonitor.domain.secret import Secret
 from aimonitor.domain.state import Health
 from aimonitor.errors import ProblemKind
+from aimonitor.monitor.requests import EditProvider
 from aimonitor.qtmodels.figures import Tone
 from aimonitor.qtmodels.records import Role
 from aimonitor.ui.dialogs.add_provider import AddProviderDialog
@@ -65,7 +68,7 @@ def test_a_service_that_goes_down_leaves_its_last_figures_and_says_why(
 
 
 def check_stale(app: RunningApp, expected: Expected) -> None:
-    """The last good figure, muted, with its age and the reason; and a banner, for want of a desktop."""
+    """The last good figure, muted, with its age and the reason; nobody is interrupted before it lasts."""
     assert expected.month is not None
     assert cents(expected.month) in cell(app.desktop, NAME, "month")
     assert cell(app.desktop, NAME, "month", Role.TONE) == Tone.MUTED
@@ -75,9 +78,38 @@ def check_stale(app: RunningApp, expected: Expected) -> None:
     assert cell(app.desktop, NAME, "limit").startswith("stale: offline since")
     assert app.desktop.window.cards.attention.face.value.text() == "1"
     assert app.desktop.details.strip.isVisible()
-    banner = app.desktop.window.banners.banner("notice")
-    assert banner is not None
-    assert NAME in banner.message.text()
+    assert app.desktop.window.banners.banner("notice") is None
+
+
+def test_a_key_that_is_refused_one_day_interrupts_and_is_in_the_log(
+    qapp: QApplication, private_home: Path, monkeypatch: pytest.MonkeyPatch, keyring: GoodKeyring
+) -> None:
+    """By a banner, for want of a desktop."""
+
+    async def script() -> None:
+        async with (
+            demo_servers(monkeypatch),
+            running_app(qapp, launch_in(private_home / "aimonitor")) as app,
+        ):
+            provider = (await add(app, cast.ROUTER)).provider
+            books: list[AlertBook] = []
+            app.desktop.alerting.alerts.alerts_changed.connect(books.append)
+            revoked = EditProvider(provider_id=provider.id, api_key=Secret("sk-or-v1-DEMO-REVOKED-0001"))
+            app.desktop.service.edit_provider(revoked)
+            banners = app.desktop.window.banners
+            await until(lambda: banners.banner("notice"), "the banner")
+            assert NAME in banners.banner("notice").message.text()  # type: ignore[union-attr]
+            await until(lambda: books and books[-1].log and books[-1].log[0].deliveries, "the log")
+            (alert,) = books[-1].log
+            assert (alert.rule, alert.fate, alert.provider_id) == (
+                AlertRule.NEEDS_YOU,
+                Fate.TOLD,
+                provider.id,
+            )
+            assert alert.deliveries[0].done
+
+    run_on_app_loop(qapp, script)
+    assert len(keyring.stored) == 1
 
 
 def test_a_service_that_says_no_is_stale_with_its_words(
