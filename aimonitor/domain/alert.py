@@ -71,7 +71,7 @@ RULES: dict[AlertRule, RuleFacts] = {
         kind=NoticeKind.NEEDS_YOU, words="A key is refused, or a provider needs you otherwise"
     ),
     AlertRule.FAILING: RuleFacts(
-        kind=NoticeKind.FAILED, measure=Measure.MINUTES, words="A provider has been failing for long"
+        kind=NoticeKind.FAILED, measure=Measure.MINUTES, words="A provider keeps failing"
     ),
     AlertRule.KEY_EXPIRES: RuleFacts(
         kind=NoticeKind.NEEDS_YOU, measure=Measure.DAYS, words="A key expires soon"

@@ -14,7 +14,7 @@ NOTIFICATIONS: tuple[Declared, ...] = (
         section="Notifications",
         name="notify_failed",
         kind=_SWITCH,
-        label="A provider has been failing for long",
+        label="A provider keeps failing",
     ),
     Declared(
         section="Notifications",

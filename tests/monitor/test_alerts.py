@@ -22,6 +22,7 @@ from aimonitor.monitor.requests import EditProvider
 from tests.monitor.alerting import Watch, watched
 from tests.monitor.clock import START
 from tests.monitor.test_ledger import break_writes
+from tests.net.server import Reply, ScriptedServer
 
 WRONG = Secret("sk-ant-admin01-DEMO-REVOKED-0001")
 HOUR = timedelta(hours=1)
@@ -269,6 +270,24 @@ async def test_the_book_is_told_whenever_it_differs(watch: Watch) -> None:
     count = len(books)
     await watch.polls(NAME)
     assert len(books) == count
+
+
+async def test_a_webhook_hears_what_the_desktop_is_shown_and_the_log_says_what_became_of_both(
+    watch: Watch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await watch.adds(cast.RESEARCH)
+    async with ScriptedServer() as server:
+        server.reply("*", Reply(body="ok", content_type="text/plain"))
+        await watch.save(webhook="slack")
+        await watch.alerts.set_webhook(Secret(f"{server.url}/services/T0TESTonly"))
+        await revoke(watch)
+        (seen,) = server.seen
+    assert seen.json["text"].startswith(f"{NAME}\nInvalid API key")
+    (alert,) = await watch.log()
+    assert [(one.channel, one.done) for one in alert.deliveries] == [("desktop", True), ("webhook", True)]
+    assert "T0TEST" not in caplog.text
+    for file in watch.home.stack.paths.data.rglob("*"):
+        assert not file.is_file() or b"T0TESTonly" not in file.read_bytes()
 
 
 async def test_all_of_a_removed_provider_is_forgotten(watch: Watch) -> None:
