@@ -250,14 +250,15 @@ class Alerts(Listener):
         return digest_due(settings, now, self._local, self._budgets.first_weekday)
 
     async def _tell(self, alert: Alert) -> None:
-        deliveries = await self._postman.deliver(alert)
-        if alert.number and deliveries:
+        async for deliveries in self._postman.deliver(alert):
+            if not alert.number:
+                continue
             try:
                 await self._store.note_deliveries(alert.number, deliveries)
             except DatabaseError as error:
                 _log.warning("what became of an alert cannot be stored: %s", error.message)
-                return
-            await self._tell_book()
+            else:
+                await self._tell_book()
 
     async def _policy(self) -> Policy:
         return policy(rule_defaults(self._settings()), await self._store.choices())

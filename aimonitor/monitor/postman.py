@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 from aimonitor import APP_NAME
@@ -33,14 +34,15 @@ class Postman:
         """How each channel is set up."""
         return await self.desktop.state(), await self.webhook.state()
 
-    async def deliver(self, alert: Alert) -> tuple[Delivery, ...]:
-        """Tell it by every channel that is on."""
-        found = []
+    async def deliver(self, alert: Alert) -> AsyncIterator[tuple[Delivery, ...]]:
+        """Tell it by every channel that is on; what became of it so far, each time that more is known."""
+        found: tuple[Delivery, ...] = ()
         if self.desktop.show is not None:
-            found.append(await _once(self.desktop, alert))
+            found = (await _once(self.desktop, alert),)
+            yield found
         if self.webhook.is_on:
-            found.append(await self._persist(alert))
-        return tuple(found)
+            async for delivery in self._persist(alert):
+                yield (*found, delivery)
 
     async def test(self, name: str, now: datetime) -> Delivery:
         """Send a sample once. Raises ConfigError when there is no such channel."""
@@ -49,15 +51,19 @@ class Postman:
             raise ConfigError(f"There is no channel of that name; choose {' or '.join(channels)}.")
         return await _once(channels[name], sample(now))
 
-    async def _persist(self, alert: Alert) -> Delivery:
-        for wait in LATER:
+    async def _persist(self, alert: Alert) -> AsyncIterator[Delivery]:
+        """Until it is taken, refused, or was tried often enough."""
+        for wait in (*LATER, None):
             try:
-                return Delivery(channel=WEBHOOK, done=True, words=await self.webhook.tell(alert))
+                words = await self.webhook.tell(alert)
             except AppError as error:
-                if not error.retryable:
-                    return _failed(WEBHOOK, error)
-            await self._clock.wait(asyncio.Event(), wait.total_seconds())
-        return await _once(self.webhook, alert)
+                yield _failed(WEBHOOK, error)
+                if wait is None or not error.retryable:
+                    return
+                await self._clock.wait(asyncio.Event(), wait.total_seconds())
+            else:
+                yield Delivery(channel=WEBHOOK, done=True, words=words)
+                return
 
 
 def sample(now: datetime) -> Alert:

@@ -57,12 +57,33 @@ async def office() -> AsyncIterator[Office]:
     await http.aclose()
 
 
+async def delivered(office: Office) -> tuple[Delivery, ...]:
+    """What became of an alert in the end."""
+    known = [found async for found in office.postman.deliver(ALERT)]
+    return known[-1] if known else ()
+
+
+async def test_what_became_of_it_is_known_before_the_last_try(office: Office) -> None:
+    office.postman.desktop.show = lambda _notice: None
+    await office.postman.webhook.keep(office.address)
+    office.server.reply(PATH, Reply(status=503))
+    telling = office.postman.deliver(ALERT)
+    assert [one.done for one in await anext(telling)] == [True]
+    assert [one.done for one in await anext(telling)] == [True, False]
+    office.server.reply(PATH, Reply())
+    last = asyncio.ensure_future(anext(telling))
+    while not last.done():
+        await office.clock.advance(timedelta(seconds=30))
+        await asyncio.sleep(0.001)
+    assert [one.done for one in await last] == [True, True]
+
+
 async def test_an_alert_goes_by_every_channel_that_is_on(office: Office) -> None:
     shown: list[Notice] = []
     office.postman.desktop.show = shown.append
     office.server.reply(PATH, Reply())
     await office.postman.webhook.keep(office.address)
-    done = await office.postman.deliver(ALERT)
+    done = await delivered(office)
     assert [(one.channel, one.done) for one in done] == [("desktop", True), ("webhook", True)]
     assert shown == [ALERT.notice]
     assert office.server.seen[0].json["body"] == ALERT.body
@@ -70,7 +91,7 @@ async def test_an_alert_goes_by_every_channel_that_is_on(office: Office) -> None
 
 async def test_what_is_off_is_not_told(office: Office) -> None:
     office.kind = WebhookKind.OFF
-    assert await office.postman.deliver(ALERT) == ()
+    assert await delivered(office) == ()
     assert office.server.seen == []
 
 
@@ -101,7 +122,7 @@ async def test_without_a_keychain_there_is_nothing_to_forget(
 
 
 async def test_without_an_address_the_log_says_so(office: Office) -> None:
-    (done,) = await office.postman.deliver(ALERT)
+    (done,) = await delivered(office)
     assert done == Delivery(
         channel="webhook", done=False, words="There is no webhook address yet. Enter it first."
     )
@@ -118,7 +139,7 @@ async def test_a_locked_keychain_is_said_and_does_not_ask(
         raise KeychainError(text, fault=KeychainFault.LOCKED)
 
     monkeypatch.setattr(office.keys, "get_api_key", locked)
-    (done,) = await office.postman.deliver(ALERT)
+    (done,) = await delivered(office)
     assert (done.done, done.words, asked) == (False, "The keychain is locked.", [False])
     assert [channel.ready for channel in await office.postman.states()] == [False, False]
 
@@ -126,7 +147,7 @@ async def test_a_locked_keychain_is_said_and_does_not_ask(
 async def test_a_webhook_that_is_down_is_tried_again_later(office: Office) -> None:
     await office.postman.webhook.keep(office.address)
     office.server.reply(PATH, Reply(status=503))
-    telling = asyncio.ensure_future(office.postman.deliver(ALERT))
+    telling = asyncio.ensure_future(delivered(office))
     while len(office.server.seen) < 3:  # noqa: ASYNC110  a server of another's makes no event of ours
         await asyncio.sleep(0.001)
     await settle()
@@ -141,7 +162,7 @@ async def test_a_webhook_that_is_down_is_tried_again_later(office: Office) -> No
 async def test_after_the_last_try_it_is_given_up(office: Office, caplog: pytest.LogCaptureFixture) -> None:
     await office.postman.webhook.keep(office.address)
     office.server.reply(PATH, Reply(status=503))
-    telling = asyncio.ensure_future(office.postman.deliver(ALERT))
+    telling = asyncio.ensure_future(delivered(office))
     with caplog.at_level(logging.DEBUG):
         while not telling.done():
             await office.clock.advance(timedelta(minutes=1))
@@ -156,7 +177,7 @@ async def test_after_the_last_try_it_is_given_up(office: Office, caplog: pytest.
 async def test_a_no_is_not_tried_again(office: Office) -> None:
     await office.postman.webhook.keep(office.address)
     office.server.reply(PATH, Reply(status=404))
-    (done,) = await office.postman.deliver(ALERT)
+    (done,) = await delivered(office)
     assert (done.done, len(office.server.seen)) == (False, 1)
 
 
