@@ -28,7 +28,7 @@ class Postman:
     def __init__(self, desktop: DesktopChannel, webhook: WebhookChannel, clock: Clock) -> None:
         self.desktop = desktop
         self.webhook = webhook
-        self._clock = clock
+        self.clock = clock
 
     async def states(self) -> tuple[ChannelState, ...]:
         """How each channel is set up."""
@@ -60,7 +60,7 @@ class Postman:
                 yield _failed(WEBHOOK, error)
                 if wait is None or not error.retryable:
                     return
-                await self._clock.wait(asyncio.Event(), wait.total_seconds())
+                await self.clock.wait(asyncio.Event(), wait.total_seconds())
             else:
                 yield Delivery(channel=WEBHOOK, done=True, words=words)
                 return

@@ -85,18 +85,9 @@ async def running(
             environ=environ,
         )
         leaving.push_async_callback(monitor.aclose)
-        budgets = Budgets(database, monitor.states, clock, first_weekday(environ))
-        await budgets.open()
-        monitor.add_listener(budgets)
+        budgets = await _budgets(database, monitor, clock, environ)
         webhook = WebhookChannel(keychain, http, lambda: preferences.settings, hidden.add)
-        alerts = Alerts(
-            database=database,
-            monitor=monitor,
-            budgets=budgets,
-            settings=lambda: preferences.settings,
-            postman=Postman(DesktopChannel(), webhook, clock),
-            clock=clock,
-        )
+        alerts = _alerts(database, monitor, budgets, preferences, Postman(DesktopChannel(), webhook, clock))
         leaving.push_async_callback(alerts.aclose)
         yield Stack(
             paths=paths,
@@ -121,4 +112,24 @@ async def _preferences(
     resolved = load_settings(flags=flags, environ=environ, config_file=paths.config_file, stored=stored)
     return Preferences(
         database, flags=flags, environ=environ, config_file=paths.config_file, resolved=resolved
+    )
+
+
+async def _budgets(database: Database, monitor: Monitor, clock: Clock, environ: Mapping[str, str]) -> Budgets:
+    budgets = Budgets(database, monitor.states, clock, first_weekday(environ))
+    await budgets.open()
+    monitor.add_listener(budgets)
+    return budgets
+
+
+def _alerts(
+    database: Database, monitor: Monitor, budgets: Budgets, preferences: Preferences, postman: Postman
+) -> Alerts:
+    return Alerts(
+        database=database,
+        monitor=monitor,
+        budgets=budgets,
+        settings=lambda: preferences.settings,
+        postman=postman,
+        clock=postman.clock,
     )
