@@ -54,7 +54,8 @@ class UsagePart(Struct, frozen=True, kw_only=True):
 
     Only days that were read in full stand here. None for `spends` or `windows`: could not be
     read; empty: there are none. `balance`: where one answer tells of that as well; it is not
-    asked for then.
+    asked for then. `plan`: what the user has subscribed to, in the service's words.
+    `told_at`: when the figures were true, where that is not now but when somebody last looked.
     """
 
     day_costs: tuple[DayCost, ...] = ()
@@ -63,6 +64,8 @@ class UsagePart(Struct, frozen=True, kw_only=True):
     spends: tuple[Spend, ...] | None = None
     windows: tuple[QuotaWindow, ...] | None = None
     balance: BalancePart | None = None
+    plan: str | None = None
+    told_at: datetime | None = None
     warnings: tuple[str, ...] = ()
     failures: tuple[PartFailure, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)

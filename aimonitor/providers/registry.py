@@ -30,6 +30,11 @@ BUILT_INS: Mapping[str, str] = {
         "litellm",
         "newapi",
         "vercel",
+        "zai",
+        "kimi_code",
+        "minimax",
+        "elevenlabs",
+        "github_copilot",
     )
 }
 """The same lines as the entry points in pyproject.toml, so that a source checkout needs no metadata."""
