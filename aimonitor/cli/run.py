@@ -20,6 +20,7 @@ _COMMANDS = {
     "export": "aimonitor.cli.export",
     "doctor": "aimonitor.cli.doctor",
     "demo": "aimonitor.cli.demo",
+    "statusline": "aimonitor.cli.statusline",
 }
 
 _log = logging.getLogger(__name__)

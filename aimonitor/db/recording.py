@@ -148,8 +148,9 @@ class _Recording:
         """Since when it fails: the first poll after the last good one that left headline figures old."""
         at, good_at = to_time(self.poll.started_at), reads["last_good_at"]
         if headline_problem(self.poll) is None:
-            if not _is_before(at, good_at):
-                reads["last_good_at"] = self._true_at(at)
+            true_at = self._true_at(at)
+            if not _is_before(true_at, good_at):
+                reads["last_good_at"] = true_at
             reads["failing_since"] = self._first_failed(max(at, int(reads["last_good_at"] or 0)))
         elif not _is_before(at, good_at):
             since = reads["failing_since"]

@@ -20,6 +20,7 @@ from aimonitor.monitor.desk import Desk, http_settings
 from aimonitor.monitor.monitor import Monitor
 from aimonitor.monitor.preferences import Preferences
 from aimonitor.net.http import HttpClient
+from aimonitor.providers.computer import LocalSources
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.load import load_settings
 from aimonitor.settings.paths import AppPaths
@@ -76,6 +77,7 @@ async def running(
             settings=preferences.settings,
             clock=clock,
             environ=environ,
+            local=LocalSources(environ, paths.data),
         )
         leaving.push_async_callback(monitor.aclose)
         yield Stack(

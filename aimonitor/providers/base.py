@@ -20,6 +20,7 @@ from aimonitor.domain.usage import (
     Spend,
 )
 from aimonitor.net.answer import Api
+from aimonitor.providers.local import Local
 from aimonitor.providers.manifest import ProviderManifest
 
 
@@ -29,7 +30,8 @@ class Call(Struct, frozen=True, kw_only=True):
     `api` is bound to the provider, its key and hosts. `headers` with the key are added by it.
     `now`: aware time of the read. `since`: first UTC day wanted; a client may read more, and
     reads less only where the service forbids it. `key_kind`: what the last check found.
-    `notes`: what the client's last read returned in its parts' `notes`.
+    `notes`: what the client's last read returned in its parts' `notes`. `local`: this computer, for
+    a type that needs no key; its `api` has nothing to ask.
     """
 
     api: Api
@@ -38,6 +40,7 @@ class Call(Struct, frozen=True, kw_only=True):
     key_kind: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    local: Local | None = None
 
 
 class BalancePart(Struct, frozen=True, kw_only=True):

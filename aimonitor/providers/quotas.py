@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
 from typing import Annotated
 
+from msgspec import Struct
 from pydantic import BeforeValidator
 
 from aimonitor.domain.usage import QuotaWindow, Unit
@@ -20,8 +20,7 @@ _TOLERANCE = 50
 """A length that is off by less than a fiftieth (299 minutes for 5 hours) is a rounding of the service's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """What a limit counts over. `id` is stable from poll to poll, whatever slot it was told in."""
 
     id: str

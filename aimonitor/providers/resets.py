@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated
 
+from msgspec.structs import replace
 from pydantic import BeforeValidator
 
 from aimonitor.domain.usage import QuotaWindow

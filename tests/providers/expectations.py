@@ -17,6 +17,7 @@ from tests.providers.fixture_server import Seen
 _ERRORS = {
     "auth_invalid": {ProblemKind.AUTH, ProblemKind.WRONG_KEY},
     "auth_scope": {ProblemKind.WRONG_KEY},
+    "auth_expired": {ProblemKind.AUTH},
     "no_plan": {ProblemKind.BILLING, ProblemKind.WRONG_KEY},
     "not_available": {ProblemKind.WRONG_KEY},
 }
@@ -171,6 +172,12 @@ def _used(window_id: str) -> Callable[[Outcome, Any], None]:
     return check
 
 
+def _credits(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
+    """Credits that are left: how much there is."""
+    window = next(one for one in outcome.told.windows or () if one.id == "credits")
+    assert (window.unit, window.limit) == (Unit.CREDITS, _amount(expected))
+
+
 def _plan(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
     assert outcome.told.plan == expected
 
@@ -226,6 +233,7 @@ CHECKS: dict[str, Callable[[Outcome, Any], None]] = {
     "tokens_used": _tokens_used,
     "credits_used": _used("credits"),
     "list_value_usd": _used("list_value"),
+    "credits": _credits,
     "plan": _plan,
     "state": _state,
     "error": _error,

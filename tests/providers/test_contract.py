@@ -23,7 +23,7 @@ from tests.providers.calling import MONTH, NOW, calling, read
 from tests.providers.fixture_server import Fixture, FixtureServer, Reply, fixture, fixture_ids
 
 REGISTRY = Registry()
-CLIENTS = [REGISTRY.client(manifest.type) for manifest in REGISTRY.manifests()]
+CLIENTS = [REGISTRY.client(manifest.type) for manifest in REGISTRY.manifests() if manifest.needs_key]
 KEYS = {
     "openai": "sk-admin-TEST0000",
     "anthropic": "sk-ant-admin01-TEST0000",

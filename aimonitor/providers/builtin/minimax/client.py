@@ -74,13 +74,15 @@ def _window(told: Told, usual: timedelta, scope: str | None) -> Iterator[QuotaWi
     where = span(told.length or usual).of(scope)
     window = _share(where, told, scope) if told.applies else None
     if window is not None:
-        yield replace(window, resets_at=told.ends_at)
+        yield window
 
 
 def _share(where: Span, told: Told, scope: str | None) -> QuotaWindow | None:
     """The percentage where there is one: its counts are zeros then."""
     if told.left_percent is not None:
-        return percent_window(where, left=told.left_percent, scope=scope)
+        return percent_window(where, left=told.left_percent, resets_at=told.ends_at, scope=scope)
     if told.total:
-        return counted_window(where, Unit.REQUESTS, limit=told.total, left=told.left, scope=scope)
+        return counted_window(
+            where, Unit.REQUESTS, limit=told.total, left=told.left, resets_at=told.ends_at, scope=scope
+        )
     return None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from msgspec import Struct
 from pydantic import Field
 
 from aimonitor.providers.quotas import Left, Quota
@@ -15,8 +15,7 @@ from aimonitor.providers.wire import Count, Text, WireModel
 _NOT_APPLICABLE = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """One window of a lane as it was told; all that is missing is None."""
 
     status: int | None

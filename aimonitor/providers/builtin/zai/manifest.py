@@ -15,7 +15,7 @@ _REGIONS = (
 
 MANIFEST = ProviderManifest(
     type="zai",
-    name="Z.ai (GLM Coding plan)",
+    name="Z.ai (GLM plan)",
     summary="How much of the plan's 5 hours, week and tool calls is used, and tokens by model.",
     capabilities=_LIMITS,
     key_kinds=(KeyKind(id="plan", name="API key of an account with a plan", prefixes=(), can=_LIMITS),),
