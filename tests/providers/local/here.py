@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,17 +26,19 @@ FAKE = Path(__file__).with_name("fake_codex.py")
 
 @dataclass
 class Here:
-    """A `Local` with short deadlines."""
+    """A `Local` that remembers whom it ran."""
 
     environ: Mapping[str, str]
     text: str | None = None
-    deadline: float = 20.0
+    deadline: float = 60.0
     grace: float = 5.0
+    pid: int = 0
 
-    def run(
+    @asynccontextmanager
+    async def run(
         self, program: str, arguments: Sequence[str], *, name: str, variables: Collection[str] = ()
-    ) -> AbstractAsyncContextManager[Child]:
-        return running(
+    ) -> AsyncIterator[Child]:
+        async with running(
             program,
             arguments,
             name=name,
@@ -44,7 +46,19 @@ class Here:
             variables=variables,
             deadline=self.deadline,
             grace=self.grace,
-        )
+        ) as child:
+            self.pid = child._process.pid
+            yield child
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process of the last run is still there."""
+        assert self.pid
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
 
     async def kept(self) -> str | None:
         return self.text
@@ -71,15 +85,6 @@ class Codex:
         """What it was asked and given."""
         found: dict[str, Any] = json.loads((self.home / "seen.json").read_text("utf-8"))
         return found
-
-    @property
-    def is_running(self) -> bool:
-        """Whether its process is still there."""
-        try:
-            os.kill(self.seen["pid"], 0)
-        except ProcessLookupError:
-            return False
-        return True
 
 
 async def poll(provider_type: str, local: Local, **call_with: Any) -> UsageSnapshot:  # noqa: ANN401

@@ -92,7 +92,7 @@ async def test_what_the_contract_expects_holds(codex: Codex, case: dict[str, Any
         outcome = Outcome(snapshot=None, error=error)
     for word, value in case["expect"].items():
         CHECKS[word](outcome, value)
-    assert not codex.is_running
+    assert not here.is_running
 
 
 # --- what is asked, and with what ------------------------------------------------------------------
@@ -232,14 +232,14 @@ async def test_one_that_is_silent_is_ended_at_the_deadline(codex: Codex) -> None
     here.deadline = 0.5
     with pytest.raises(ServiceError, match="did not answer in time"):
         await poll("codex", here)
-    assert not codex.is_running
+    assert not here.is_running
 
 
 async def test_one_that_does_not_end_by_itself_is_made_to(codex: Codex) -> None:
     here = codex.install(answers=limits(primary=FIVE), stubborn=True)
     here.grace = 0.2
     await poll("codex", here)
-    assert not codex.is_running
+    assert not here.is_running
 
 
 async def test_one_that_is_asked_while_the_app_ends_ends_too(codex: Codex) -> None:
@@ -256,7 +256,7 @@ async def test_one_that_is_asked_while_the_app_ends_ends_too(codex: Codex) -> No
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert not codex.is_running
+    assert not here.is_running
 
 
 async def test_one_that_talks_without_end_is_not_listened_to_for_ever(codex: Codex) -> None:
