@@ -31,12 +31,12 @@ class Span(Struct, frozen=True, kw_only=True):
         return self if scope is None else Span(id=f"{self.id}:{scope}", name=f"{self.name}, {scope}")
 
 
-FIVE_HOURS = Span(id="5h", name="5 hours")
-WEEKLY = Span(id="weekly", name="Week")
-MONTHLY = Span(id="monthly", name="Month")
+FIVE_HOURS = Span(id="5h", name="5-hour limit")
+WEEKLY = Span(id="weekly", name="Weekly limit")
+MONTHLY = Span(id="monthly", name="Monthly limit")
 _KNOWN = {
     timedelta(hours=5): FIVE_HOURS,
-    _DAY: Span(id="daily", name="Day"),
+    _DAY: Span(id="daily", name="Daily limit"),
     _WEEK: WEEKLY,
     timedelta(days=30): MONTHLY,
     timedelta(days=31): MONTHLY,
@@ -50,12 +50,12 @@ def span(length: timedelta | None) -> Span:
     for known, named in _KNOWN.items():
         if abs(length - known) * _TOLERANCE < known:
             return named
-    for unit, letter, word in ((_DAY, "d", "days"), (_HOUR, "h", "hours")):
+    for unit, letter, word in ((_DAY, "d", "day"), (_HOUR, "h", "hour")):
         if length >= 2 * unit and abs(length - round(length / unit) * unit) * _TOLERANCE < length:
             count = round(length / unit)
-            return Span(id=f"{count}{letter}", name=f"{count} {word}")
+            return Span(id=f"{count}{letter}", name=f"{count}-{word} limit")
     minutes = max(1, round(length / timedelta(minutes=1)))
-    return Span(id=f"{minutes}min", name=f"{minutes} minute{'s' if minutes > 1 else ''}")
+    return Span(id=f"{minutes}min", name=f"{minutes}-minute limit")
 
 
 def read_percent(value: object) -> Decimal:
