@@ -133,6 +133,12 @@ async def test_a_membership_that_ended_is_about_billing_and_not_about_the_key() 
         await poll("kimi_code", {KIMI: Reply.of({"error": {"message": "no"}}, 402)})
 
 
+async def test_a_limit_of_the_cycle_is_tried_again_and_is_no_refused_key() -> None:
+    refusal = Reply.of({"error": {"message": "Cycle limit reached."}}, 403)
+    with pytest.raises(BillingError, match="no more for now: Cycle limit reached"):
+        await poll("kimi_code", {KIMI: refusal})
+
+
 @pytest.mark.parametrize(("asked", "waited"), [({}, 900.0), ({"retry_after": "1800"}, 1800.0)])
 async def test_a_pause_is_a_quarter_of_an_hour_at_least(asked: dict[str, str], waited: float) -> None:
     with pytest.raises(RateLimitError) as caught:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from aimonitor.domain.usage import QuotaWindow, Unit
 from aimonitor.errors import AppError, AuthError, BillingError, RateLimitError
 from aimonitor.net.answer import Answer, Api
-from aimonitor.net.judge import default_judge
+from aimonitor.net.judge import default_judge, server_words
 from aimonitor.providers.base import Call, UsagePart
 from aimonitor.providers.builtin.kimi_code.manifest import MANIFEST
 from aimonitor.providers.builtin.kimi_code.wire import Detail, Usages
@@ -18,7 +18,7 @@ from aimonitor.providers.wire import changed_shape, decode
 PATH = "/usages"
 NOTHING_RUNS = "Kimi Code names no window of requests at the moment."
 
-_UNAUTHORIZED, _PAYMENT, _TOO_OFTEN = 401, 402, 429
+_UNAUTHORIZED, _PAYMENT, _FORBIDDEN, _TOO_OFTEN = 401, 402, 403, 429
 _PAUSE = 900.0
 """Seconds: being asked too often may be the user's own quota at work, and asking on would not help."""
 
@@ -35,6 +35,10 @@ def judge(answer: Answer) -> AppError | None:
         return BillingError(
             "Kimi Code finds no membership for this key. Has the subscription ended?", status=answer.status
         )
+    if answer.status == _FORBIDDEN and answer.is_json:
+        # A limit of the cycle ends by itself: the key is to be tried again
+        words = server_words(answer) or "it gives no reason."
+        return BillingError(f"Kimi Code serves this key no more for now: {words}", status=answer.status)
     error = default_judge(answer)
     if answer.status == _TOO_OFTEN and isinstance(error, RateLimitError):
         error.retry_after = max(answer.retry_after or 0.0, _PAUSE)
