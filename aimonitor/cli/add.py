@@ -11,7 +11,7 @@ from aimonitor.cli.exits import Exit
 from aimonitor.cli.house import with_stack
 from aimonitor.cli.options import Options
 from aimonitor.cli.output import say
-from aimonitor.cli.text import figure, plain
+from aimonitor.cli.text import figure, fullest, plain
 from aimonitor.domain.provider import ENV_PREFIX, KEYCHAIN_REF, NO_KEY_REF, Provider
 from aimonitor.domain.secret import Secret
 from aimonitor.errors import ConfigError
@@ -110,7 +110,8 @@ async def _tested(
     name = plain(names.get(test.report.kind, test.report.kind))
     month, balance = figure(test.state.month), figure(test.state.balance)
     what = f"The key works ({name})" if manifest.needs_key else "It works"
-    print(f"{what}. This month: {month}, balance: {balance}.")
+    told = [f"This month: {month}", f"balance: {balance}", f"limit: {fullest(test.state.main_window)}"]
+    print(f"{what}. {', '.join(told)}.")
     if test.report.advice:
         say(options, test.report.advice)
     return replace(request, key_kind=test.report.kind)

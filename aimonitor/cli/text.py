@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import CountFigure, FigureStatus, MoneyFigure
+from aimonitor.domain.usage import QuotaWindow
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥"}
 _CENT = Decimal("0.01")
@@ -48,6 +49,13 @@ def count(value: CountFigure) -> str:
     if value.status is FigureStatus.NOT_OFFERED:
         return DASH
     return "unknown" if value.value is None else f"{value.value:,}"
+
+
+def fullest(window: QuotaWindow | None) -> str:
+    """How much of a limit is used, or a dash where that is not known."""
+    if window is None or window.used_fraction is None:
+        return DASH
+    return f"{window.used_fraction * 100:.0f} %"
 
 
 def age(at: datetime | None, now: datetime) -> str:

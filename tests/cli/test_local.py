@@ -27,7 +27,7 @@ def test_it_is_added_without_a_key_after_saying_what_it_does(cli: Commands) -> N
     done = cli("providers", "add", "claude_code", "--name", "Claude")
     assert done.code == 0
     assert "You put the command “aimonitor statusline” into Claude Code's settings." in done.err
-    assert done.out.startswith("It works. ")
+    assert done.out.startswith("It works. This month: —, balance: —, limit: 24 %.")
     listed = cli("providers", "list", "--json").document["providers"]
     assert [one["api_key_ref"] for one in listed] == ["none"]
 
