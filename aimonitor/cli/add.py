@@ -11,13 +11,13 @@ from aimonitor.cli.exits import Exit
 from aimonitor.cli.house import with_stack
 from aimonitor.cli.options import Options
 from aimonitor.cli.output import say
-from aimonitor.cli.text import figure, plain
-from aimonitor.domain.provider import ENV_PREFIX, KEYCHAIN_REF, Provider
+from aimonitor.cli.text import figure, fullest, plain
+from aimonitor.domain.provider import ENV_PREFIX, KEYCHAIN_REF, NO_KEY_REF, Provider
 from aimonitor.domain.secret import Secret
 from aimonitor.errors import ConfigError
 from aimonitor.monitor.requests import AddProvider
 from aimonitor.monitor.stack import Stack
-from aimonitor.providers.manifest import BASE_URL, ProviderManifest
+from aimonitor.providers.manifest import BASE_URL, REGION, ProviderManifest
 
 _BYTE_ORDER_MARK = "\ufeff"
 _NO_KEY = "Invalid API key format: standard input held no key."
@@ -28,8 +28,8 @@ def run(options: Options) -> Exit:
     request = AddProvider(
         provider_type=options.provider_type,
         name=options.name,
-        api_key=_key_from_stdin() if options.key_env is None else None,
-        api_key_ref=KEYCHAIN_REF if options.key_env is None else f"{ENV_PREFIX}{options.key_env}",
+        api_key=_key_from_stdin() if options.key_stdin else None,
+        api_key_ref=_key_ref(options),
         options=dict(options.settings) | ({BASE_URL: options.base_url} if options.base_url else {}),
     )
     provider = with_stack(options, lambda stack: _add(stack, options, request))
@@ -41,6 +41,9 @@ async def _add(stack: Stack, options: Options, request: AddProvider) -> Provider
     manifest = stack.registry.manifest(request.provider_type)
     _refuse_unknown_options(request, manifest)
     _refuse_known_name(stack, request.name)
+    if not manifest.needs_key:
+        _refuse_a_key(options, manifest)
+        say(options, manifest.consent)
     _advise(stack, options, request)
     _tell_address(options, manifest)
     if not options.no_test:
@@ -50,11 +53,14 @@ async def _add(stack: Stack, options: Options, request: AddProvider) -> Provider
 
 def _refuse_unknown_options(request: AddProvider, manifest: ProviderManifest) -> None:
     """Before they are stored and never looked at."""
-    known = [option.id for option in manifest.options]
-    for name in request.options:
+    known = {option.id: option.choices for option in manifest.options}
+    for name, value in request.options.items():
         if name not in known:
-            msg = f"{manifest.name} has no option called {name}. It has: {', '.join(known)}."
+            msg = f"{manifest.name} has no option called {name}. It has: {', '.join(known) or 'none'}."
             raise ConfigError(msg)
+        # a region is told apart by its manifest, in any case of letters
+        if known[name] and value not in known[name] and name != REGION:
+            raise ConfigError(f"{name} is one of: {', '.join(known[name])}.")
 
 
 def _refuse_known_name(stack: Stack, name: str) -> None:
@@ -63,6 +69,17 @@ def _refuse_known_name(stack: Stack, name: str) -> None:
     if any(state.provider.name.casefold() == wanted for state in stack.monitor.states()):
         msg = f"Provider already exists: {name!r}. Choose another name."
         raise ConfigError(msg)
+
+
+def _key_ref(options: Options) -> str:
+    if options.key_env is not None:
+        return f"{ENV_PREFIX}{options.key_env}"
+    return KEYCHAIN_REF if options.key_stdin else NO_KEY_REF
+
+
+def _refuse_a_key(options: Options, manifest: ProviderManifest) -> None:
+    if options.key_stdin or options.key_env is not None:
+        raise ConfigError(f"{manifest.name} needs no key: leave out --key-stdin and --key-env.")
 
 
 def _advise(stack: Stack, options: Options, request: AddProvider) -> None:
@@ -92,7 +109,9 @@ async def _tested(
     names = {kind.id: kind.name for kind in manifest.key_kinds}
     name = plain(names.get(test.report.kind, test.report.kind))
     month, balance = figure(test.state.month), figure(test.state.balance)
-    print(f"The key works ({name}). This month: {month}, balance: {balance}.")
+    what = f"The key works ({name})" if manifest.needs_key else "It works"
+    told = [f"This month: {month}", f"balance: {balance}", f"limit: {fullest(test.state.main_window)}"]
+    print(f"{what}. {', '.join(told)}.")
     if test.report.advice:
         say(options, test.report.advice)
     return replace(request, key_kind=test.report.kind)

@@ -36,7 +36,24 @@ def parse(arguments: Sequence[str]) -> Options:
         parser.error("--picture goes with --demo")
     if options.first and options.last and options.last < options.first:
         parser.error("the export ends before it starts: --to is earlier than --from")
+    if options.action == "add" and not options.key_stdin and options.key_env is None:
+        _check_no_key(parser, options.provider_type)
     return options
+
+
+def _check_no_key(parser: Parser, provider_type: str) -> None:
+    """Only what needs none is added without a key."""
+    from aimonitor.errors import ConfigError  # noqa: PLC0415  only this command looks a type up
+    from aimonitor.providers.registry import Registry  # noqa: PLC0415  as above
+
+    registry = Registry()
+    registry.load_plugins()
+    try:
+        needs_key = registry.manifest(provider_type).needs_key
+    except ConfigError:
+        needs_key = True
+    if needs_key:
+        parser.error("one of the arguments --key-stdin --key-env is required")
 
 
 Commands = argparse._SubParsersAction  # noqa: SLF001  argparse gives its type no other name
@@ -84,6 +101,13 @@ def _commands(commands: Commands[Parser]) -> None:
     budget_commands(commands, _command)
     alert_commands(commands, _command)
     _command(commands, "doctor", "say what works and what does not, without secrets", as_json=True)
+    statusline = _command(commands, "statusline", "keep what a program tells its status line, and print one")
+    statusline.add_argument(
+        "also",
+        nargs=argparse.REMAINDER,
+        metavar="-- COMMAND",
+        help="run this with the same input, and print what it prints instead",
+    )
     _command(commands, "demo", "print the dashboard of the demo in the terminal", as_json=True)
 
 
@@ -134,7 +158,7 @@ def _change(actions: Commands[Parser], name: str, words: str) -> Parser:
 def _add(add: Parser) -> None:
     add.add_argument("provider_type", type=text, metavar="TYPE", help="see `aimonitor providers types`")
     add.add_argument("--name", type=text, required=True, help="how you call it")
-    key = add.add_mutually_exclusive_group(required=True)
+    key = add.add_mutually_exclusive_group()
     key.add_argument("--key-stdin", action="store_true", help="read the key from standard input")
     key.add_argument(
         "--key-env",

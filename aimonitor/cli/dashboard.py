@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from aimonitor.cli.text import DASH, age, count, figure, plain, table
+from aimonitor.cli.text import DASH, age, count, figure, fullest, plain, table
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import (
     Dashboard,
@@ -126,16 +126,9 @@ def _row(state: ProviderState, now: datetime) -> tuple[str, ...]:
         figure(state.month),
         figure(state.balance),
         count(state.tokens_month),
-        _limit(state),
+        fullest(state.main_window),
         age(state.last_updated, now),
     )
-
-
-def _limit(state: ProviderState) -> str:
-    window = state.main_window
-    if window is None or window.used_fraction is None:
-        return DASH
-    return f"{window.used_fraction * 100:.0f} %"
 
 
 def _problem(state: ProviderState) -> str:

@@ -151,7 +151,8 @@ async def _network(report: Report, stack: Stack) -> None:
         except AppError as error:
             lines[known.provider.name] = error.message
             report.problems.append(f"{known.provider.name}: {error.message}")
-        else:
+            continue
+        if url:
             urls.setdefault(urlsplit(url).netloc, url)
     answers = await asyncio.gather(*(stack.http.reachable(url) for url in urls.values()))
     for host, trouble in zip(urls, answers, strict=True):

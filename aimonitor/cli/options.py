@@ -37,6 +37,7 @@ class Options(argparse.Namespace):
     yes: bool = False
     base_url: str | None = None
     settings: list[tuple[str, str]] = field(default_factory=list)
+    also: list[str] = field(default_factory=list)
     format: str = "csv"
     first: date | None = None
     last: date | None = None

@@ -11,7 +11,7 @@ from aimonitor.cli.house import known, with_stack
 from aimonitor.cli.options import Options
 from aimonitor.cli.output import print_json, say
 from aimonitor.cli.text import plain, table
-from aimonitor.domain.provider import ENV_PREFIX, Provider
+from aimonitor.domain.provider import ENV_PREFIX, NO_KEY_REF, Provider
 from aimonitor.domain.state import ProviderState
 from aimonitor.monitor.requests import EditProvider
 from aimonitor.providers.manifest import ProviderManifest
@@ -48,6 +48,8 @@ def _type_document(manifest: ProviderManifest) -> dict[str, object]:
         "name": manifest.name,
         "summary": manifest.summary,
         "hosts": list(manifest.hosts),
+        "needs_key": manifest.needs_key,
+        "consent": manifest.consent,
         "key_help": manifest.key_help,
         "key_kinds": [
             {
@@ -125,7 +127,7 @@ async def _find(stack: Stack, id_or_name: str) -> Provider:
 
 
 def _what_goes(provider: Provider) -> str:
-    outside = provider.api_key_ref.startswith(ENV_PREFIX)
+    outside = provider.api_key_ref.startswith((ENV_PREFIX, NO_KEY_REF))
     return "with its history" if outside else "with its history and its key"
 
 

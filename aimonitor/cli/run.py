@@ -22,6 +22,7 @@ _COMMANDS = {
     "alerts": "aimonitor.cli.alerts",
     "doctor": "aimonitor.cli.doctor",
     "demo": "aimonitor.cli.demo",
+    "statusline": "aimonitor.cli.statusline",
 }
 
 _log = logging.getLogger(__name__)

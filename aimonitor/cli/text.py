@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from aimonitor.domain.state import CountFigure, FigureStatus, MoneyFigure
+from aimonitor.domain.usage import QuotaWindow
 from aimonitor.insight.amounts import money_words as money
 
 _DEFUSED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -34,6 +35,13 @@ def count(value: CountFigure) -> str:
     if value.status is FigureStatus.NOT_OFFERED:
         return DASH
     return "unknown" if value.value is None else f"{value.value:,}"
+
+
+def fullest(window: QuotaWindow | None) -> str:
+    """How much of a limit is used, or a dash where that is not known."""
+    if window is None or window.used_fraction is None:
+        return DASH
+    return f"{window.used_fraction * 100:.0f} %"
 
 
 def age(at: datetime | None, now: datetime) -> str:

@@ -148,12 +148,17 @@ class _Recording:
         """Since when it fails: the first poll after the last good one that left headline figures old."""
         at, good_at = to_time(self.poll.started_at), reads["last_good_at"]
         if headline_problem(self.poll) is None:
-            if not _is_before(at, good_at):
-                reads["last_good_at"] = at
-            reads["failing_since"] = self._first_failed(reads["last_good_at"])
+            true_at = self._true_at(at)
+            if not _is_before(true_at, good_at):
+                reads["last_good_at"] = true_at
+            reads["failing_since"] = self._first_failed(max(at, int(reads["last_good_at"] or 0)))
         elif not _is_before(at, good_at):
             since = reads["failing_since"]
             reads["failing_since"] = at if since is None else min(at, int(since))
+
+    def _true_at(self, at: int) -> int:
+        """As of when the figures of this poll are: some are handed to us hours after they were true."""
+        return at if self.snapshot is None else min(at, to_time(self.snapshot.taken_at))
 
     def _first_failed(self, good_at: Cell) -> int | None:
         troubled = self.connection.execute(_TROUBLED_SINCE, (self.number, good_at))

@@ -27,7 +27,9 @@ def with_poll(facts: ProviderFacts, record: PollRecord, snapshot: UsageSnapshot 
     if headline_problem(record) is not None:
         facts = replace(facts, failing_since=facts.failing_since or record.started_at)
     else:
-        facts = replace(facts, last_good_at=record.started_at, failing_since=None)
+        good_at = record.started_at if snapshot is None else min(record.started_at, snapshot.taken_at)
+        good_at = max(good_at, facts.last_good_at or good_at)
+        facts = replace(facts, last_good_at=good_at, failing_since=None)
     if snapshot is None:
         return replace(facts, last_poll=record)
     taken = snapshot.taken_at

@@ -39,8 +39,16 @@ def _month_spend(window: QuotaWindow, month: MoneyFigure) -> Decimal | None:
 
 
 def main_window(windows: tuple[QuotaWindow, ...]) -> QuotaWindow | None:
-    """The window to show in one line: the fullest, else the first that names a use, else none."""
+    """The window to show in one line: the fullest, else the first that names a use, else none.
+
+    Places that are taken for good, such as those for voices, press nobody as long as there is another.
+    """
     measured = [window for window in windows if window.used_fraction is not None]
+    measured = [window for window in measured if not _is_of_places(window)] or measured
     if measured:
         return max(measured, key=lambda window: window.used_fraction or Decimal(0))
     return next((window for window in windows if window.used is not None), None)
+
+
+def _is_of_places(window: QuotaWindow) -> bool:
+    return window.unit is Unit.COUNT and window.resets_at is None

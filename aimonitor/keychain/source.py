@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from aimonitor.domain.provider import ENV_PREFIX, KEYCHAIN_REF, SESSION_REF, Provider
+from aimonitor.domain.provider import ENV_PREFIX, KEYCHAIN_REF, NO_KEY_REF, SESSION_REF, Provider
 from aimonitor.domain.secret import Secret
 from aimonitor.errors import ConfigError, KeychainError, KeychainFault
 from aimonitor.keychain.memory import SessionKeys
@@ -18,11 +18,11 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def check_ref(api_key_ref: str) -> None:
-    """Raise ConfigError unless this says where a key is: "keychain", "session" or "env:NAME".
+    """Raise ConfigError unless this says where a key is: "keychain", "session", "env:NAME" or "none".
 
     What is no name of a variable is not repeated: it may be a key that was pasted in the wrong field.
     """
-    if api_key_ref in (KEYCHAIN_REF, SESSION_REF):
+    if api_key_ref in (KEYCHAIN_REF, SESSION_REF, NO_KEY_REF):
         return
     if not api_key_ref.startswith(ENV_PREFIX):
         raise ConfigError("It is not known where this provider's key is kept. Enter the key again.")
@@ -31,7 +31,7 @@ def check_ref(api_key_ref: str) -> None:
 
 
 class KeySource:
-    """Resolves, stores and deletes keys by reference: "keychain", "session" or "env:NAME".
+    """Resolves, stores and deletes keys by reference: "keychain", "session", "env:NAME" or "none".
 
     A key is read from the keychain once and then kept in memory until `forget`, `store` or
     `delete`. `on_key` and `on_gone` hear of each key that comes into memory and leaves it: the
@@ -55,11 +55,13 @@ class KeySource:
         self._live: dict[str, Secret] = {}
 
     async def resolve(self, provider: Provider, *, ask: bool = False) -> Secret:
-        """The provider's key. Raises KeychainError, ConfigError for a reference that is none.
+        """The provider's key, empty where it needs none. Raises KeychainError, ConfigError.
 
         `ask` False, as for a poll in the background: a locked keychain is an error, not a prompt
         out of the blue. Pass True where the user is there and has just asked for it.
         """
+        if provider.api_key_ref == NO_KEY_REF:
+            return Secret("")
         if provider.api_key_ref.startswith(ENV_PREFIX):
             return self._keep(provider.id, self._from_environment(provider.api_key_ref))
         store = self._store(provider.api_key_ref)
@@ -69,6 +71,8 @@ class KeySource:
 
     async def store(self, provider_id: str, api_key_ref: str, key: Secret) -> None:
         """Keep `key` where the reference says. Raises KeychainError, ConfigError for "env:NAME"."""
+        if api_key_ref == NO_KEY_REF:
+            raise ConfigError("This provider needs no key, so none is stored.")
         if api_key_ref.startswith(ENV_PREFIX):
             raise ConfigError("A key that comes from an environment variable is not stored by AIMonitor.")
         if not key:
@@ -78,13 +82,16 @@ class KeySource:
 
     async def delete(self, provider: Provider) -> None:
         """Remove the provider's key from memory and from where it is stored. Raises KeychainError."""
-        if not provider.api_key_ref.startswith(ENV_PREFIX):
+        if provider.api_key_ref != NO_KEY_REF and not provider.api_key_ref.startswith(ENV_PREFIX):
             await self._store(provider.api_key_ref).delete_api_key(provider.id)
         self.forget(provider.id)
 
     @contextmanager
     def held(self, key: Secret) -> Iterator[Secret]:
         """A key that is used, but kept nowhere, is heard of all the same for as long as the block runs."""
+        if not key:
+            yield key
+            return
         self._on_key(key)
         try:
             yield key

@@ -14,6 +14,7 @@ from aimonitor.domain.provider import (
     ENV_PREFIX,
     MAX_INTERVAL,
     MIN_INTERVAL,
+    NO_KEY_REF,
     Provider,
 )
 from aimonitor.domain.secret import Secret
@@ -61,7 +62,7 @@ class Membership:
         """As `Monitor.add_provider`, without the poll."""
         provider = self._provider(request, self._roster.check_name(request.name))
         self._check(request, provider)
-        if request.api_key is not None:
+        if request.api_key is not None and provider.api_key_ref != NO_KEY_REF:
             await self._keys.store(provider.id, provider.api_key_ref, request.api_key)
         try:
             await self._database.save_provider(provider)
@@ -77,7 +78,7 @@ class Membership:
         """As `Monitor.test_key`."""
         provider = self._provider(request, request.name.strip() or "test")
         self._check(request, provider)
-        key = request.api_key or await self._keys.resolve(provider, ask=True)
+        key = await self._key(request, provider)
         self._keys.forget(provider.id)
         started = self._clock.now()
         with self._keys.held(key):
@@ -97,6 +98,11 @@ class Membership:
         facts = with_poll(ProviderFacts(provider=provider), record, snapshot)
         return KeyTest(report=report, state=self._board.state(facts))
 
+    async def _key(self, request: AddProvider, provider: Provider) -> Secret:
+        if request.api_key is not None and provider.api_key_ref != NO_KEY_REF:
+            return request.api_key
+        return await self._keys.resolve(provider, ask=True)
+
     async def edit(self, entry: Entry, request: EditProvider) -> tuple[Provider, bool]:
         """The changed provider, and whether it must be read anew with another key or address."""
         before = entry.provider
@@ -109,6 +115,8 @@ class Membership:
             interval=None if request.clear_interval else _checked(request.interval) or before.interval,
         )
         check_ref(after.api_key_ref)
+        if (after.api_key_ref == NO_KEY_REF) is not (before.api_key_ref == NO_KEY_REF):
+            raise ConfigError("Whether a key is needed follows from the service; it cannot be changed.")
         new_key = request.api_key is not None or after.api_key_ref != before.api_key_ref
         self._reader.base_url(after.provider_type, after.options)
         if request.api_key is not None:
@@ -150,11 +158,12 @@ class Membership:
                 other.facts = renamed(other.facts, provider)
 
     def _provider(self, request: AddProvider, name: str) -> Provider:
+        manifest = self._registry.manifest(request.provider_type)
         return Provider(
             id=uuid.uuid4().hex,
             name=name,
-            provider_type=self._registry.manifest(request.provider_type).type,
-            api_key_ref=request.api_key_ref,
+            provider_type=manifest.type,
+            api_key_ref=request.api_key_ref if manifest.needs_key else NO_KEY_REF,
             created_at=self._clock.now(),
             options=_filled(request.options),
             key_kind=request.key_kind,
@@ -164,9 +173,12 @@ class Membership:
 
     def _check(self, request: AddProvider, provider: Provider) -> None:
         self._reader.base_url(provider.provider_type, provider.options)
-        ref = request.api_key_ref
+        ref = provider.api_key_ref
         check_ref(ref)
-        if not ref.startswith(ENV_PREFIX):
+        if ref == NO_KEY_REF:
+            if self._registry.manifest(provider.provider_type).needs_key:
+                raise ConfigError("This service needs a key. Enter one.")
+        elif not ref.startswith(ENV_PREFIX):
             check_format(request.api_key)
 
 

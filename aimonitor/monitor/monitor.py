@@ -28,6 +28,7 @@ from aimonitor.monitor.requests import AddProvider, EditProvider, KeyTest
 from aimonitor.monitor.roster import Roster
 from aimonitor.monitor.rounds import Rounds
 from aimonitor.net.http import HttpClient
+from aimonitor.providers.computer import LocalSources
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.settings import Settings
 
@@ -51,6 +52,7 @@ class Monitor:
         settings: Settings,
         clock: Clock,
         environ: Mapping[str, str],
+        local: LocalSources | None = None,
         rng: random.Random | None = None,
     ) -> None:
         self._database = database
@@ -61,7 +63,7 @@ class Monitor:
         self._listeners = Listeners()
         self._roster = Roster()
         self._ledger = Ledger(database, clock, self._listeners)
-        self._reader = Reader(http, registry, clock, environ)
+        self._reader = Reader(http, registry, clock, environ, local)
         self._board = Board(self._roster, registry, clock, self._listeners, self._reader.other_address)
         self._board.default_interval = settings.interval
         self._rounds = Rounds(

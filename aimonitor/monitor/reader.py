@@ -28,6 +28,7 @@ from aimonitor.net.origin import host_of, is_loopback
 from aimonitor.providers import address
 from aimonitor.providers.assemble import assemble
 from aimonitor.providers.base import BalancePart, Call, KeyReport, ProviderClient, UsagePart
+from aimonitor.providers.computer import LocalSources, NoService
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.providers.registry import Registry
 
@@ -45,19 +46,26 @@ class Reader:
     """Reads providers; holds no state of theirs."""
 
     def __init__(
-        self, http: HttpClient, registry: Registry, clock: Clock, environ: Mapping[str, str]
+        self,
+        http: HttpClient,
+        registry: Registry,
+        clock: Clock,
+        environ: Mapping[str, str],
+        local: LocalSources | None = None,
     ) -> None:
         self._http = http
         self._registry = registry
         self._clock = clock
         self._environ = environ
+        self._local = local
 
     def base_url(self, provider_type: str, options: Mapping[str, str]) -> str:
-        """Where a provider's key is sent (`providers.address`).
+        """Where a provider's key is sent (`providers.address`); "" where it needs no key.
 
         Raises ConfigError for an address that a key must not be sent to.
         """
-        return address.base_url(self._registry.manifest(provider_type), options, self._environ)
+        manifest = self._registry.manifest(provider_type)
+        return address.base_url(manifest, options, self._environ) if manifest.needs_key else ""
 
     def other_address(self, provider: Provider) -> str | None:
         """Where the key is sent if not to the service's own address; None for that."""
@@ -127,21 +135,28 @@ class Reader:
         self, provider: Provider, client: ProviderClient, key: Secret, since: date, notes: Mapping[str, str]
     ) -> Call:
         manifest = client.manifest
-        base_url = self.base_url(manifest.type, provider.options)
-        api = self._http.api(
-            provider_id=provider.id,
-            base_url=base_url,
-            hosts=address.hosts(manifest, provider.options),
-            headers=client.headers(key.reveal()),
-            host_gap=timedelta(0) if is_loopback(host_of(base_url)) else manifest.host_gap,
-        )
+        local = None
+        if not manifest.needs_key and self._local is not None:
+            local = self._local.of(manifest.type)
         return Call(
-            api=api,
+            api=self._api(provider, client, key) if manifest.needs_key else NoService(),
             now=self._clock.now(),
             since=since,
             key_kind=provider.key_kind,
             options=provider.options,
             notes=notes,
+            local=local,
+        )
+
+    def _api(self, provider: Provider, client: ProviderClient, key: Secret) -> Api:
+        manifest = client.manifest
+        base_url = self.base_url(manifest.type, provider.options)
+        return self._http.api(
+            provider_id=provider.id,
+            base_url=base_url,
+            hosts=address.hosts(manifest, provider.options),
+            headers=client.headers(key.reveal()),
+            host_gap=timedelta(0) if is_loopback(host_of(base_url)) else manifest.host_gap,
         )
 
 

@@ -14,7 +14,10 @@ from aimonitor.providers.base import KeyReport
 
 
 class AddProvider(Struct, frozen=True, kw_only=True):
-    """A provider to be added. `api_key` is None where `api_key_ref` is "env:NAME"."""
+    """A provider to be added. `api_key` is None where `api_key_ref` is "env:NAME".
+
+    Where the type needs no key, both are passed over, and sending the request is the user's consent.
+    """
 
     provider_type: str
     name: str

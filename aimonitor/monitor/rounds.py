@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
-from aimonitor.domain.provider import ENV_PREFIX
+from aimonitor.domain.provider import ENV_PREFIX, NO_KEY_REF
 from aimonitor.domain.usage import UsageSnapshot
 from aimonitor.errors import AppError, ProblemKind, RateLimitError
 from aimonitor.insight.problems import asked_to_wait
@@ -186,8 +186,8 @@ class Rounds:
 
 
 def _wants_polls(entry: Entry) -> bool:
-    """A key that was refused is not asked again, but a variable may hold another one at each start."""
+    """A key that was refused is not asked again; a variable or a program's login may be new at each start."""
     poll = entry.facts.last_poll
     stopped = poll is not None and poll.problem is not None and poll.problem.kind in _STOPPED
-    may_be_new = entry.provider.api_key_ref.startswith(ENV_PREFIX)
+    may_be_new = entry.provider.api_key_ref.startswith((ENV_PREFIX, NO_KEY_REF))
     return entry.provider.enabled and (may_be_new or not stopped)

@@ -24,6 +24,7 @@ from aimonitor.monitor.monitor import Monitor
 from aimonitor.monitor.postman import Postman
 from aimonitor.monitor.preferences import Preferences
 from aimonitor.net.http import HttpClient
+from aimonitor.providers.computer import LocalSources
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.load import load_settings
 from aimonitor.settings.paths import AppPaths
@@ -83,6 +84,7 @@ async def running(
             settings=preferences.settings,
             clock=clock,
             environ=environ,
+            local=LocalSources(environ, paths.data),
         )
         leaving.push_async_callback(monitor.aclose)
         budgets = await _budgets(database, monitor, clock, environ)

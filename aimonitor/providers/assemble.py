@@ -40,18 +40,20 @@ def assemble(
 
     Rows of the same key are summed: costs by day, model, item and currency, tokens by day and
     model, quantities by day, name, model and unit. Money is rounded to a billionth afterwards.
+    A snapshot is as old as its usage says, and never newer than `taken_at`.
     Raises PluginError when a client returned something else than its parts.
     """
     usage = _part(usage, UsagePart, manifest)
     balance = _part(balance, BalancePart, manifest)
     return UsageSnapshot(
-        taken_at=taken_at,
+        taken_at=min(usage.told_at or taken_at, taken_at),
         day_costs=_costs(usage.day_costs),
         day_tokens=_folded(usage.day_tokens, lambda row: (row.day, row.model), _more_tokens),
         day_quantities=_folded(usage.day_quantities, _quantity_key, _more_quantity),
         balances=balance.balances,
         spends=usage.spends,
         windows=_windows(usage.windows),
+        plan=usage.plan,
         identity=identity,
         warnings=tuple(dict.fromkeys((*usage.warnings, *balance.warnings))),
         failures=(*failures, *usage.failures, *balance.failures),

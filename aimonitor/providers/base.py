@@ -20,6 +20,7 @@ from aimonitor.domain.usage import (
     Spend,
 )
 from aimonitor.net.answer import Api
+from aimonitor.providers.local import Local
 from aimonitor.providers.manifest import ProviderManifest
 
 
@@ -29,7 +30,8 @@ class Call(Struct, frozen=True, kw_only=True):
     `api` is bound to the provider, its key and hosts. `headers` with the key are added by it.
     `now`: aware time of the read. `since`: first UTC day wanted; a client may read more, and
     reads less only where the service forbids it. `key_kind`: what the last check found.
-    `notes`: what the client's last read returned in its parts' `notes`.
+    `notes`: what the client's last read returned in its parts' `notes`. `local`: this computer, for
+    a type that needs no key; its `api` has nothing to ask.
     """
 
     api: Api
@@ -38,6 +40,7 @@ class Call(Struct, frozen=True, kw_only=True):
     key_kind: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    local: Local | None = None
 
 
 class BalancePart(Struct, frozen=True, kw_only=True):
@@ -54,7 +57,8 @@ class UsagePart(Struct, frozen=True, kw_only=True):
 
     Only days that were read in full stand here. None for `spends` or `windows`: could not be
     read; empty: there are none. `balance`: where one answer tells of that as well; it is not
-    asked for then.
+    asked for then. `plan`: what the user has subscribed to, in the service's words.
+    `told_at`: when the figures were true, where that is not now but when somebody last looked.
     """
 
     day_costs: tuple[DayCost, ...] = ()
@@ -63,6 +67,8 @@ class UsagePart(Struct, frozen=True, kw_only=True):
     spends: tuple[Spend, ...] | None = None
     windows: tuple[QuotaWindow, ...] | None = None
     balance: BalancePart | None = None
+    plan: str | None = None
+    told_at: datetime | None = None
     warnings: tuple[str, ...] = ()
     failures: tuple[PartFailure, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)

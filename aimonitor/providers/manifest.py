@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from aimonitor.domain.provider import DEFAULT_INTERVAL, MIN_INTERVAL, Capability
 from aimonitor.errors import ConfigError
@@ -71,6 +71,8 @@ class ProviderManifest(Struct, frozen=True, kw_only=True):
     `regions`: with them, the key goes to the chosen one's host only, and `base_url` is the first's.
     `base_url` "": the service runs on a server of the user's, who has to name it.
     `base_url_endings`: what people copy along with a base URL, though it is no part of it.
+    `needs_key` False: nothing is asked over the network by us; what is run or read on this computer
+    instead stands in `consent`, a sentence that the user agrees to before it happens. It has no hosts.
     """
 
     type: str
@@ -88,6 +90,8 @@ class ProviderManifest(Struct, frozen=True, kw_only=True):
     options: tuple[ProviderOption, ...] = ()
     regions: tuple[Region, ...] = ()
     base_url_endings: tuple[str, ...] = ()
+    needs_key: bool = True
+    consent: str = ""
     currency: str = "USD"
     default_interval: timedelta = DEFAULT_INTERVAL
     min_interval: timedelta = MIN_INTERVAL
@@ -116,7 +120,12 @@ class ProviderManifest(Struct, frozen=True, kw_only=True):
 
 
 class ProviderPlugin(Struct, frozen=True, kw_only=True):
-    """What a plugin registers: the manifest now, the client ("module:Class") when first needed."""
+    """What a plugin registers: the manifest now, the client ("module:Class") when first needed.
+
+    `bridges`: for a command's name, such as "statusline", the function ("module:function", see
+    `providers.bridges`) that reads what another program hands to that command.
+    """
 
     manifest: ProviderManifest
     client: str
+    bridges: Mapping[str, str] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 
@@ -14,6 +14,7 @@ from aimonitor.providers.manifest import API_VERSION, KeyKind, ProviderManifest,
 
 if TYPE_CHECKING:
     from aimonitor.providers.base import ProviderClient
+    from aimonitor.providers.bridges import Bridge
 
 ENTRY_POINTS = "aimonitor.providers"
 _BUILT_IN_PACKAGE = "aimonitor.providers.builtin"
@@ -30,6 +31,13 @@ BUILT_INS: Mapping[str, str] = {
         "litellm",
         "newapi",
         "vercel",
+        "zai",
+        "kimi_code",
+        "minimax",
+        "elevenlabs",
+        "github_copilot",
+        "codex",
+        "claude_code",
     )
 }
 """The same lines as the entry points in pyproject.toml, so that a source checkout needs no metadata."""
@@ -111,6 +119,22 @@ class Registry:
             self._clients[provider_type] = _make_client(self._plugin(provider_type))
         return self._clients[provider_type]
 
+    def bridge(self, command: str) -> tuple[str, Bridge]:
+        """The provider type that reads what `command` is told, and its function.
+
+        Raises ConfigError where no plugin does, PluginError when its code cannot be loaded.
+        """
+        plugin = next((one for one in self._plugins.values() if command in one.bridges), None)
+        if plugin is None:
+            raise ConfigError(f"No provider type reads what `aimonitor {command}` is told.")
+        try:
+            found = _load(plugin.bridges[command])
+        except (Exception, SystemExit) as error:
+            log.exception("the bridge %s of %s failed while it was loaded", command, plugin.manifest.name)
+            words = f"The plugin for {plugin.manifest.name} failed while it was loaded; the log says where."
+            raise PluginError(words) from error
+        return plugin.manifest.type, cast("Bridge", found)
+
     def recognise(self, key: str, wanted: str = "") -> KeyGuess | None:
         """The service and kind with the longest prefix that `key` starts with.
 
@@ -173,4 +197,6 @@ def _checked(plugin: object) -> ProviderPlugin:
         )
     if not all(isinstance(kind, KeyKind) for kind in plugin.manifest.key_kinds):
         raise PluginError("its kinds of key are not KeyKinds.")
+    if not plugin.manifest.needs_key and not plugin.manifest.consent:
+        raise PluginError("it needs no key, but does not say what it does instead.")
     return plugin

@@ -110,7 +110,7 @@ def quantity(value: Decimal, unit: Unit, locale: QLocale) -> str:
 
 def limit_words(window: QuotaWindow, locale: QLocale) -> str:
     """`$241 of $390 budget`, `80 % of weekly limit`, `limit $390 budget`; says what is unknown."""
-    if window.used is not None and window.limit is not None:
+    if window.used is not None and window.limit is not None and window.unit is not Unit.PERCENT:
         used, limit = (quantity(value, window.unit, locale) for value in (window.used, window.limit))
         return f"{used} of {limit} {_counted(window)}".strip()
     fraction = window_fraction(window)

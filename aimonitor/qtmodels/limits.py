@@ -12,6 +12,7 @@ from aimonitor.domain.usage import QuotaWindow, Unit
 from aimonitor.qtmodels.figures import Tone, window_fraction
 from aimonitor.qtmodels.format import (
     DASH,
+    NBSP,
     UNKNOWN,
     compact,
     exact,
@@ -58,6 +59,8 @@ def _amount(value: Decimal, unit: Unit, wording: Wording, *, in_full: bool = Fal
             else money(amount, wording.locale, wording.decimals)
         )
     if unit is Unit.PERCENT:
+        if in_full:
+            return f"{exact(value, wording.locale)}{NBSP}{wording.locale.percent()}"
         return percent(value / 100, wording.locale)
     figure = exact(value, wording.locale) if in_full else compact(value, wording.locale)
     return figure if unit is Unit.COUNT else f"{figure} {unit.value}"
@@ -90,12 +93,16 @@ def _amount_column(column_id: str, title: str, of: _VALUE_OF, hint: str) -> Colu
 def _resets(window: QuotaWindow, wording: Wording) -> str:
     if window.resets_at is None:
         return NO_RESET
-    return time_or_day(window.resets_at, wording.now, wording.locale)
+    when = time_or_day(window.resets_at, wording.now, wording.locale)
+    return f"was reset {when}" if window.resets_at <= wording.now else when
 
 
 def _resets_tooltip(window: QuotaWindow, wording: Wording) -> str:
     if window.resets_at is None:
         return "The service does not tell when this limit begins anew."
+    if window.resets_at <= wording.now:
+        when = moment(window.resets_at, wording.locale)
+        return f"{when}. How much was used since then is not known yet."
     return moment(window.resets_at, wording.locale)
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from aimonitor import resources
 from aimonitor.domain.periods import PeriodKind
+from aimonitor.domain.provider import NO_KEY_REF
 from aimonitor.domain.state import ProviderState
 from aimonitor.ui.tray_menu import tomorrow
 
@@ -159,6 +160,8 @@ class Actions(QObject):
         """Offer what can be done with the selected provider; nothing without one."""
         for action in self.of_provider:
             action.setEnabled(state is not None)
+        if state is not None and state.provider.api_key_ref == NO_KEY_REF:
+            self.replace_key.setEnabled(False)
         enabled = state is None or state.provider.enabled
         self.toggle.setText("&Disable" if enabled else "&Enable")
 

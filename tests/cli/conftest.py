@@ -62,6 +62,7 @@ def nobody_answers(monkeypatch: pytest.MonkeyPatch) -> str:
     """All services at an address where nobody listens; the address."""
     url = "http://127.0.0.1:9"
     for manifest in Registry().manifests():
-        monkeypatch.setenv(manifest.base_url_env, url)
+        if manifest.needs_key:
+            monkeypatch.setenv(manifest.base_url_env, url)
     monkeypatch.setenv("AIMONITOR_TOTAL_TIMEOUT", "5")
     return url

@@ -27,7 +27,17 @@ def test_types_are_those_of_the_registry(cli: Commands) -> None:
     assert list(document) == ["schema", "types"]
     assert [one["type"] for one in document["types"]] == [m.type for m in Registry().manifests()]
     openai = document["types"][0]
-    assert list(openai) == ["type", "name", "summary", "hosts", "key_help", "key_kinds", "options"]
+    assert list(openai) == [
+        "type",
+        "name",
+        "summary",
+        "hosts",
+        "needs_key",
+        "consent",
+        "key_help",
+        "key_kinds",
+        "options",
+    ]
     assert openai["hosts"] == ["api.openai.com"]
     assert {key: value for key, value in openai["key_kinds"][1].items() if key != "advice"} == {
         "id": "project",

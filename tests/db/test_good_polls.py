@@ -52,3 +52,14 @@ async def test_a_late_good_poll_moves_the_start_of_the_failure(database: Databas
     await database.record_poll(poll(minutes=2), snapshot(2))
     (facts,) = await database.facts(TODAY)
     assert facts.failing_since == NOON + timedelta(minutes=3)
+
+
+async def test_figures_that_were_old_when_they_came_are_as_old_as_they_say(database: Database) -> None:
+    await database.record_poll(poll(minutes=50, problem=PROBLEM), None)
+    await database.record_poll(poll(minutes=60), snapshot(20))
+    (facts,) = await database.facts(TODAY)
+    assert facts.last_good_at == NOON + timedelta(minutes=20)
+    assert facts.failing_since is None
+    await database.record_poll(poll(minutes=70), snapshot(10))
+    (facts,) = await database.facts(TODAY)
+    assert facts.last_good_at == NOON + timedelta(minutes=20)

@@ -129,6 +129,15 @@ def test_the_fullest_window_is_the_main_one() -> None:
     assert main.id == "b"
 
 
+@pytest.mark.parametrize(("others", "main"), [(("characters",), "characters"), ((), "voices")])
+def test_places_that_are_taken_for_good_stand_back(others: tuple[str, ...], main: str) -> None:
+    voices = QuotaWindow(id="voices", name="Voices", unit=Unit.COUNT, used=Decimal(9), limit=Decimal(10))
+    period = [replace(voices, id=name, unit=Unit.CHARACTERS, used=Decimal(2)) for name in others]
+    found = state(facts(windows=(voices, *period))).main_window
+    assert found is not None
+    assert found.id == main
+
+
 def test_the_flat_view_counts_dollars_only_and_keeps_unknown() -> None:
     known = usage_of(state(facts(day(TODAY, usd("1.25"), tokens=40))))
     assert (known.cost_usd, known.tokens_used, known.balance_usd) == (Decimal("1.25"), 40, None)

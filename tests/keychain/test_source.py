@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from aimonitor.domain.provider import Provider
+from aimonitor.domain.provider import NO_KEY_REF, Provider
 from aimonitor.domain.secret import Secret
 from aimonitor.errors import ConfigError, KeychainError, KeychainFault
 from aimonitor.keychain.memory import SessionKeys
@@ -150,4 +150,19 @@ async def test_logs_know_exactly_the_live_keys() -> None:
     bench.keys.forget("p1")
     assert bench.hides(PLAIN)
     await bench.keys.store("p2", "session", OTHER)
+    assert not bench.hides(PLAIN)
+
+
+async def test_a_provider_without_a_key_touches_no_keychain_and_no_log() -> None:
+    bench = Bench()
+    one = provider(NO_KEY_REF)
+    before = bench.redactor.redact("a text")
+    assert not await bench.keys.resolve(one, ask=True)
+    await bench.keys.delete(one)
+    with pytest.raises(ConfigError, match="needs no key"):
+        await bench.keys.store("p1", NO_KEY_REF, PLAIN)
+    with bench.keys.held(Secret("")) as key:
+        assert not key
+        assert bench.redactor.redact("a text") == before
+    assert bench.keyring.calls == []
     assert not bench.hides(PLAIN)

@@ -10,15 +10,19 @@ from decimal import Decimal
 from typing import Any
 
 from aimonitor.domain.periods import PeriodKind
-from aimonitor.domain.usage import EVER, BalanceRole, QuotaWindow, UsageSnapshot
+from aimonitor.domain.usage import EVER, BalanceRole, QuotaWindow, Unit, UsageSnapshot
 from aimonitor.errors import AppError, ProblemKind
 from tests.providers.fixture_server import Seen
 
 _ERRORS = {
     "auth_invalid": {ProblemKind.AUTH, ProblemKind.WRONG_KEY},
+    "auth_scope": {ProblemKind.WRONG_KEY},
+    "auth_expired": {ProblemKind.AUTH},
+    "no_plan": {ProblemKind.BILLING, ProblemKind.WRONG_KEY},
+    "not_available": {ProblemKind.WRONG_KEY},
 }
 _NO_ERROR = {"not_available"}
-"""Errors of the service that are a state for the user: nothing is raised, and a sentence says it."""
+"""Errors of the service that may be a state for the user: nothing is raised then, and a sentence says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +88,9 @@ def _cost_usd(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
 
 
 def _windows(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
-    """Those that are named are there; an empty list: there is none at all."""
+    """Those that are named are there; an empty list: there is no limit at all."""
     windows = {window.id: window for window in outcome.told.windows or ()}
-    assert expected or not windows
+    assert expected or not [one for one in windows.values() if one.limit is not None]
     for row in expected:
         _window(windows[row["id"]], row)
 
@@ -95,6 +99,9 @@ def _window(window: QuotaWindow, row: dict[str, Any]) -> None:
     if "used_percent" in row:
         assert window.used_fraction is not None
         assert round(window.used_fraction * 100, 2) == round(_amount(row["used_percent"]), 2)
+    for word, told in (("used", window.used), ("limit", window.limit)):
+        assert word not in row or told == _amount(row[word])
+    assert row.get("unit") in (None, window.unit.value)
     if "resets_at" in row:
         assert window.resets_at == (row["resets_at"] and _time(row["resets_at"]))
 
@@ -109,11 +116,16 @@ def _limit_usd(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
 
 
 def _by_model(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
-    sums: dict[str | None, Decimal] = {}
-    for row in outcome.told.day_costs:
-        sums[row.model] = sums.get(row.model, Decimal(0)) + row.money.amount
-    spent = {name: amount for name, amount in sums.items() if amount}
-    assert spent == {name: _amount(amount) for name, amount in expected.items()}
+    """As money by day, as credits of one day at list price, or as counts."""
+    told = outcome.told
+    costs: dict[str | None, Decimal] = {}
+    for row in told.day_costs:
+        costs[row.model] = costs.get(row.model, Decimal(0)) + row.money.amount
+    newest = max((row.day for row in told.day_quantities), default=None)
+    credited = {row.model: row.quantity / 100 for row in told.day_quantities if row.day == newest}
+    counts = {one.scope: one.used for one in told.windows or () if one.scope and one.limit is None}
+    spent = {name: amount for name, amount in costs.items() if amount}
+    assert {name: _amount(amount) for name, amount in expected.items()} in (spent, credited, counts)
 
 
 def _partial(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
@@ -144,17 +156,49 @@ def _expires_at(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
 
 
 def _tokens_used(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
-    assert expected is None
+    windows = outcome.told.windows or ()
+    counts = [one.used for one in windows if one.unit is Unit.TOKENS and one.scope is None]
+    assert counts == ([] if expected is None else [_amount(expected)])
     assert outcome.told.day_tokens == ()
 
 
+def _used(window_id: str) -> Callable[[Outcome, Any], None]:
+    """What is used of a thing that has no limit."""
+
+    def check(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
+        window = next(one for one in outcome.told.windows or () if one.id == window_id)
+        assert (window.used, window.limit) == (_amount(expected), None)
+
+    return check
+
+
+def _credits(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
+    """Credits that are left: how much there is."""
+    window = next(one for one in outcome.told.windows or () if one.id == "credits")
+    assert (window.unit, window.limit) == (Unit.CREDITS, _amount(expected))
+
+
+def _plan(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
+    assert outcome.told.plan == expected
+
+
+def _state(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
+    """An empty success: known to be empty, said in words, and no failure."""
+    assert expected == "ok_no_active_window"
+    assert outcome.told.windows is not None
+    assert outcome.told.warnings
+    assert outcome.told.failures == ()
+
+
 def _error(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
-    if expected in _NO_ERROR:
-        assert outcome.error is None
+    """It is raised or, where it concerns a part only, named beside what was read."""
+    if outcome.error is None and expected in _NO_ERROR:
         assert headline_problem_of(outcome.told) is None
         return
-    assert outcome.error is not None
-    assert outcome.error.kind in _ERRORS[expected]
+    problems = [failure.problem.kind for failure in outcome.snapshot.failures] if outcome.snapshot else []
+    kinds = {outcome.error.kind} if outcome.error is not None else set(problems)
+    assert kinds
+    assert kinds <= _ERRORS[expected]
 
 
 def headline_problem_of(snapshot: UsageSnapshot) -> str | None:
@@ -187,6 +231,11 @@ CHECKS: dict[str, Callable[[Outcome, Any], None]] = {
     "currency": _currency,
     "expires_at": _expires_at,
     "tokens_used": _tokens_used,
+    "credits_used": _used("credits"),
+    "list_value_usd": _used("list_value"),
+    "credits": _credits,
+    "plan": _plan,
+    "state": _state,
     "error": _error,
     "hint": _hint,
 }

@@ -88,6 +88,36 @@ def web() -> Iterator[aioresponses]:
             "https://ai-gateway.vercel.sh/v1/credits",
             ("Authorization", "Bearer vck_TEST00000001"),
         ),
+        (
+            "zai",
+            "TEST00000001",
+            "https://api.z.ai/api/monitor/usage/quota/limit",
+            ("Authorization", "TEST00000001"),
+        ),
+        (
+            "kimi_code",
+            "sk-kimi-TEST00000001",
+            "https://api.kimi.com/coding/v1/usages",
+            ("Authorization", "Bearer sk-kimi-TEST00000001"),
+        ),
+        (
+            "minimax",
+            "sk-cp-TEST00000001",
+            "https://api.minimax.io/v1/api/openplatform/coding_plan/remains",
+            ("Authorization", "Bearer sk-cp-TEST00000001"),
+        ),
+        (
+            "elevenlabs",
+            "sk_TEST00000001",
+            "https://api.elevenlabs.io/v1/user/subscription",
+            ("xi-api-key", "sk_TEST00000001"),
+        ),
+        (
+            "github_copilot",
+            "github_pat_TEST00000001",
+            "https://api.github.com/user",
+            ("Authorization", "Bearer github_pat_TEST00000001"),
+        ),
     ],
 )
 async def test_a_key_is_checked_at_its_own_service_over_https(

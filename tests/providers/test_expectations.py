@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,8 +25,29 @@ CASES = [case for name in sorted(INDEXES) for case in fixture_ids(name)]
 KEY = "sk-TEST0000-abcd"
 
 
+OPTIONS = {"/copilot_internal/user": {"allotment": "ask"}}
+"""Addresses that are asked only where the user wants that."""
+
+
+@pytest.fixture(autouse=True)
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Contracts are written for a computer whose local time is UTC."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        _set_zone()
+        yield
+    _set_zone()
+
+
+def _set_zone() -> None:
+    if hasattr(time, "tzset"):
+        time.tzset()
+
+
 def options_of(manifest: ProviderManifest, entry: dict[str, Any]) -> dict[str, str]:
-    """The region whose address the case is of."""
+    """The option the case needs, or the region whose address it is of."""
+    if entry["path"] in OPTIONS:
+        return OPTIONS[entry["path"]]
     places = (entry.get("note", ""), INDEXES[manifest.type]["base_url"])
     for place in places:
         for region in manifest.regions:

@@ -30,7 +30,20 @@ def manifest(request: pytest.FixtureRequest) -> ProviderManifest:
     return found
 
 
+def test_what_needs_no_key_has_no_host_and_says_what_it_does_instead() -> None:
+    local = [manifest for manifest in MANIFESTS if not manifest.needs_key]
+    assert [manifest.type for manifest in local] == ["codex", "claude_code"]
+    for manifest in local:
+        assert (manifest.hosts, manifest.base_url, manifest.env_keys, manifest.regions) == ((), "", (), ())
+        assert manifest.consent.endswith(".")
+        assert "AIMonitor" in manifest.consent
+        assert [prefix for kind in manifest.key_kinds for prefix in kind.prefixes] == []
+    assert [manifest.consent for manifest in MANIFESTS if manifest.needs_key and manifest.consent] == []
+
+
 def test_the_key_goes_to_the_service_and_over_tls(manifest: ProviderManifest) -> None:
+    if not manifest.needs_key:
+        return
     addresses = [manifest.base_url, *(region.base_url for region in manifest.regions)]
     for address in filter(None, addresses):
         assert address.startswith("https://")

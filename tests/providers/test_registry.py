@@ -4,6 +4,7 @@ import importlib.metadata
 import logging
 import sys
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -229,3 +230,36 @@ def test_the_words_for_a_project_key_are_the_agreed_ones() -> None:
         guess.kind.advice
         == "This is a project key: it can only show that it is alive. Cost needs an admin key."
     )
+
+
+def test_a_command_finds_the_plugin_that_reads_what_it_is_told() -> None:
+    provider_type, bridge = Registry().bridge("statusline")
+    assert provider_type == "claude_code"
+    assert bridge(b"{}", None, datetime(2026, 11, 22, tzinfo=UTC)).keep is None
+
+
+def test_a_command_that_no_plugin_reads_is_named() -> None:
+    with pytest.raises(ConfigError, match="No provider type reads what `aimonitor tell` is told"):
+        Registry().bridge("tell")
+
+
+def test_a_bridge_that_cannot_be_loaded_is_a_fault_of_its_plugin(monkeypatch: pytest.MonkeyPatch) -> None:
+    registry = Registry()
+    broken = replace(registry._plugins["claude_code"], bridges={"statusline": "no.such:thing"})
+    monkeypatch.setitem(registry._plugins, "claude_code", broken)
+    with pytest.raises(PluginError, match="failed while it was loaded"):
+        registry.bridge("statusline")
+
+
+def test_what_needs_no_key_and_does_not_say_what_it_does_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = Registry()._plugins["codex"]
+    silent = replace(found, manifest=replace(found.manifest, type="silent", consent=""))
+    module = ModuleType("silent_plugin")
+    module.PLUGIN = silent  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "silent_plugin", module)
+    registry = Registry({})
+    registry.register("silent", "silent_plugin:PLUGIN")
+    assert registry.manifests() == ()
+    assert "does not say what it does instead" in registry.problems[0].message

@@ -69,6 +69,7 @@ def test_counts_are_short_and_their_tooltip_exact() -> None:
             QuotaWindow(id="w", name="weekly limit", unit=Unit.PERCENT, used_fraction=Decimal("0.8")),
             "80\u00a0% of weekly limit",
         ),
+        (window("80", "100", "weekly limit", Unit.PERCENT), "80\u00a0% of weekly limit"),
         (QuotaWindow(id="w", name="budget", unit=Unit.EUR, limit=Decimal(5)), "limit €5 budget, use unknown"),
         (QuotaWindow(id="w", name="images", unit=Unit.IMAGES, used=Decimal(7)), "7 images, limit unknown"),
         (QuotaWindow(id="w", name="images", unit=Unit.IMAGES), "images: unknown"),

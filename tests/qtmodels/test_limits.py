@@ -76,6 +76,33 @@ def test_amounts_carry_their_unit(unit: Unit, words: str, exact: str) -> None:
     assert _cell(window, "limit") == UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("unit", "used", "words", "in_full"),
+    [
+        (Unit.PERCENT, "37.4", "37 %", "37.4 %"),
+        (Unit.CHARACTERS, "25000", "25.0 K characters", "25,000 characters"),
+        (Unit.CREDITS, "512.5", "512 credits", "512.5 credits"),
+        (Unit.REQUESTS, "139", "139 requests", "139 requests"),
+        (Unit.TOKENS, "150000", "150 K tokens", "150,000 tokens"),
+        (Unit.COUNT, "2", "2", "2"),
+    ],
+)
+def test_what_is_no_money_is_shown_in_its_own_unit(unit: Unit, used: str, words: str, in_full: str) -> None:
+    window = _window(used, None, unit)
+    assert _spaced(str(_cell(window, "used"))) == words
+    assert in_full in _spaced(str(_cell(window, "used", Qt.ItemDataRole.ToolTipRole)))
+    assert _cell(window, "limit") == UNKNOWN
+
+
+def test_a_limit_that_was_reset_since_it_was_read_says_so() -> None:
+    window = _window(None, "100", Unit.PERCENT, resets_at=NOW - timedelta(hours=1))
+    assert str(_cell(window, "resets")).startswith("was reset ")
+    told = str(_cell(window, "resets", Qt.ItemDataRole.ToolTipRole))
+    assert "How much was used since then is not known yet." in told
+    later = _window(None, "100", Unit.PERCENT, resets_at=NOW + timedelta(hours=1))
+    assert "was reset" not in str(_cell(later, "resets"))
+
+
 def test_percents_are_percents() -> None:
     assert _spaced(str(_cell(_window("83", "100", Unit.PERCENT), "used"))) == "83 %"
 

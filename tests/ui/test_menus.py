@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from aimonitor.domain.periods import PeriodKind
+from aimonitor.domain.provider import NO_KEY_REF
 from aimonitor.ui.menus import Actions
 from tests.ui.factories import NOW, state
 from tests.ui.windows import make_window, show_active
@@ -90,6 +91,15 @@ def test_a_disabled_provider_can_be_enabled(actions: Actions) -> None:
     actions.show_provider(replace(one, provider=replace(one.provider, enabled=False)))
     assert actions.toggle.text() == "&Enable"
     assert actions.toggle.isEnabled()
+
+
+def test_a_key_is_replaced_only_where_there_is_one(actions: Actions) -> None:
+    one = state()
+    actions.show_provider(replace(one, provider=replace(one.provider, api_key_ref=NO_KEY_REF)))
+    assert not actions.replace_key.isEnabled()
+    assert actions.edit.isEnabled()
+    actions.show_provider(one)
+    assert actions.replace_key.isEnabled()
 
 
 def test_the_period_button_names_the_period(qtbot: QtBot) -> None:

@@ -95,6 +95,8 @@ def _cannot_words(
     state: ProviderState, manifest: ProviderManifest | None, needed: Capability, what: str
 ) -> str:
     service = one_line(state.type_name)
+    if manifest is not None and not manifest.needs_key:
+        return f"{service} does not tell {what}."
     kinds = [kind for kind in manifest.key_kinds if needed in kind.can] if manifest is not None else []
     if manifest is None or not kinds:
         return f"{service} does not tell {what} for this key."

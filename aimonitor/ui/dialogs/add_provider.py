@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from aimonitor.domain.provider import KEYCHAIN_REF
+from aimonitor.domain.provider import KEYCHAIN_REF, NO_KEY_REF
+from aimonitor.errors import AppError, ProviderError
 from aimonitor.monitor.requests import AddProvider
 from aimonitor.monitor.service import MonitorService
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.providers.registry import Registry
+from aimonitor.ui.dialogs.consent import Consent
 from aimonitor.ui.dialogs.field import Field, words
 from aimonitor.ui.dialogs.names import name_fault, unique_name
 from aimonitor.ui.dialogs.option_form import OptionForm
@@ -59,11 +61,13 @@ class AddProviderDialog(KeyTestingDialog):
         self.name = QLineEdit()
         self.name_field = Field("&Name", self.name)
         self.options = OptionForm(environ)
+        self.consent = Consent()
         self._lay_out()
         self.services.chosen.connect(self._show_service)
         self.keys.switch_wanted.connect(self.services.choose)
         self.name.textChanged.connect(lambda: self.name_field.set_error(""))
         self.options.changed.connect(self.outdate)
+        self.consent.changed.connect(self.outdate)
         self.keys.place.choose(key_ref)
         self.services.choose(provider_type or next((one.type for one in manifests), ""))
         self.keys.key.setFocus()
@@ -77,6 +81,7 @@ class AddProviderDialog(KeyTestingDialog):
             self._summary,
             self.name_field,
             self.keys,
+            self.consent,
             self.options,
             self.found,
         ):
@@ -101,11 +106,12 @@ class AddProviderDialog(KeyTestingDialog):
 
     def request(self) -> AddProvider:
         """As `KeyTestingDialog`."""
+        needs_key = self.manifest.needs_key
         return AddProvider(
             provider_type=self.services.current,
             name=self.name.text().strip(),
-            api_key=self.keys.secret(),
-            api_key_ref=self.keys.place.ref,
+            api_key=self.keys.secret() if needs_key else None,
+            api_key_ref=self.keys.place.ref if needs_key else NO_KEY_REF,
             options=self.options.values(),
             key_kind=self.keys.kind(),
         )
@@ -116,10 +122,11 @@ class AddProviderDialog(KeyTestingDialog):
         fine = (
             bool(self.services.current),
             not self.name_field.error,
-            self.keys.check(),
+            self.consent.check() if self.consent.is_wanted else self.keys.check(),
             self.options.check(),
         )
-        editors = (self.services.filter, self.name, self.keys.key, self.options.focus_target())
+        key = self.consent.agreed if self.consent.is_wanted else self.keys.key
+        editors = (self.services.filter, self.name, key, self.options.focus_target())
         for ok, editor in zip(fine, editors, strict=True):
             if not ok:
                 editor.setFocus()
@@ -139,6 +146,12 @@ class AddProviderDialog(KeyTestingDialog):
             return self.options.set_error(text)
         return super().set_error(place, text)
 
+    def place_of(self, error: AppError) -> tuple[Place, str]:
+        """As `KeyTestingDialog`; without a key there is no field for it, and no service to connect to."""
+        if self.consent.is_wanted and isinstance(error, ProviderError):
+            return Place.FORM, error.message
+        return super().place_of(error)
+
     def resting(self) -> tuple[QWidget, ...]:
         """As `KeyTestingDialog`."""
         return (*super().resting(), self.services)
@@ -152,4 +165,6 @@ class AddProviderDialog(KeyTestingDialog):
         self._summary.setText(manifest.summary)
         self.options.show_service(manifest)
         self.keys.show_service(manifest)
+        self.keys.setVisible(manifest.needs_key)
+        self.consent.show_service(manifest)
         self.outdate()

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
-from aimonitor.domain.provider import ENV_PREFIX, KEYCHAIN_REF, Provider
+from aimonitor.domain.provider import ENV_PREFIX, KEYCHAIN_REF, NO_KEY_REF, Provider
 from aimonitor.domain.state import ProviderState
 from aimonitor.monitor.service import MonitorService
 from aimonitor.qtmodels.format import day_with_year, default_locale
@@ -43,19 +43,18 @@ class RemoveProviderDialog(ConfirmDialog):
 
 def removal_words(state: ProviderState, today: date, locale: QLocale) -> str:
     """What goes, and what stays, in sentences."""
-    return "\n\n".join(
-        (
-            f"This deletes {_key(state.provider)} {_history(state.history_since, today, locale)}.",
-            f"The key itself stays valid at {state.type_name}; revoke it there if nobody needs it.",
-            "This cannot be undone.",
-        )
-    )
+    told = [f"This deletes {_key(state.provider)} {_history(state.history_since, today, locale)}."]
+    if state.provider.api_key_ref != NO_KEY_REF:
+        told.append(f"The key itself stays valid at {state.type_name}; revoke it there if nobody needs it.")
+    return "\n\n".join([*told, "This cannot be undone."])
 
 
 def _key(provider: Provider) -> str:
     if provider.api_key_ref.startswith(ENV_PREFIX):
         name = provider.api_key_ref.removeprefix(ENV_PREFIX)
         return f"the provider from this list (the variable {name} stays as it is) and"
+    if provider.api_key_ref == NO_KEY_REF:
+        return "the provider from this list and"
     where = "from the keychain" if provider.api_key_ref == KEYCHAIN_REF else "from this session"
     return f"its key {where} and"
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from aimonitor.errors import ConfigError
+from aimonitor.errors import AppError, ConfigError
 from aimonitor.monitor.requests import AddProvider, KeyTest
 from aimonitor.monitor.service import MonitorService
 from aimonitor.providers.manifest import ProviderManifest
@@ -86,6 +86,10 @@ class KeyTestingDialog(AskingDialog):
         """Say `text` at the field of `place`; False where there is none."""
         return self.keys.set_error(place, text)
 
+    def place_of(self, error: AppError) -> tuple[Place, str]:
+        """The field that `error` belongs to, and its sentence."""
+        return placed(error)
+
     def resting(self) -> tuple[QWidget, ...]:
         """What is switched off while an answer is awaited."""
         return (self.form, self.test_button, self.anyway_button, self.go_button)
@@ -147,7 +151,8 @@ class KeyTestingDialog(AskingDialog):
     def _store(self) -> None:
         if self.check():
             self.anyway_button.hide()
-            self.wait_for(self.store(), "Storing the key…", self._hear_stored)
+            storing = "Storing the key…" if self.manifest.needs_key else "Storing…"
+            self.wait_for(self.store(), storing, self._hear_stored)
 
     def _hear_stored(self, answer: object) -> None:
         if as_error(answer) is None:
@@ -157,7 +162,7 @@ class KeyTestingDialog(AskingDialog):
 
     def _show_fault(self, answer: object) -> None:
         error = as_error(answer) or ConfigError("The answer was not understood.")
-        place, text = placed(error)
+        place, text = self.place_of(error)
         if not self.set_error(place, text):
             self.found.show_problem(text)
             self._reveal()

@@ -14,6 +14,7 @@ from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import Health, ProviderState
 from aimonitor.domain.usage import Balance, BalanceRole, Problem
 from aimonitor.errors import ProblemKind, Repair
+from aimonitor.providers.builtin.codex.manifest import MANIFEST as CODEX
 from aimonitor.providers.builtin.openai.manifest import MANIFEST
 from aimonitor.qtmodels.records import Wording
 from aimonitor.ui.details import words
@@ -62,6 +63,11 @@ def test_a_key_that_cannot_read_cost_names_the_key_that_can() -> None:
     able = [kind.name for kind in MANIFEST.key_kinds if Capability.COST in kind.can]
     assert all(name in said for name in able)
     assert "replace the key" in said
+
+
+def test_what_is_read_without_a_key_speaks_of_none() -> None:
+    one = replace(state(), capabilities=frozenset({Capability.LIMITS}), type_name="Codex")
+    assert words.no_spend_words(one, CODEX) == "Codex does not tell cost."
 
 
 def test_the_own_kind_of_key_is_named_where_it_is_known() -> None:

@@ -49,6 +49,13 @@ def add_empty(service: MonitorService) -> QWidget:
     return add(service)
 
 
+def add_without_key(service: MonitorService) -> QWidget:
+    dialog = add(service)
+    dialog.services.choose("codex")
+    dialog.go_on()
+    return dialog
+
+
 def add_tested(service: MonitorService) -> QWidget:
     dialog = add(service)
     dialog.keys.key.setText(ADMIN_KEY)
@@ -165,6 +172,7 @@ def first_run_found(_service: MonitorService) -> QWidget:
 
 MAKERS: tuple[Maker, ...] = (
     add_empty,
+    add_without_key,
     add_tested,
     add_refused,
     add_stranger,

@@ -177,6 +177,15 @@ def test_a_key_elsewhere_is_told_truly(ref: str, since: date | None, start: str)
     assert removal_words(one, TODAY, ENGLISH).startswith(start)
 
 
+def test_where_there_is_no_key_none_is_spoken_of() -> None:
+    one = state()
+    told = removal_words(
+        replace(one, provider=replace(one.provider, api_key_ref="none"), history_since=None), TODAY, ENGLISH
+    )
+    assert told.startswith("This deletes the provider from this list and what was read of it")
+    assert "key" not in told
+
+
 def test_cancel_removes_nothing(removing: RemoveProviderDialog, service: MonitorService) -> None:
     removing.cancel.click()
     assert not removing.isVisible()

@@ -1,0 +1,74 @@
+"""What a service that needs no key does on this computer instead, and whether the user wants that."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
+
+from aimonitor.providers.manifest import ProviderManifest
+from aimonitor.ui.dialogs.field import Field, words
+from aimonitor.ui.tokens import SPACE_2
+
+NOT_AGREED = "Tick this, or choose a service that is read with a key."
+
+
+class Consent(QWidget):
+    """One sentence and one tick; nothing runs before it.
+
+    Signals:
+        changed: the tick was set or taken away
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = words()
+        self._link = QLabel()
+        self._link.setOpenExternalLinks(True)
+        self._link.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self.agreed = QCheckBox("&Yes, do that")
+        self._field = Field("", self.agreed, accessible="Yes, do that")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_2)
+        for widget in (self._told, self._link, self._field):
+            layout.addWidget(widget)
+        self.hide()
+        self.agreed.toggled.connect(self._change)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the service that is shown needs it."""
+        return bool(self.told)
+
+    @property
+    def told(self) -> str:
+        """What is said to be done."""
+        return self._told.text()
+
+    @property
+    def error(self) -> str:
+        """What is said to be wrong; "" when nothing is."""
+        return self._field.error
+
+    def show_service(self, manifest: ProviderManifest) -> None:
+        """Ask for this service from now on; a tick for another one does not count."""
+        self.agreed.setChecked(False)
+        self._told.setText("" if manifest.needs_key else f"No key is needed. {manifest.consent}")
+        self._field.set_error("")
+        self._link.setVisible(manifest.key_help.startswith("https://"))
+        self._link.setText(f'<a href="{escape(manifest.key_help)}">How does that work?</a>')
+        self._link.setToolTip(f"<qt>{escape(manifest.key_help)}</qt>")
+        self.setVisible(self.is_wanted)
+
+    def check(self) -> bool:
+        """Whether the user agrees; says what to do where not."""
+        self._field.set_error("" if self.agreed.isChecked() else NOT_AGREED)
+        return self.agreed.isChecked()
+
+    def _change(self) -> None:
+        self._field.set_error("")
+        self.changed.emit()

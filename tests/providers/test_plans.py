@@ -1,0 +1,326 @@
+"""What the contracts' fixtures do not show of the services that sell plans."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from aimonitor.domain.usage import QuotaWindow, Unit, UsageSnapshot
+from aimonitor.errors import AppError, BillingError, ConfigError, RateLimitError, ServiceError, WrongKeyError
+from aimonitor.providers.registry import Registry
+from tests.providers.calling import calling, read
+from tests.providers.fixture_server import FixtureServer, Reply
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ZAI, KIMI = "/api/monitor/usage/quota/limit", "/usages"
+MINIMAX, ELEVEN = "/v1/api/openplatform/coding_plan/remains", "/v1/user/subscription"
+BILL = "/users/octocat/settings/billing/ai_credit/usage"
+REGISTRY = Registry()
+
+
+async def poll(provider_type: str, answers: dict[str, Any], **call_with: Any) -> UsageSnapshot:  # noqa: ANN401
+    """One poll of a server that answers so, and with 404 elsewhere."""
+    async with FixtureServer() as server:
+        return await poll_at(server, provider_type, answers, **call_with)
+
+
+async def poll_at(
+    server: FixtureServer,
+    provider_type: str,
+    answers: dict[str, Any],
+    **call_with: Any,  # noqa: ANN401
+) -> UsageSnapshot:
+    client = REGISTRY.client(provider_type)
+    for path, body in answers.items():
+        server.answer(path, body if isinstance(body, Reply) else Reply.of(body))
+    call_with = {"now": NOW, "since": NOW.date(), **call_with}
+    async with calling(client, server, "sk_TEST0000", **call_with) as call:
+        return await read(client, call)
+
+
+def windows(snapshot: UsageSnapshot) -> dict[str, QuotaWindow]:
+    return {window.id: window for window in snapshot.windows or ()}
+
+
+# --- Z.ai -------------------------------------------------------------------------------------------
+
+
+def zai(*limits: dict[str, Any]) -> dict[str, Any]:
+    return {ZAI: {"code": 200, "success": True, "data": {"level": "pro", "limits": list(limits)}}}
+
+
+async def test_a_window_of_unknown_length_is_shown_under_a_neutral_name() -> None:
+    snapshot = await poll("zai", zai({"type": "CREDIT_LIMIT", "unit": 9, "number": 2, "percentage": 50}))
+    window = windows(snapshot)["credit_limit:9x2"]
+    assert (window.name, window.used_fraction, window.resets_at) == ("Limit", Decimal("0.5"), None)
+
+
+async def test_tools_without_counts_are_a_percentage() -> None:
+    snapshot = await poll("zai", zai({"type": "TIME_LIMIT", "unit": 5, "number": 1, "percentage": 6.6}))
+    assert windows(snapshot)["mcp_month"].unit is Unit.PERCENT
+
+
+async def test_tokens_that_cannot_be_read_leave_the_limits_as_they_are() -> None:
+    snapshot = await poll("zai", zai({"type": "TOKENS_LIMIT", "unit": 3, "number": 5, "percentage": 1}))
+    assert set(windows(snapshot)) == {"5h"}
+    assert [failure.part for failure in snapshot.failures] == ["tokens by model"]
+
+
+async def test_an_account_without_a_plan_has_a_key_of_the_wrong_kind() -> None:
+    refusal = {"code": 500, "success": False, "msg": "You do not have a coding plan"}
+    with pytest.raises(WrongKeyError, match="no GLM Coding plan"):
+        await poll("zai", {ZAI: refusal})
+
+
+async def test_another_failure_with_status_200_is_the_services_own() -> None:
+    with pytest.raises(ServiceError, match=r"Z\.ai could not answer: busy"):
+        await poll("zai", {ZAI: {"code": 500, "success": False, "msg": "busy"}})
+
+
+async def test_tokens_are_asked_for_every_half_hour_and_remembered_in_between() -> None:
+    path = "/api/monitor/usage/model-usage"
+    told = {"modelDataList": [{"modelName": "glm", "tokensUsage": [5, None, 7]}]}
+    answers = {**zai(), path: {"code": 200, "data": told}}
+    async with FixtureServer() as server:
+        first = await poll_at(server, "zai", answers)
+        soon = await poll_at(server, "zai", answers, now=NOW + timedelta(minutes=29), notes=first.notes)
+        assert len(server.asked(path)) == 1
+        assert soon.windows == first.windows
+        await poll_at(server, "zai", answers, now=NOW + timedelta(minutes=31), notes=soon.notes)
+        assert len(server.asked(path)) == 2
+    assert windows(first)["tokens_24h:glm"].used == 12
+
+
+@pytest.mark.parametrize("note", ["[]", "?", '{"glm": "many"}'])
+async def test_a_damaged_note_is_no_figure(note: str) -> None:
+    snapshot = await poll("zai", zai(), notes={"tokens_at": NOW.isoformat(), "tokens": note})
+    assert snapshot.windows == ()
+
+
+async def test_hours_are_asked_for_in_local_time_from_this_hour_of_yesterday() -> None:
+    async with FixtureServer() as server:
+        await poll_at(server, "zai", zai())
+        query = server.asked("/api/monitor/usage/model-usage")[0].query
+    local = NOW.astimezone()
+    assert query["startTime"] == [f"{local - timedelta(days=1):%Y-%m-%d %H}:00:00"]
+    assert query["endTime"] == [f"{local:%Y-%m-%d %H}:59:59"]
+
+
+# --- Kimi Code --------------------------------------------------------------------------------------
+
+
+async def test_a_count_that_is_left_out_is_zero_only_where_the_rest_says_so() -> None:
+    limits = [
+        {"window": {"duration": 5, "timeUnit": "TIME_UNIT_HOUR"}, "detail": {"limit": "200"}},
+        {"window": {"duration": 1, "timeUnit": "TIME_UNIT_EON"}, "detail": {"limit": "9", "used": "1"}},
+    ]
+    usage = {"limit": "2048", "remaining": "2048"}
+    found = windows(await poll("kimi_code", {KIMI: {"usage": usage, "limits": limits}}))
+    assert (found["weekly"].used, found["5h"].used, found["limit"].used) == (Decimal(0), None, Decimal(1))
+
+
+async def test_no_window_of_requests_is_a_state_and_said_in_words() -> None:
+    snapshot = await poll("kimi_code", {KIMI: {"limits": []}})
+    assert snapshot.windows == ()
+    assert snapshot.warnings == ("Kimi Code names no window of requests at the moment.",)
+
+
+async def test_a_membership_that_ended_is_about_billing_and_not_about_the_key() -> None:
+    with pytest.raises(BillingError, match="no membership"):
+        await poll("kimi_code", {KIMI: Reply.of({"error": {"message": "no"}}, 402)})
+
+
+async def test_a_limit_of_the_cycle_is_tried_again_and_is_no_refused_key() -> None:
+    refusal = Reply.of({"error": {"message": "Cycle limit reached."}}, 403)
+    with pytest.raises(BillingError, match="no more for now: Cycle limit reached"):
+        await poll("kimi_code", {KIMI: refusal})
+
+
+@pytest.mark.parametrize(("asked", "waited"), [({}, 900.0), ({"retry_after": "1800"}, 1800.0)])
+async def test_a_pause_is_a_quarter_of_an_hour_at_least(asked: dict[str, str], waited: float) -> None:
+    with pytest.raises(RateLimitError) as caught:
+        await poll("kimi_code", {KIMI: Reply.of({}, 429, **asked)})
+    assert caught.value.retry_after == waited
+
+
+# --- MiniMax ----------------------------------------------------------------------------------------
+
+
+def lane(name: str, **told: Any) -> dict[str, Any]:  # noqa: ANN401
+    return {"model_name": name, **told}
+
+
+async def test_percentages_may_be_texts_and_one_level_down() -> None:
+    told = lane("general", current_interval_remaining_percent="96", current_weekly_remaining_percent=70)
+    body = {"data": {"model_remains": [told], "current_subscribe_title": "Max"}, "base_resp": OK}
+    snapshot = await poll("minimax", {MINIMAX: body})
+    found = windows(snapshot)
+    assert (found["5h"].used_fraction, found["weekly"].used_fraction) == (Decimal("0.04"), Decimal("0.3"))
+    assert snapshot.plan == "Max"
+
+
+OK = {"status_code": 0}
+
+
+async def test_lanes_of_other_models_are_windows_of_their_own() -> None:
+    lanes = [
+        lane("video", current_interval_remaining_percent=50),
+        lane("general", current_interval_remaining_percent=96),
+    ]
+    for told in (lanes, lanes[::-1]):
+        found = windows(await poll("minimax", {MINIMAX: {"model_remains": told, "base_resp": OK}}))
+        assert {name: one.scope for name, one in found.items()} == {"5h": None, "5h:video": "video"}
+
+
+async def test_no_lane_is_a_state_and_said_in_words() -> None:
+    snapshot = await poll("minimax", {MINIMAX: {"model_remains": [], "base_resp": OK}})
+    assert snapshot.windows == ()
+    assert snapshot.warnings == ("MiniMax names no window of the plan at the moment.",)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [(2049, "auth"), (1008, "billing"), (1002, "rate_limit"), (1013, "service")]
+)
+async def test_its_own_codes_stand_for_failures_though_the_status_is_200(code: int, kind: str) -> None:
+    told = {"base_resp": {"status_code": code, "status_msg": "no"}}
+    with pytest.raises(AppError) as caught:
+        await poll("minimax", {MINIMAX: told})
+    assert caught.value.kind == kind
+
+
+# --- ElevenLabs -------------------------------------------------------------------------------------
+
+
+async def test_characters_without_a_limit_are_counted_without_a_bar() -> None:
+    for limit in ({}, {"character_limit": 0}, {"character_limit": None}):
+        snapshot = await poll("elevenlabs", {ELEVEN: {"character_count": 7, "tier": "free", **limit}})
+        period = windows(snapshot)["period"]
+        assert (period.used, period.limit, period.used_fraction) == (Decimal(7), None, None)
+
+
+async def test_an_overage_is_named_in_its_own_currency_and_is_no_spend() -> None:
+    told = {"character_count": 7, "current_overage": {"amount": "1.250", "currency": "eur"}}
+    snapshot = await poll("elevenlabs", {ELEVEN: told})
+    assert snapshot.warnings == ("Beyond the plan, 1.25 EUR has come up in this billing period.",)
+    assert (snapshot.spends, snapshot.day_costs) == ((), ())
+
+
+async def test_a_subscription_that_is_not_active_says_so() -> None:
+    told = {"character_count": 7, "tier": "creator", "status": "past_due"}
+    assert (await poll("elevenlabs", {ELEVEN: told})).plan == "creator (past_due)"
+
+
+@pytest.mark.parametrize("detail", ["Invalid API key", ["x"], {"status": "invalid_api_key"}])
+async def test_a_refusal_is_one_in_whichever_shape(detail: object) -> None:
+    with pytest.raises(AppError) as caught:
+        await poll("elevenlabs", {ELEVEN: Reply.of({"detail": detail}, 401)})
+    assert caught.value.kind == "auth"
+
+
+# --- GitHub Copilot ---------------------------------------------------------------------------------
+
+
+def line(net: str, gross: str, unit: str = "ai-credits", **told: Any) -> dict[str, Any]:  # noqa: ANN401
+    return {
+        "product": "copilot",
+        "model": "M",
+        "unitType": unit,
+        "grossQuantity": gross,
+        "grossAmount": gross,
+        "netAmount": net,
+        **told,
+    }
+
+
+USER = {"/user": {"login": "octocat"}}
+
+
+async def test_seats_and_other_products_are_no_use_of_copilot() -> None:
+    lines = [line("2", "5"), line("19", "1", "User-Months"), line("3", "3", product="Actions")]
+    snapshot = await poll("github_copilot", {**USER, BILL: {"usageItems": lines}})
+    assert snapshot.spends is not None
+    assert snapshot.spends[0].money.amount == 2
+    assert [(row.model, row.money.amount, row.complete) for row in snapshot.day_costs] == [
+        ("M", Decimal(2), False)
+    ]
+
+
+async def test_a_day_without_a_line_was_a_day_without_spend() -> None:
+    since = NOW.date() - timedelta(days=2)
+    snapshot = await poll("github_copilot", {**USER, BILL: {"usageItems": []}}, since=since)
+    days = sorted((row.day.day, row.money.amount, row.complete) for row in snapshot.day_costs)
+    assert days == [(20, Decimal(0), True), (21, Decimal(0), True), (22, Decimal(0), False)]
+    assert windows(snapshot)["credits"].used == 0
+
+
+async def test_days_are_asked_for_no_further_back_than_the_first_poll_reads() -> None:
+    async with FixtureServer() as server:
+        since = NOW.date() - timedelta(days=400)
+        await poll_at(server, "github_copilot", {**USER, BILL: {"usageItems": []}}, since=since)
+        assert len(server.asked(BILL)) == 1 + 31
+
+
+async def test_days_after_one_that_failed_stay_unknown() -> None:
+    good, bad = Reply.of({"usageItems": [line("2", "5")]}), Reply.of({"usageItems": "?"})
+    async with FixtureServer() as server:
+        server.answer(BILL, good, good, bad)
+        since = NOW.date() - timedelta(days=5)
+        snapshot = await poll_at(server, "github_copilot", USER, since=since)
+    assert {row.day for row in snapshot.day_costs} == {NOW.date()}
+    assert [(one.part, one.problem.kind) for one in snapshot.failures] == [("costs", "schema")]
+
+
+async def test_the_allotment_is_asked_for_only_where_the_user_wants_it() -> None:
+    async with FixtureServer() as server:
+        await poll_at(server, "github_copilot", {**USER, BILL: {"usageItems": []}})
+        assert server.asked("/copilot_internal/user") == []
+
+
+async def test_a_seat_that_somebody_else_pays_has_an_allotment_and_no_bill() -> None:
+    buckets = {
+        "chat": {"entitlement": 0, "remaining": 0, "percent_remaining": 100.0},
+        "premium_interactions": {"entitlement": 0, "percent_remaining": 100, "credits_used": 12},
+    }
+    allotment = {"copilot_plan": "business", "quota_snapshots": buckets}
+    answers = {**USER, "/copilot_internal/user": allotment}
+    snapshot = await poll("github_copilot", answers, options={"allotment": "ask"})
+    found = windows(snapshot)
+    assert set(found) == {"premium_interactions"}
+    assert found["premium_interactions"].used == 12
+    assert found["premium_interactions"].used_fraction is None
+    assert [(one.part, one.problem.kind) for one in snapshot.failures] == [("bill", "wrong_key")]
+
+
+async def test_an_organisations_bill_is_its_own_address() -> None:
+    path = "/organizations/my-company/settings/billing/ai_credit/usage"
+    answers = {path: {"usageItems": [line("2", "5")]}}
+    snapshot = await poll("github_copilot", answers, options={"organisation": "my-company"})
+    assert snapshot.spends is not None
+    assert snapshot.spends[0].money.amount == 2
+
+
+@pytest.mark.parametrize("name", ["../user", "a b", "a/b", "a?b"])
+async def test_what_is_no_name_of_an_organisation_goes_into_no_address(name: str) -> None:
+    async with FixtureServer() as server:
+        with pytest.raises(ConfigError, match="no organisation's name"):
+            await poll_at(server, "github_copilot", {}, options={"organisation": name})
+        assert server.seen == []
+
+
+async def test_a_login_that_is_none_goes_into_no_address() -> None:
+    async with FixtureServer() as server:
+        with pytest.raises(AppError) as caught:
+            await poll_at(server, "github_copilot", {"/user": {"login": "../../gists"}})
+        assert caught.value.kind == "schema"
+        assert len(server.seen) == 1
+
+
+async def test_an_hourly_limit_that_is_used_up_is_no_missing_permission() -> None:
+    used_up = Reply.of({"message": "API rate limit exceeded"}, 403, x_ratelimit_remaining="0")
+    with pytest.raises(RateLimitError, match="asked too often"):
+        await poll("github_copilot", {"/user": used_up})
+    with pytest.raises(WrongKeyError, match="Resource not accessible"):
+        await poll("github_copilot", {"/user": Reply.of({"message": "Resource not accessible"}, 403)})
