@@ -152,6 +152,10 @@ class Database:
         """Copy everything to `target` (0600), whole or not at all; what was there is replaced."""
         await self._use(lambda connection: self._backup(connection, target))
 
+    async def read(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """What `job` reads in one transaction, on the worker thread. For the statements of this room."""
+        return await self._read(job)
+
     # --- on the worker thread --------------------------------------------------------------------
 
     async def _read(self, job: Callable[[sqlite3.Connection], T]) -> T:

@@ -18,6 +18,7 @@ from aimonitor.logs import Redactor
 from aimonitor.monitor.clock import Clock, SystemClock
 from aimonitor.monitor.desk import Desk, http_settings
 from aimonitor.monitor.monitor import Monitor
+from aimonitor.monitor.periods import Periods
 from aimonitor.monitor.preferences import Preferences
 from aimonitor.net.http import HttpClient
 from aimonitor.providers.registry import Registry
@@ -38,6 +39,7 @@ class Stack(Struct, frozen=True, kw_only=True):
     preferences: Preferences
     monitor: Monitor
     desk: Desk
+    periods: Periods
 
 
 @asynccontextmanager
@@ -89,6 +91,7 @@ async def running(
             preferences=preferences,
             monitor=monitor,
             desk=Desk(monitor, preferences, http, clock),
+            periods=Periods(database, monitor, clock),
         )
 
 

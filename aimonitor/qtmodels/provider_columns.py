@@ -26,7 +26,7 @@ def _aged(shown: Shown, state: ProviderState, wording: Wording) -> Shown:
     return Shown(text=shown.text, tone=Tone.MUTED, tooltip=f"{shown.tooltip}\n{age}")
 
 
-def _sort_money(figure: MoneyFigure) -> tuple[bool, str, Decimal] | None:
+def sort_money(figure: MoneyFigure) -> tuple[bool, str, Decimal] | None:
     """Dollars before other currencies, amounts within each: nothing is compared across two."""
     if figure.status is not FigureStatus.KNOWN:
         return None
@@ -49,9 +49,10 @@ def _remembered(shown: ShownOf) -> ShownOf:
     return remember
 
 
-def _figure(
+def figure_column(
     column_id: str, title: str, shown: ShownOf, sort: Callable[[ProviderState], object], hint: str
 ) -> Column[ProviderState]:
+    """A column of one figure; its text, tone and tooltip are one answer of `shown`."""
     shown = _remembered(shown)
     return Column(
         id=column_id,
@@ -71,11 +72,11 @@ def _said(shown: Shown) -> str:
 
 
 def _money(column_id: str, title: str, figure: MoneyOf, hint: str) -> Column[ProviderState]:
-    return _figure(
+    return figure_column(
         column_id,
         title,
         lambda state, wording: shown_money(figure(state), wording.locale, wording.decimals),
-        lambda state: _sort_money(figure(state)),
+        lambda state: sort_money(figure(state)),
         hint,
     )
 
@@ -102,7 +103,7 @@ PROVIDER_COLUMNS: tuple[Column[ProviderState], ...] = (
     _money("today", "Today", lambda state: state.today, "Cost of today (UTC), as far as it is reported."),
     _money("month", "This month", lambda state: state.month, "Cost since the first of the month (UTC)."),
     _money("balance", "Balance", lambda state: state.balance, "Prepaid money that is left."),
-    _figure(
+    figure_column(
         "tokens",
         "Tokens",
         lambda state, wording: shown_count(state.tokens_month, wording.locale),

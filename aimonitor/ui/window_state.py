@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from aimonitor.domain.periods import PeriodKind
+from aimonitor.domain.periods import Period, PeriodKind
 from aimonitor.ui.menus import Actions
 from aimonitor.ui.providers_view import ProvidersView
 from aimonitor.ui.row_splitter import RowSplitter
@@ -50,6 +51,8 @@ class WindowState:
         store.setValue("widths", window.view.fit.by_hand.value)
         store.setValue("selected", selected.provider.id if selected else "")
         store.setValue("period", window.app_actions.period.value)
+        custom = window.app_actions.custom
+        store.setValue("days", f"{custom.first}/{custom.last}" if custom else "")
         store.sync()
 
     def restore(self, window: HasWindowState) -> None:
@@ -63,9 +66,7 @@ class WindowState:
             _restore_header(store, window.view)
         if _text(store, "selected"):
             window.view.select_provider(_text(store, "selected"))
-        period = _text(store, "period")
-        if period in set(PeriodKind) - {PeriodKind.CUSTOM}:
-            window.app_actions.show_period(PeriodKind(period))
+        _restore_period(store, window.app_actions)
 
     def _store(self) -> QSettings:
         return QSettings(str(self._path), QSettings.Format.IniFormat)
@@ -80,6 +81,21 @@ def _restore_bytes(store: QSettings, name: str, restore: Callable[[QByteArray], 
     value = store.value(name)
     if isinstance(value, QByteArray) and not value.isEmpty():
         restore(value)
+
+
+def _restore_period(store: QSettings, actions: Actions) -> None:
+    kind = _text(store, "period")
+    actions.custom = _days(_text(store, "days"))
+    if kind in set(PeriodKind) - ({PeriodKind.CUSTOM} if actions.custom is None else set()):
+        actions.show_period(PeriodKind(kind))
+
+
+def _days(text: str) -> Period | None:
+    first, _, last = text.partition("/")
+    try:
+        return Period(kind=PeriodKind.CUSTOM, first=date.fromisoformat(first), last=date.fromisoformat(last))
+    except ValueError:
+        return None
 
 
 def _restore_header(store: QSettings, view: ProvidersView) -> None:

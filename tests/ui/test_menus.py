@@ -94,7 +94,7 @@ def test_a_disabled_provider_can_be_enabled(actions: Actions) -> None:
 
 def test_the_period_button_names_the_period(qtbot: QtBot) -> None:
     window = make_window(qtbot)
-    assert window.toolbar.period.text() == "Last 30 days ▾"
+    assert window.toolbar.period.text() == "This month ▾"
     window.app_actions.show_period(PeriodKind.CUSTOM)
     assert window.toolbar.period.text() == "Custom ▾"
     assert window.toolbar.period.accessibleName() == "Period: Custom"

@@ -72,7 +72,7 @@ def test_a_damaged_file_changes_nothing(qtbot: QtBot, tmp_path: Path, text: str)
     assert current is not None
     assert current.provider.id == "p0"
     assert (window.width(), window.view.columnWidth(0)) == before
-    assert window.app_actions.period is PeriodKind.LAST_30_DAYS
+    assert window.app_actions.period is PeriodKind.THIS_MONTH
 
 
 def test_no_file_changes_nothing(qtbot: QtBot, tmp_path: Path) -> None:

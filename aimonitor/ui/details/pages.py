@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from aimonitor.domain.history import History
 from aimonitor.domain.periods import Period
 from aimonitor.domain.state import PollRecord, ProviderState
+from aimonitor.insight.period_figures import PeriodTotal
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.qtmodels.format import span_words
 from aimonitor.qtmodels.limits import LimitsModel
@@ -104,6 +105,11 @@ class DetailPages(QTabWidget):
         told = any(usage.cache_write_tokens is not None for usage in shown)
         self.models.hide_column("cache_write", hidden=not told)
         self.models.set_note(words.models_note(history, self._wording.locale))
+
+    def show_total(self, total: PeriodTotal) -> None:
+        """The figure of the whole period, and its change: what card and table say too."""
+        self.spend.headline.show_money(total, self._wording)
+        self.tokens.headline.show_tokens(total, self._wording)
 
     def show_polls(self, records: Iterable[PollRecord]) -> None:
         """The newest polls."""

@@ -28,6 +28,7 @@ from aimonitor.ui.details.words import NOTHING_SELECTED
 from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3
 
 if TYPE_CHECKING:
+    from aimonitor.insight.period_figures import PeriodTotal
     from aimonitor.ui.details.pages import DetailPages
 
 ManifestOf = Callable[[str], ProviderManifest | None]
@@ -81,6 +82,7 @@ class DetailsPanel(QFrame):
         self._custom: Period | None = None
         self._shown: Shown | None = None
         self._asked = Asked()
+        self._total: PeriodTotal | None = None
         self._manifest_of = manifest_of
         self._pages: DetailPages | None = None
         self.strip = ProblemStrip()
@@ -116,6 +118,8 @@ class DetailsPanel(QFrame):
             self._column.addWidget(self._pages, 1)
             self._pages.show()
             self._draw()
+            if self._total is not None:
+                self._pages.show_total(self._total)
         return self._pages
 
     @property
@@ -168,6 +172,12 @@ class DetailsPanel(QFrame):
             self._asked.forget_history()
             self._asked.forget_polls()
             self.pages.show_failure(words)
+
+    def set_total(self, total: PeriodTotal) -> None:
+        """What the shown days cost as a whole, and the change against the period before."""
+        self._total = total
+        if self._pages is not None:
+            self._pages.show_total(total)
 
     def set_daily_budget(self, budget: Money | None) -> None:
         """A line in the Spend chart; None for no line."""

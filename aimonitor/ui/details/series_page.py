@@ -24,6 +24,7 @@ from aimonitor.qtmodels.figures import Tone
 from aimonitor.qtmodels.format import compact, exact, exact_money, money
 from aimonitor.qtmodels.records import Wording
 from aimonitor.ui.charts.bar_chart import BarChart
+from aimonitor.ui.details.headline import Headline
 from aimonitor.ui.details.legend import Legend, LegendRow
 from aimonitor.ui.details.notes import Note, Notes
 from aimonitor.ui.details.tone_label import ToneLabel
@@ -59,6 +60,7 @@ class SeriesPage(QWidget):
         self.legend = Legend(self)
         self.name = ToneLabel(factor=1.0, bold=True)
         self.range = ToneLabel(Tone.MUTED, factor=_SMALL, wraps=True)
+        self.headline = Headline()
         self.notes = Notes()
         self.words = ToneLabel(Tone.MUTED, wraps=True)
         self.switch = QFrame(self)
@@ -89,7 +91,7 @@ class SeriesPage(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, SPACE_1, SPACE_2, 0)
         column.setSpacing(SPACE_2)
-        for widget in (self.name, self.range, self.switch, self.legend, self.notes):
+        for widget in (self.name, self.range, self.headline, self.switch, self.legend, self.notes):
             column.addWidget(widget)
         column.addStretch()
         area = QScrollArea(self)

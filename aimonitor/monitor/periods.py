@@ -1,0 +1,25 @@
+"""What was spent over a period, over all providers: read when a period reaches beyond what is at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from aimonitor.db.database import Database
+from aimonitor.db.span_sums import read_spans
+from aimonitor.domain.periods import utc_day
+from aimonitor.domain.spans import Span, SpanRead
+from aimonitor.monitor.clock import Clock
+from aimonitor.monitor.monitor import Monitor
+
+
+class Periods:
+    """Reads days that SQLite has added up. Qt-free: the command line and tests use it as it is."""
+
+    def __init__(self, database: Database, monitor: Monitor, clock: Clock) -> None:
+        self._database = database
+        self._monitor = monitor
+        self._clock = clock
+
+    async def spans(self, wanted: Iterable[Span]) -> tuple[SpanRead, ...]:
+        """Each span, added up by provider. Raises DatabaseError."""
+        return await read_spans(self._database, wanted, utc_day(self._clock.now()))

@@ -1,0 +1,38 @@
+"""The chosen period in words: the first card's title, the heading of a column, the toolbar's button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale
+
+from aimonitor.domain.periods import Period, PeriodKind
+from aimonitor.qtmodels.format import span_words
+
+_HEADINGS = {
+    PeriodKind.TODAY: "Today, UTC",
+    PeriodKind.LAST_7_DAYS: "Last 7 days",
+    PeriodKind.LAST_30_DAYS: "Last 30 days",
+    PeriodKind.THIS_MONTH: "This month",
+    PeriodKind.LAST_MONTH: "Last month",
+}
+_SPENT = {
+    PeriodKind.TODAY: "Spent today (UTC)",
+    PeriodKind.LAST_7_DAYS: "Spent in the last 7 days",
+    PeriodKind.LAST_30_DAYS: "Spent in the last 30 days",
+    PeriodKind.THIS_MONTH: "Spent this month",
+    PeriodKind.LAST_MONTH: "Spent last month",
+}
+
+
+def heading(period: Period, locale: QLocale) -> str:
+    """`This month`, `Last 7 days`, `3-9 Jan`: over a column, and on the button."""
+    return _HEADINGS.get(period.kind) or span_words(period.first, period.last, locale)
+
+
+def spent_title(period: Period, locale: QLocale) -> str:
+    """`Spent this month`, `Spent in the last 7 days`, `Spent 3-9 Jan`."""
+    return _SPENT.get(period.kind) or f"Spent {span_words(period.first, period.last, locale)}"
+
+
+def days_words(period: Period, locale: QLocale) -> str:
+    """`1-22 Nov (UTC)`: the days themselves, for hints."""
+    return f"{span_words(period.first, period.last, locale)} (UTC)"
