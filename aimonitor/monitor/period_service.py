@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -19,9 +20,11 @@ class PeriodService(Wishes):
 
     Signals:
         spans_read(tuple[SpanRead, ...])
+        overview_read(History): that of EVERYONE
     """
 
     spans_read = Signal(object)
+    overview_read = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +34,10 @@ class PeriodService(Wishes):
         """Add up these days by provider. Emits spans_read."""
         return self._ask("read_spans", spans)
 
+    def read_overview(self, first: date, last: date) -> int:
+        """Read all providers' days. Emits overview_read."""
+        return self._ask("read_overview", first, last)
+
     def start(self, periods: Periods, tasks: Tasks) -> None:
         """Carry out what was asked meanwhile, and from now on at once."""
         self._periods = periods
@@ -38,6 +45,9 @@ class PeriodService(Wishes):
 
     async def _read_spans(self, spans: tuple[Span, ...]) -> None:
         self.spans_read.emit(await self._room.spans(spans))
+
+    async def _read_overview(self, first: date, last: date) -> None:
+        self.overview_read.emit(await self._room.overview(first, last))
 
     @property
     def _room(self) -> Periods:

@@ -213,6 +213,11 @@ def day_with_year(value: date, locale: QLocale) -> str:
     return locale.toString(_qdate(value), "d MMM yyyy")
 
 
+def month_words(value: date, locale: QLocale) -> str:
+    """`Oct`; a January, where years part, is `Jan 2026`."""
+    return locale.toString(_qdate(value), "MMM yyyy" if value.month == 1 else "MMM")
+
+
 def day_range(first: date, last: date, locale: QLocale) -> str:
     """`24 Oct - 22 Nov`, `1 - 22 Oct` within a month (with an en dash), `24 Oct` for one day."""
     if first == last:
