@@ -220,7 +220,6 @@ class Desktop(QObject):
         self.window.set_decimals(settings.decimals)
         self.tray.set_figures(settings.tray_badge, settings.decimals)
         self.follow_tray()
-
         if not self._launch.demo and self.service.is_started:
             self._keep_launcher()
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from aimonitor.domain.history import EVERYONE
 from aimonitor.domain.periods import ONE_DAY, Period, PeriodKind, utc_day
 from aimonitor.errors import AppError
 
@@ -33,12 +34,15 @@ class PeriodChoice(QObject):
         self._face: PeriodService | None = None
         self._figures: PeriodFigures | None = None
         self._token: int | None = None
+        self._overviews: set[int] = set()
         self._is_outdated = False
         desktop.actions.period_chosen.connect(self.choose)
         desktop.service.provider_changed.connect(self._polled)
         desktop.service.provider_removed.connect(lambda _id: self._tell())
         desktop.service.dashboard_changed.connect(self._look_at_day)
         desktop.window.provider_selected.connect(lambda _state: self._tell())
+        desktop.details.overview_wanted.connect(self._ask_overview)
+        desktop.details.day_chosen.connect(lambda day: self.choose_days(day, day))
 
     @property
     def service(self) -> PeriodService:
@@ -48,6 +52,7 @@ class PeriodChoice(QObject):
 
             self._face = PeriodService(self)
             self._face.spans_read.connect(self._read)
+            self._face.overview_read.connect(self._desktop.details.set_history)
             self._face.request_done.connect(self._done)
         return self._face
 
@@ -126,6 +131,8 @@ class PeriodChoice(QObject):
     def _look_at_day(self, board: Dashboard) -> None:
         if self._figures is not None and self._figures.today != board.day:
             self._use()
+        if not self._overviews:
+            self._desktop.details.look_again()
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -146,7 +153,14 @@ class PeriodChoice(QObject):
         self._desktop.window.banners.clear(_BANNER)
         self._show(PeriodFigures(self._figures.period, self._figures.today, spans))
 
+    def _ask_overview(self, first: date, last: date) -> None:
+        self._overviews.add(self.service.read_overview(first, last))
+
     def _done(self, token: int, answer: object) -> None:
+        if token in self._overviews:
+            self._overviews.discard(token)
+            if isinstance(answer, AppError):
+                self._desktop.details.show_failure(EVERYONE, answer.message)
         if token != self._token:
             return
         self._token = None

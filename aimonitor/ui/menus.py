@@ -51,6 +51,7 @@ _SPECS = {
         short="Refresh",
     ),
     "find": _Spec(text="&Filter providers", keys=("Ctrl+F",), tip="Filter by name, service or model"),
+    "everyone": _Spec(text="All pro&viders", keys=("Ctrl+0",), tip="Show the sums over all providers below"),
     "export": _Spec(
         text="&Export…", keys=("Ctrl+E",), tip="Write the figures to a file", icon="export", short="Export"
     ),
@@ -116,6 +117,7 @@ class Actions(QObject):
         self.add = self._made("add")
         self.refresh = self._made("refresh")
         self.find = self._made("find")
+        self.everyone = self._made("everyone")
         self.export = self._made("export")
         self.settings = self._made("settings")
         self.close = self._made("close")
@@ -183,7 +185,7 @@ class Actions(QObject):
 
     def show_filled(self, *, filled: bool) -> None:
         """Offer what needs at least one provider."""
-        for action in (self.refresh, self.find, self.export):
+        for action in (self.refresh, self.find, self.everyone, self.export):
             action.setEnabled(filled)
 
     def _made(self, name: str) -> QAction:
@@ -227,6 +229,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, columns: QMenu) -> None:
     view_menu = bar.addMenu("&View")
     view_menu.addActions([actions.refresh, actions.find])
     view_menu.addSeparator()
+    view_menu.addAction(actions.everyone)
     view_menu.addMenu(period_menu(actions, view_menu))
     columns.setTitle("&Columns")
     view_menu.addMenu(columns)

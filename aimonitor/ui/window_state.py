@@ -15,6 +15,7 @@ from aimonitor.ui.providers_view import ProvidersView
 from aimonitor.ui.row_splitter import RowSplitter
 
 _VERSION = 1
+_EVERYONE = "*"
 
 
 class HasWindowState(Protocol):
@@ -49,7 +50,8 @@ class WindowState:
         store.setValue("columns", columns)
         store.setValue("header", header.saveState())
         store.setValue("widths", window.view.fit.by_hand.value)
-        store.setValue("selected", selected.provider.id if selected else "")
+        everyone = _EVERYONE if window.view.shows_everyone else ""
+        store.setValue("selected", selected.provider.id if selected else everyone)
         store.setValue("period", window.app_actions.period.value)
         custom = window.app_actions.custom
         store.setValue("days", f"{custom.first}/{custom.last}" if custom else "")
@@ -64,7 +66,9 @@ class WindowState:
         _restore_bytes(store, "splitter", window.splitter.restore)
         if _text(store, "columns") == ",".join(column.id for column in window.view.providers.columns):
             _restore_header(store, window.view)
-        if _text(store, "selected"):
+        if _text(store, "selected") == _EVERYONE:
+            window.view.select_everyone()
+        elif _text(store, "selected"):
             window.view.select_provider(_text(store, "selected"))
         _restore_period(store, window.app_actions)
 

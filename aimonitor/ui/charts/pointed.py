@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
+from aimonitor.domain.history import Series
 from aimonitor.qtmodels.format import default_locale
 
 SMALL = 0.86
@@ -49,6 +50,10 @@ class PointedChart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     # --- what a chart says of itself ------------------------------------------------------------
+
+    def set_series(self, series: Series | None) -> None:
+        """Show `series`; None shows nothing."""
+        raise NotImplementedError
 
     @property
     def places(self) -> int:

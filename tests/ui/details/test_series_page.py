@@ -29,7 +29,7 @@ def page(qtbot: QtBot) -> SeriesPage:
 
 
 def _buttons(page: SeriesPage) -> list[QPushButton]:
-    return [button for button in page._units.buttons() if isinstance(button, QPushButton)]
+    return page.switch.buttons
 
 
 def test_one_currency_needs_no_switch(page: SeriesPage) -> None:
