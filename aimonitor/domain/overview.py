@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from aimonitor.domain.state import ModelUsage
 
@@ -18,8 +19,7 @@ class PartDay(NamedTuple):
     amount: Decimal | int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """One colour of a chart. `name`: None for `joins` small ones together, "" for what belongs to no model.
 
     `currency` is "" where tokens are counted.
@@ -31,8 +31,7 @@ class Part:
     joins: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverviewFacts:
+class OverviewFacts(Struct, frozen=True, kw_only=True):
     """The parts of a period, largest first within a currency, and what is known of its days.
 
     `..._read`: days of which at least one provider's figures are known; `..._growing`: those not final

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from aimonitor.domain.money import Totals
 from aimonitor.domain.usage import Provenance
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """UTC days from `first` to `last`, both included."""
 
     first: date
@@ -22,8 +22,7 @@ class Span:
         return (self.last - self.first).days + 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpanSums:
+class SpanSums(Struct, frozen=True, kw_only=True):
     """The known days of a span, added up.
 
     `cost` and `tokens` are None where no day of them is known. `..._days`: how many days before today
@@ -45,8 +44,7 @@ NOTHING_KNOWN = SpanSums()
 """The sums of a span of which no day is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpanRead:
+class SpanRead(Struct, frozen=True, kw_only=True):
     """What was read of one span, by provider id; a provider that is not there has no known day."""
 
     span: Span

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from enum import StrEnum
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from aimonitor.domain.history import DayStatus, Series, SeriesDay
 from aimonitor.domain.periods import ONE_DAY, month_end, month_start

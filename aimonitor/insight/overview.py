@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
+
+from msgspec.structs import replace
 
 from aimonitor.domain.history import EVERYONE, DayStatus, History, Series, SeriesDay
 from aimonitor.domain.overview import OverviewFacts, Part

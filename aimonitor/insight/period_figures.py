@@ -7,9 +7,10 @@ states itself beats our sum of days. Pure: no clock, no I/O.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
 
 from aimonitor.domain.money import Money, Totals
 from aimonitor.domain.periods import ONE_DAY, Period, PeriodKind, at_hand_from, month_start, previous_month
@@ -29,8 +30,7 @@ Pair = tuple[Totals | None, Totals | None]
 """Completed days now, and as many before; None unless known in full."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodTotal:
+class PeriodTotal(Struct, frozen=True, kw_only=True):
     """A period of one provider or of several. `money` and `tokens` are None while they are being read.
 
     `change`: its completed days against as many of the period before (`before`), as a fraction, per

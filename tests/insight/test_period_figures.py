@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import Period, PeriodKind, at_hand_from, period
@@ -31,7 +31,7 @@ def a_state(*days: DayTotal, name: str = "Work", **changes: object) -> ProviderS
 def each_day(number: int, amount: str = "1", **changes: object) -> tuple[DayTotal, ...]:
     """`number` days up to today, of which today is still growing."""
     return tuple(
-        replace(day(back(place), usd(amount), tokens=10, complete=place > 0), **changes)  # type: ignore[arg-type]
+        replace(day(back(place), usd(amount), tokens=10, complete=place > 0), **changes)
         for place in reversed(range(number))
     )
 

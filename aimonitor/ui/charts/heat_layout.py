@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+
+from msgspec import Struct
 
 from aimonitor.ui.charts.layout import Box
 
@@ -16,8 +17,7 @@ _GAP_SHARE = 0.16
 _LARGEST_CELL = 30.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeatLayout:
+class HeatLayout(Struct, frozen=True, kw_only=True):
     """A column a week, a row a weekday; the first of `days` days is `first`. Lengths are logical pixels.
 
     `week_start`: 1 for Monday to 7 for Sunday. `is_mirrored`: the first week stands at the right.

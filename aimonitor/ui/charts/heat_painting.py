@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 from PySide6.QtCore import QLineF, QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
@@ -22,8 +22,7 @@ _DOT_SHARE = 0.3
 NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeatBrush:
+class HeatBrush(Struct, frozen=True, kw_only=True):
     """Paints the parts of one heat map."""
 
     painter: QPainter

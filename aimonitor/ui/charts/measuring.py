@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFont, QFontMetricsF
 
@@ -20,8 +20,7 @@ _SPACE_HEIGHT = 50
 _MOST_SPACES = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Geometry:
+class Geometry(Struct, frozen=True, kw_only=True):
     """Where a chart's plot and bars stand."""
 
     layout: Layout

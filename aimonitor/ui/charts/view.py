@@ -6,9 +6,11 @@ Pure: no Qt.
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from aimonitor.domain.history import Series, SeriesDay
 from aimonitor.insight.grouping import last_day
@@ -18,8 +20,7 @@ _PRECISION = 50
 _FEWEST = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Zoom:
+class Zoom(Struct, frozen=True, kw_only=True):
     """The days that are looked at closely, both included."""
 
     first: date

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from msgspec import Struct
+
 from aimonitor.domain.history import EVERYONE, History
 from aimonitor.domain.periods import Period
 from aimonitor.domain.state import ProviderState
