@@ -1,4 +1,4 @@
-"""The chosen period in words: the first card's title, the heading of a column, the toolbar's button."""
+"""The chosen period in words: the first card's title, the heading of a column."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtCore import QLocale
 from aimonitor.domain.periods import Period, PeriodKind
 from aimonitor.qtmodels.format import span_words
 
+_LONGEST = 13
 _HEADINGS = {
     PeriodKind.TODAY: "Today, UTC",
     PeriodKind.LAST_7_DAYS: "Last 7 days",
@@ -24,8 +25,11 @@ _SPENT = {
 
 
 def heading(period: Period, locale: QLocale) -> str:
-    """`This month`, `Last 7 days`, `3-9 Jan`: over a column, and on the button."""
-    return _HEADINGS.get(period.kind) or span_words(period.first, period.last, locale)
+    """`This month`, `Last 7 days`, `3-9 Jan`: over a column, which has no room for more."""
+    if period.kind in _HEADINGS:
+        return _HEADINGS[period.kind]
+    words = span_words(period.first, period.last, locale)
+    return words if len(words) <= _LONGEST else "Chosen days"
 
 
 def spent_title(period: Period, locale: QLocale) -> str:

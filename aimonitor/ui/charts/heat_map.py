@@ -162,10 +162,9 @@ class HeatMap(PointedChart):
         )
         brush.paint_labels()
         brush.paint_days(self._series, self._parts)
-        brush.paint_scale(self._series.unit, self._parts, self.height())
-        if self._cursor is not None and self.hasFocus():
-            brush.paint_cursor(layout.cell(self._cursor))
+        brush.paint_scale(self._series.unit, self._parts)
         if self.pointed is not None:
+            brush.paint_cursor(layout.cell(self.pointed))
             ReadoutPanel(
                 readout=readout(self._series, self.pointed, self._locale, self._decimals),
                 fills=fills(self._series.labels, brush.tokens),

@@ -10,7 +10,7 @@ from PySide6.QtCore import QLineF, QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from aimonitor.domain.history import DayStatus, Series, SeriesDay
-from aimonitor.insight.history_days import FUTURE
+from aimonitor.insight.history_days import FUTURE, TOO_OLD
 from aimonitor.qtmodels.format import month_words
 from aimonitor.ui.charts.heat_layout import WEEK, HeatLayout, step_of
 from aimonitor.ui.charts.layout import Box, total
@@ -77,7 +77,7 @@ class HeatBrush(Struct, frozen=True, kw_only=True):
         """Filled where something was spent, an outline for a known zero, dotted and struck for a gap."""
         if day.status is DayStatus.MISSING:
             if day.note != FUTURE:
-                self._paint_gap(cell)
+                self._paint_gap(cell, was_read=day.note != TOO_OLD)
             return
         step = step_of(total(day), parts)
         self._paint_step(cell, step)
@@ -99,20 +99,24 @@ class HeatBrush(Struct, frozen=True, kw_only=True):
             self.painter.setBrush(QColor(self.tokens.heat[step]))
         self.painter.drawRoundedRect(frame, radius, radius)
 
-    def _paint_gap(self, cell: Box) -> None:
-        pen = QPen(QColor(self.tokens.muted), 1, Qt.PenStyle.CustomDashLine)
+    def _paint_gap(self, cell: Box, *, was_read: bool = True) -> None:
+        """Paler before the first day that was ever read."""
+        pen = QPen(
+            QColor(self.tokens.muted if was_read else self.tokens.scroll), 1, Qt.PenStyle.CustomDashLine
+        )
         pen.setDashPattern([1, 2])
         self.painter.setPen(pen)
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         frame = QRectF(cell.left + 0.5, cell.top + 0.5, cell.width - 1, cell.height - 1)
         self.painter.drawRect(frame)
-        self.painter.drawLine(QLineF(frame.bottomLeft(), frame.topRight()))
+        if was_read:
+            self.painter.drawLine(QLineF(frame.bottomLeft(), frame.topRight()))
 
-    def paint_scale(self, unit: str, parts: Sequence[Decimal], height: float) -> None:
+    def paint_scale(self, unit: str, parts: Sequence[Decimal]) -> None:
         """One line below: the gap, the zero, the five steps with the amounts they part at."""
         size = min(self.layout.cell(0).width, self._metrics.height() * 0.8)
-        top = height - self._metrics.height() - SPACE_1
-        at = QPointF(self.layout.area.left, top)
+        left = self.layout.column_left(self.layout.weeks - 1 if self.layout.is_mirrored else 0)
+        at = QPointF(left, self.layout.row_top(WEEK) + SPACE_2)
         at = self._explained(at, size, NO_DATA, self._paint_gap)
         at = self._explained(at, size, NOTHING, lambda cell: self._paint_step(cell, None))
         if not parts:

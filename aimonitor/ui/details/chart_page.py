@@ -57,7 +57,7 @@ class ChartPage(QWidget):
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, SPACE_1, SPACE_2, 0)
-        column.setSpacing(SPACE_2)
+        column.setSpacing(SPACE_1 + 1)
         for widget in side:
             column.addWidget(widget)
         column.addStretch()

@@ -11,7 +11,7 @@ from aimonitor.qtmodels.records import Wording
 from aimonitor.ui.details.tone_label import ToneLabel
 from aimonitor.ui.summary_words import change_words
 
-_LARGE, _SMALL = 1.35, 0.92
+_LARGE, _SMALL = 1.25, 0.92
 _READING = Shown(text="…", tone=Tone.MUTED, tooltip="These days are being read.")
 
 

@@ -28,6 +28,7 @@ from aimonitor.ui.details.words import gap_words, partial_words
 _GAP_SIGN = "▢"
 _PARTIAL_SIGN = "▒"
 _ODD_SIGN = "≠"
+_NEAR_SIGN = "⤢"
 _SHORT = 7
 _PRECISION = 50
 _GROUPINGS = {Grouping.DAY: "Day", Grouping.WEEK: "Week", Grouping.MONTH: "Month"}
@@ -127,17 +128,10 @@ class SeriesPage(ChartPage):
         self.stacking.offer([(way, f"By {way}") for way in self._stacks if way], self._stacked_by)
         several = len(series.days) > _SHORT
         self.grouping.offer([(one.value, text) for one, text in _GROUPINGS.items()] if several else [], by)
-        self._draw_zoom()
+        self.whole.setVisible(self.chart.zoom is not None)
         self.legend.setVisible(True)
         self.legend.set_rows(self._rows(looked_at, hidden))
         self.notes.set_notes(self._notes(looked_at, series))
-
-    def _draw_zoom(self) -> None:
-        zoom = self.chart.zoom
-        self.whole.setVisible(zoom is not None)
-        if zoom is not None:
-            days = span_words(zoom.first, zoom.last, self._wording.locale)
-            self.whole.setText(f"{days}: show the &whole period")
 
     def _draw_budget(self, series: Series, by: Grouping) -> None:
         budget = self._budgets.get(by)
@@ -180,7 +174,10 @@ class SeriesPage(ChartPage):
 
     def _notes(self, looked_at: Series, series: Series) -> tuple[Note, ...]:
         locale = self._wording.locale
+        zoom = self.chart.zoom
+        near = () if zoom is None else (f"{span_words(zoom.first, zoom.last, locale)} only",)
         return (
+            *(Note(_NEAR_SIGN, words) for words in near),
             *(Note(_GAP_SIGN, words) for words in gap_words(looked_at, locale)),
             *(Note(_PARTIAL_SIGN, words) for words in partial_words(looked_at, locale)),
             *(Note(_PARTIAL_SIGN, words) for words in self._remarks),

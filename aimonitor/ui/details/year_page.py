@@ -19,7 +19,7 @@ from aimonitor.ui.details.notes import Note
 from aimonitor.ui.details.tone_label import ToneLabel
 from aimonitor.ui.tokens import SPACE_1
 
-_LARGE = 1.35
+_LARGE = 1.25
 _HINT = "Click a day to see it alone."
 
 
