@@ -226,7 +226,7 @@ class BarChart(PointedChart):
         self._pressed = self._drawn = None
         if one is not None and other is not None and self._shown is not None:
             self.set_zoom(self._drawn_over(self._shown, one, other) or self._zoom)
-            self.update()
+            self.point_at(None)
         super().mouseReleaseEvent(event)
 
     def _drawn_over(self, series: Series, one: float, other: float) -> Zoom | None:
