@@ -40,8 +40,7 @@ if TYPE_CHECKING:
     from aimonitor.monitor.stack import Stack
     from aimonitor.monitor.tasks import Tasks
 
-_NOTICE = "notice"
-_NO_TRAY = "no-tray"
+_NOTICE, _NO_TRAY = "notice", "no-tray"
 
 
 def utc_now() -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 from aimonitor.domain.history import EVERYONE
 from aimonitor.domain.periods import ONE_DAY, Period, PeriodKind, utc_day
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from aimonitor.monitor.tasks import Tasks
 
 _BANNER = "period"
+_SOON_MS = 2_000
+_RESTS = 10
+"""So many times as long as a reading took, the database is left alone before the next one."""
 
 
 class PeriodChoice(QObject):
@@ -35,6 +38,11 @@ class PeriodChoice(QObject):
         self._figures: PeriodFigures | None = None
         self._token: int | None = None
         self._overviews: set[int] = set()
+        self._reading = QElapsedTimer()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_SOON_MS)
+        self._later.timeout.connect(self._look_again)
         self._is_outdated = False
         desktop.actions.period_chosen.connect(self.choose)
         desktop.service.provider_changed.connect(self._polled)
@@ -125,14 +133,18 @@ class PeriodChoice(QObject):
 
     def _polled(self, state: ProviderState) -> None:
         self._tell()
-        if not state.polling:
-            self._ask()
+        if not state.polling and not self._later.isActive():
+            self._later.start()
+
+    def _look_again(self) -> None:
+        """Polls changed days that were read: many polls are one reason to read them anew."""
+        self._ask()
+        if not self._overviews:
+            self._desktop.details.look_again()
 
     def _look_at_day(self, board: Dashboard) -> None:
         if self._figures is not None and self._figures.today != board.day:
             self._use()
-        if not self._overviews:
-            self._desktop.details.look_again()
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -143,6 +155,7 @@ class PeriodChoice(QObject):
         if self._token is not None:
             self._is_outdated = True
             return
+        self._reading.start()
         self._token = self.service.read_spans(self._figures.wanted)
 
     def _read(self, spans: tuple[SpanRead, ...]) -> None:
@@ -154,9 +167,12 @@ class PeriodChoice(QObject):
         self._show(PeriodFigures(self._figures.period, self._figures.today, spans))
 
     def _ask_overview(self, first: date, last: date) -> None:
+        self._reading.start()
         self._overviews.add(self.service.read_overview(first, last))
 
     def _done(self, token: int, answer: object) -> None:
+        if self._reading.isValid():
+            self._later.setInterval(max(_SOON_MS, _RESTS * self._reading.elapsed()))
         if token in self._overviews:
             self._overviews.discard(token)
             if isinstance(answer, AppError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -44,11 +45,11 @@ class OverviewFacts(Struct, frozen=True, kw_only=True):
     by_provider: tuple[Part, ...]
     by_model: tuple[Part, ...]
     tokens: tuple[Part, ...]
-    costs_read: frozenset[date]
-    costs_growing: frozenset[date]
+    costs_read: AbstractSet[date]
+    costs_growing: AbstractSet[date]
     costs_missing: Mapping[date, tuple[str, ...]]
-    tokens_read: frozenset[date]
-    tokens_growing: frozenset[date]
+    tokens_read: AbstractSet[date]
+    tokens_growing: AbstractSet[date]
     tokens_missing: Mapping[date, tuple[str, ...]]
     begins: tuple[tuple[str, date], ...] = ()
     models: tuple[ModelUsage, ...] = ()

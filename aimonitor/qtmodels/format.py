@@ -234,6 +234,17 @@ def span_words(first: date, last: date, locale: QLocale) -> str:
     return f"{day_with_year(first, locale)} \u2013 {day_with_year(last, locale)}"
 
 
+def dated_span(first: date, last: date, locale: QLocale) -> str:
+    """`3-9 Jan 2026`: days that may be of any year."""
+    if first == last:
+        return day_with_year(first, locale)
+    if first.year != last.year:
+        return span_words(first, last, locale)
+    if first.month == last.month:
+        return f"{number(first.day, locale)}\u2013{day_with_year(last, locale)}"
+    return f"{day(first, locale)} \u2013 {day_with_year(last, locale)}"
+
+
 def clock_time(when: datetime, *, seconds: bool = False) -> str:
     """The local time of day of an aware time: `09:14`, or `09:14:05`."""
     return when.astimezone().strftime("%H:%M:%S" if seconds else "%H:%M")

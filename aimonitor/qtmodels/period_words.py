@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale
 
 from aimonitor.domain.periods import Period, PeriodKind
-from aimonitor.qtmodels.format import span_words
+from aimonitor.qtmodels.format import dated_span
 
 _LONGEST = 13
 _HEADINGS = {
@@ -25,18 +25,18 @@ _SPENT = {
 
 
 def heading(period: Period, locale: QLocale) -> str:
-    """`This month`, `Last 7 days`, `3-9 Jan`: over a column, which has no room for more."""
+    """`This month`, `Last 7 days`, `3-9 Jan 2026`: over a column, which has no room for more."""
     if period.kind in _HEADINGS:
         return _HEADINGS[period.kind]
-    words = span_words(period.first, period.last, locale)
+    words = dated_span(period.first, period.last, locale)
     return words if len(words) <= _LONGEST else "Chosen days"
 
 
 def spent_title(period: Period, locale: QLocale) -> str:
-    """`Spent this month`, `Spent in the last 7 days`, `Spent 3-9 Jan`."""
-    return _SPENT.get(period.kind) or f"Spent {span_words(period.first, period.last, locale)}"
+    """`Spent this month`, `Spent in the last 7 days`, `Spent 3-9 Jan 2026`."""
+    return _SPENT.get(period.kind) or f"Spent {dated_span(period.first, period.last, locale)}"
 
 
 def days_words(period: Period, locale: QLocale) -> str:
-    """`1-22 Nov (UTC)`: the days themselves, for hints."""
-    return f"{span_words(period.first, period.last, locale)} (UTC)"
+    """`1-22 Nov 2026 (UTC)`: the days themselves, for hints."""
+    return f"{dated_span(period.first, period.last, locale)} (UTC)"

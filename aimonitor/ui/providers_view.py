@@ -83,7 +83,6 @@ class ProvidersView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        self.setMouseTracking(False)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDragDropOverwriteMode(False)
         self.setCornerButtonEnabled(False)
@@ -258,8 +257,6 @@ class ProvidersView(QTableView):
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
         at = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
         menu.popup(at if by_key else event.globalPos())
-
-    # --- columns --------------------------------------------------------------------------------
 
     def reset_columns(self) -> None:
         """All columns, in their first order and width, in the user's own order of rows."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from aimonitor.domain.periods import PeriodKind
-from aimonitor.qtmodels.format import default_locale, span_words
+from aimonitor.qtmodels.format import dated_span, default_locale
 from aimonitor.ui.menus import Actions, period_menu
 from aimonitor.ui.tokens import SPACE_2
 
@@ -97,7 +97,7 @@ class Toolbar(QWidget):
     def _name_period(self) -> None:
         name = self._actions.periods[self._actions.period].text().replace("&", "").rstrip("…")
         if self._actions.period is PeriodKind.CUSTOM and self._actions.custom is not None:
-            name = span_words(self._actions.custom.first, self._actions.custom.last, default_locale())
+            name = dated_span(self._actions.custom.first, self._actions.custom.last, default_locale())
         self.period.setText(f"{name} ▾")
         self.period.setAccessibleName(f"Period: {name}")
 

@@ -111,7 +111,8 @@ def test_card_and_column_follow_the_period_and_the_other_cards_stay(desktop: Des
 def test_days_that_have_to_be_read_are_dots_until_they_are_there(desktop: Desktop) -> None:
     desktop.window.set_dashboard(picture_dashboard())
     desktop.periods.choose_days(date(2025, 1, 1), date(2025, 12, 31))
-    assert _heading(desktop).startswith("1 Jan")
+    assert _heading(desktop) == "Chosen days"
+    assert _spent(desktop)[0] == "Spent 1 Jan \u2013 31 Dec 2025"
     assert (_cell(desktop, 0), _cell(desktop, 0, "tokens"), _spent(desktop)[1]) == ("…", "…", "…")
     ((token, name, (spans,)),) = desktop.periods.service._waiting
     assert name == "read_spans"
@@ -152,9 +153,9 @@ def test_the_period_survives_a_restart(qapp: QApplication, private_home: Path) -
         left.periods.choose_days(date(2026, 1, 3), date(2026, 1, 9))
     with painted(qapp, private_home / "aimonitor") as found:
         assert found.actions.period is PeriodKind.CUSTOM
-        assert found.window.toolbar.period.text() == "3\u20139 Jan ▾"
-        assert _heading(found) == "3\u20139 Jan"
-        assert found.window.cards.spent.face.title.text() == "Spent 3\u20139 Jan"
+        assert found.window.toolbar.period.text() == "3\u20139 Jan 2026 ▾"
+        assert _heading(found) == "3\u20139 Jan 2026"
+        assert found.window.cards.spent.face.title.text() == "Spent 3\u20139 Jan 2026"
 
 
 def test_an_export_begins_with_the_chosen_period(desktop: Desktop) -> None:
@@ -181,3 +182,43 @@ def test_another_day_moves_the_period(desktop: Desktop, monkeypatch: pytest.Monk
     figures = desktop.periods._figures
     assert figures is not None
     assert (figures.today, figures.period.last) == (TODAY + ONE_DAY, TODAY + ONE_DAY)
+
+
+@pytest.mark.usefixtures("today")
+def test_a_day_of_the_year_becomes_the_period(desktop: Desktop) -> None:
+    desktop.details.day_chosen.emit(TODAY - ONE_DAY)
+    assert desktop.actions.chosen(TODAY).first == desktop.actions.chosen(TODAY).last == TODAY - ONE_DAY
+    assert desktop.window.toolbar.period.text() == "21 Nov 2026 ▾"
+
+
+@pytest.mark.usefixtures("today")
+def test_all_providers_are_read_through_the_face_and_anew_after_polls(desktop: Desktop) -> None:
+    desktop.window.view.select_everyone()
+    service = desktop.periods.service
+    asked = [wish for wish in service._waiting if wish[1] == "read_overview"]
+    assert len(asked) == 1
+    service.request_done.emit(asked[0][0], None)
+    desktop.service.provider_changed.emit(desktop.window.model.records[0])
+    desktop.service.provider_changed.emit(desktop.window.model.records[1])
+    assert desktop.periods._later.isActive()
+    desktop.periods._later.timeout.emit()
+    assert len([wish for wish in service._waiting if wish[1] == "read_overview"]) == 2
+
+
+@pytest.mark.usefixtures("today")
+def test_all_providers_that_cannot_be_read_are_said_where_they_would_be(desktop: Desktop) -> None:
+    desktop.window.view.select_everyone()
+    service = desktop.periods.service
+    (token, *_), *_ = [wish for wish in service._waiting if wish[1] == "read_overview"]
+    service.request_done.emit(token, AppError("The history is locked."))
+    assert desktop.details.pages.spend.words.text() == "The history is locked."
+
+
+@pytest.mark.usefixtures("today")
+def test_polls_that_change_a_period_beyond_what_is_at_hand_read_it_anew(desktop: Desktop) -> None:
+    desktop.periods.choose_days(date(2025, 1, 1), date(2025, 12, 31))
+    service = desktop.periods.service
+    service.request_done.emit(service._waiting[0][0], None)
+    desktop.service.provider_changed.emit(desktop.window.model.records[0])
+    desktop.periods._later.timeout.emit()
+    assert [wish[1] for wish in service._waiting] == ["read_spans", "read_spans"]

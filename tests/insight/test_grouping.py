@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -121,10 +122,10 @@ kinds = st.sampled_from([known, partial, missing])
     st.integers(1, 7),
 )
 def test_nothing_is_lost_and_nothing_counted_twice(
-    first: date, made: list[type[SeriesDay]], by: Grouping, week_start: int
+    first: date, made: list[Callable[[date], SeriesDay]], by: Grouping, week_start: int
 ) -> None:
     days = [make(first + timedelta(days=place)) for place, make in enumerate(made)]
-    one = series(*days)  # type: ignore[arg-type]
+    one = series(*days)
     found = grouped(one, by, week_start=week_start)
     assert days_of(found) == days_of(one) == len(days)
     for part in range(2):

@@ -118,7 +118,8 @@ async def test_a_database_that_cannot_be_read_is_told(tmp_path: Path, qtbot: QtB
         await home.stack.database.close()
         face, heard = PeriodService(), asyncio.Event()
         answers: list[object] = []
-        face.request_done.connect(lambda _token, answer: (answers.append(answer), heard.set()))
+        face.request_done.connect(lambda _token, answer: answers.append(answer))
+        face.request_done.connect(lambda *_: heard.set())
         tasks = Tasks()
         face.start(home.stack.periods, tasks)
         today = utc_day(home.clock.now())

@@ -15,6 +15,7 @@ from aimonitor.insight.history_tokens import TOKENS
 from aimonitor.qtmodels.format import (
     compact,
     currency_decimals,
+    dated_span,
     day_with_year,
     exact,
     money,
@@ -81,12 +82,10 @@ def value_words(value: Decimal, unit: str, locale: QLocale, decimals: int | None
 
 
 def bar_title(day: SeriesDay, locale: QLocale) -> str:
-    """`24 Oct 2026 (UTC)`, or the days of a group: `19-25 Oct (UTC)`."""
+    """`24 Oct 2026 (UTC)`, or the days of a group: `19-25 Oct 2026 (UTC)`."""
     if day.last is None or day.last == day.day:
         return f"{day_with_year(day.day, locale)} (UTC)"
-    if day.day.year == day.last.year:
-        return f"{day_words(day.day, locale)} \u2013 {day_with_year(day.last, locale)} (UTC)"
-    return f"{span_words(day.day, day.last, locale)} (UTC)"
+    return f"{dated_span(day.day, day.last, locale)} (UTC)"
 
 
 def axis_words(day: SeriesDay, locale: QLocale) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget, QWidget
@@ -12,7 +13,7 @@ from aimonitor.domain.periods import Period
 from aimonitor.domain.state import PollRecord, ProviderState
 from aimonitor.insight.period_figures import PeriodTotal
 from aimonitor.providers.manifest import ProviderManifest
-from aimonitor.qtmodels.format import span_words
+from aimonitor.qtmodels.format import dated_span, span_words
 from aimonitor.qtmodels.limits import LimitsModel
 from aimonitor.qtmodels.models import ModelsModel, says_something
 from aimonitor.qtmodels.polls import PollsModel
@@ -82,7 +83,7 @@ class DetailPages(QTabWidget):
     def show_state(self, state: ProviderState, days: Period, wording: Wording) -> None:
         """What is known without reading history: names, limits, the next poll."""
         self._reword(wording)
-        span = span_words(days.first, days.last, wording.locale)
+        span = _span(days.first, days.last, wording)
         name = state.provider.name
         self._show_own_tabs(shown=True)
         self.spend.set_heading(name, f"{span}, by model, UTC days")
@@ -97,7 +98,7 @@ class DetailPages(QTabWidget):
         """No provider is selected: sums over all, and no tabs that only one can have."""
         self._reword(wording)
         self._show_own_tabs(shown=False)
-        span = span_words(days.first, days.last, wording.locale)
+        span = _span(days.first, days.last, wording)
         self.spend.set_heading(words.EVERYONE, f"{span}, UTC days")
         self.tokens.set_heading(words.EVERYONE, f"{span}, by provider, UTC days")
         if self._history is not None:
@@ -159,7 +160,7 @@ class DetailPages(QTabWidget):
         """The days of a year."""
         self._has_year = True
         name = state.provider.name if state is not None else words.EVERYONE
-        span = span_words(history.first, history.last, self._wording.locale)
+        span = _span(history.first, history.last, self._wording)
         self.year.set_heading(name, f"{span}, UTC days")
         self.year.set_steps(later=has_later)
         if history.spend:
@@ -208,3 +209,9 @@ class DetailPages(QTabWidget):
         # times of another day are written with their day
         self.limits.model.set_wording(wording)
         self.polls.model.set_wording(wording)
+
+
+def _span(first: date, last: date, wording: Wording) -> str:
+    """The days, with their year where it is not this one."""
+    words = span_words if last.year == wording.now.year else dated_span
+    return words(first, last, wording.locale)
