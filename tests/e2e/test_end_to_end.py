@@ -65,6 +65,7 @@ def test_the_figures_are_the_same_everywhere_and_after_a_restart(
                 assert sorted(keyring.stored.values()) == sorted(one.key.reveal() for one in GOOD)
                 await check_window(app, books)
                 await check_chart(app, servers)
+                await check_all_providers(app, books)
                 await check_command_line(app, books, home, private_home)
         await do(lambda: check_restart(qapp, home, books))
 
@@ -124,6 +125,22 @@ async def check_chart(app: RunningApp, servers: DemoServers) -> None:
         assert app.desktop.window.model.headerData(3, Qt.Orientation.Horizontal) == f"Last {days} days"
     assert len(series.labels) > 1
     await do(app.desktop.actions.periods[PeriodKind.THIS_MONTH].trigger)
+
+
+async def check_all_providers(app: RunningApp, books: figures.Books) -> None:
+    """Nobody selected: this month of all, by provider and by model, as far as it is told by days."""
+    details = app.desktop.details
+    await do(app.desktop.actions.everyone.trigger)
+    page, own = details.pages.spend, cast.PRODUCTION.name
+    await until(lambda: page.chart.series is not None and own in page.chart.series.labels, "all providers")
+    whole = figures.sum_of_days(books)
+    for _ in range(2):
+        assert page.chart.series is not None
+        assert sum(page.chart.series.totals, Decimal(0)) == whole
+        await click(next(button for button in page.stacking.buttons if not button.isChecked()))
+    assert page.headline.figure.text().strip("≈*") == cents(books.total(lambda one: one.month))
+    await app.select(own)
+    await until(lambda: page.chart.series is not None and own not in page.chart.series.labels, "one provider")
 
 
 def _of_length(chart: BarChart, days: int) -> Series | None:

@@ -170,6 +170,7 @@ class BarChart(PointedChart):
             return
         geometry = self._measured(self._shown)
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # mirrored by us, words excepted
         brush = Brush(
             painter=painter,
             layout=geometry.layout,

@@ -150,6 +150,7 @@ class HeatMap(PointedChart):
             return
         layout = self.measured(self._series)
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # mirrored by us, words excepted
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = scaled(self.font(), SMALL)
         brush = HeatBrush(
