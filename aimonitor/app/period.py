@@ -133,7 +133,8 @@ class PeriodChoice(QObject):
 
     def _polled(self, state: ProviderState) -> None:
         self._tell()
-        if not state.polling and not self._later.isActive():
+        reads = self._desktop.details.state is None or bool(self._figures and self._figures.wanted)
+        if reads and not state.polling and not self._later.isActive():
             self._later.start()
 
     def _look_again(self) -> None:

@@ -51,7 +51,8 @@ _MISSING = """
 WITH RECURSIVE
   days(day) AS (SELECT ?1 UNION ALL SELECT day + 1 FROM days WHERE day < ?2),
   begun(number, name, since, place) AS (
-    SELECT number, name, (SELECT MIN(day) FROM {table} WHERE provider = number), position FROM providers)
+    SELECT number, name, (SELECT MIN(day) FROM {table} WHERE provider = number), position
+    FROM providers WHERE enabled)
 SELECT days.day, begun.name FROM days JOIN begun ON days.day >= begun.since
 WHERE NOT EXISTS (SELECT 1 FROM {table} c WHERE c.provider = begun.number AND c.day = days.day)
 ORDER BY days.day, begun.place

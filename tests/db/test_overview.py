@@ -105,6 +105,15 @@ async def test_a_provider_is_not_missed_before_it_began_but_that_is_told(databas
     assert found.begins == (("Provider new", back(2)),)
 
 
+async def test_a_paused_provider_is_not_missed_but_its_past_counts(database: Database) -> None:
+    await keep(database, "one", *(cost(back(place), "1") for place in range(10)))
+    await keep(database, "two", cost(back(9), "1"), position=1)
+    await database.save_provider(replace(provider("two", position=1), enabled=False))
+    (series,) = (await read(database)).spend
+    assert {day.status for day in series.days[:-1]} == {DayStatus.KNOWN}
+    assert series.totals == (Decimal(10), Decimal(1))
+
+
 async def test_tokens_are_stacked_by_provider_and_requests_alone_are_none(database: Database) -> None:
     await keep(database, "one", used=(tokens(back(1), 10, 5), tokens(back(2), None, 7)))
     await keep(database, "two", used=(DayTokens(day=back(1), model="alpha", requests=3),), position=1)

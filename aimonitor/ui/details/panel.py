@@ -28,6 +28,7 @@ from aimonitor.ui.details.words import NOTHING_SELECTED
 from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3
 
 if TYPE_CHECKING:
+    from aimonitor.insight.grouping import Grouping
     from aimonitor.insight.period_figures import PeriodTotal
     from aimonitor.ui.details.pages import DetailPages
 
@@ -201,8 +202,12 @@ class DetailsPanel(QFrame):
             self._pages.show_total(total)
 
     def set_daily_budget(self, budget: Money | None) -> None:
-        """A line in the Spend chart; None for no line. Weeks and months: `pages.spend.set_budget`."""
+        """A line in the Spend chart; None for no line."""
         self.pages.spend.set_budget(budget)
+
+    def set_budget(self, budget: Money | None, by: Grouping) -> None:
+        """A line for what a day, a week or a month may cost, where the bars are such; None for no line."""
+        self.pages.spend.set_budget(budget, by)
 
     def set_wording(self, wording: Wording) -> None:
         """Write numbers and times that way."""

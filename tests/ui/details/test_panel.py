@@ -16,6 +16,7 @@ from aimonitor.domain.periods import PeriodKind, period
 from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import ProviderState
 from aimonitor.errors import Repair
+from aimonitor.insight.grouping import Grouping
 from aimonitor.insight.period_figures import PeriodFigures
 from aimonitor.providers.builtin.openai.manifest import MANIFEST
 from aimonitor.qtmodels.format import amounts
@@ -297,6 +298,17 @@ def test_a_budget_is_drawn_in_its_own_currency_only(panel: DetailsPanel) -> None
     panel.set_daily_budget(Money(amount=Decimal(90), currency="USD"))
     assert chart._budget is not None
     assert chart._budget.words.startswith("daily budget")
+
+
+def test_weeks_have_a_budget_of_their_own(panel: DetailsPanel) -> None:
+    panel.set_budget(Money(amount=Decimal(90), currency="USD"), Grouping.WEEK)
+    panel.set_state(state())
+    panel.set_history(picture_history())
+    page = panel.pages.spend
+    assert page.chart._budget is None
+    QTest.mouseClick(page.grouping.buttons[1], Qt.MouseButton.LeftButton)
+    assert page.chart._budget is not None
+    assert page.chart._budget.words.startswith("weekly budget")
 
 
 def test_other_decimals_are_used_at_once(panel: DetailsPanel) -> None:
