@@ -122,6 +122,24 @@ async def test_tokens_are_stacked_by_provider_and_requests_alone_are_none(databa
     assert (series.labels, series.totals) == (("Provider one",), (Decimal(22),))
 
 
+async def test_small_counts_are_joined_too(database: Database) -> None:
+    for place in range(6):
+        await keep(database, f"p{place}", used=(tokens(back(1), 100 - place, 0),), position=place)
+    series = (await read(database)).tokens
+    assert series is not None
+    assert series.labels[3:] == ("other (3)",)
+    assert sum(series.totals, Decimal(0)) == sum(100 - place for place in range(6))
+
+
+async def test_a_day_without_many_names_a_few_of_them(database: Database) -> None:
+    await keep(database, "whole", *(cost(back(place), "1") for place in range(5)))
+    for place in range(5):
+        await keep(database, f"p{place}", cost(back(4), "1"), cost(back(1), "1"), position=place + 1)
+    (series,) = (await read(database)).spend
+    noted = next(day.note for day in series.days if day.day == back(2))
+    assert noted == "without Provider p0, Provider p1, Provider p2 and 2 more"
+
+
 async def test_models_are_those_of_all_providers(database: Database) -> None:
     await keep(database, "one", cost(back(1), "1"), used=(tokens(back(1), 10, 5),))
     await keep(database, "two", cost(back(1), "2"), used=(tokens(back(1), 1, 1),), position=1)
