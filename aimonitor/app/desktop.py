@@ -13,6 +13,7 @@ from aimonitor.app.alerting import Alerting
 from aimonitor.app.dialogs import Dialogs
 from aimonitor.app.launch import Launch
 from aimonitor.app.launcher import Launcher
+from aimonitor.app.period import PeriodChoice
 from aimonitor.app.requests import Requests
 from aimonitor.app.wiring import RETRY, connect_service, connect_tray, connect_window
 from aimonitor.domain.notice import Notice
@@ -40,8 +41,7 @@ if TYPE_CHECKING:
     from aimonitor.monitor.stack import Stack
     from aimonitor.monitor.tasks import Tasks
 
-_NOTICE = "notice"
-_NO_TRAY = "no-tray"
+_NOTICE, _NO_TRAY = "notice", "no-tray"
 
 
 def utc_now() -> datetime:
@@ -85,6 +85,7 @@ class Desktop(QObject):
         self._looks_file = launch.paths.data / "window.ini"
         self._looks = WindowState(self._looks_file)
         self._connect()
+        self.periods = PeriodChoice(self)
         self.use(resolved)
 
     # --- first paint ----------------------------------------------------------------------------
@@ -98,8 +99,8 @@ class Desktop(QObject):
         self.window.set_demo(self._launch.demo)
         self.window.fit_screen()
         self._looks.restore(self.window)
-        self.details.set_period(self.actions.period)
         self.details.set_state(self.window.view.current())
+        self.periods.restore()
 
     def show_window(self) -> None:
         """Bring the window to the front, from the tray too."""
@@ -136,6 +137,7 @@ class Desktop(QObject):
         self.window.banners.clear(RETRY)
         self.window.set_states(stack.monitor.states())
         self.service.start(stack.monitor, stack.desk, tasks)
+        self.periods.start(stack, tasks)
         news = News(self.notifier, tasks)
         leaving.push_async_callback(news.close)
         self._leave_on_quit(leaving)

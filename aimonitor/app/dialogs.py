@@ -14,7 +14,7 @@ from shiboken6 import isValid
 
 from aimonitor import resources
 from aimonitor.app.folders import open_page
-from aimonitor.domain.periods import ONE_DAY, PeriodKind, utc_day
+from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import ENV_PREFIX
 from aimonitor.domain.state import ProviderState
 from aimonitor.errors import AppError, Repair
@@ -132,7 +132,9 @@ class Dialogs(QObject):
         """Write days to a file."""
         from aimonitor.ui.dialogs.export import ExportDialog  # noqa: PLC0415  as above
 
-        self._show(lambda: ExportDialog(self._desktop.service, today=_today(), parent=self._desktop.window))
+        today, desktop = _today(), self._desktop
+        period = desktop.actions.chosen(today)
+        self._show(lambda: ExportDialog(desktop.service, today=today, period=period, parent=desktop.window))
 
     def settings(self) -> None:
         """All settings, applied at once."""
@@ -177,25 +179,6 @@ class Dialogs(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
 
-    def choose_period(self, kind: PeriodKind) -> None:
-        """Show that period; a custom one asks for its days first."""
-        if kind is not PeriodKind.CUSTOM:
-            self._desktop.details.set_period(kind)
-            return
-        from aimonitor.ui.dialogs.period import PeriodDialog  # noqa: PLC0415  as above
-
-        desktop, details, today = self._desktop, self._desktop.details, _today()
-        before = details.custom
-        first, last = (before.first, before.last) if before else (today - 29 * ONE_DAY, today)
-
-        def make() -> QDialog:
-            dialog = PeriodDialog(first, last, today=today, parent=desktop.window)
-            dialog.chosen.connect(lambda first, last: details.set_period(PeriodKind.CUSTOM, first, last))
-            dialog.rejected.connect(lambda: desktop.actions.show_period(details.period))
-            return dialog
-
-        self._show(make)
-
     def open_console(self, provider_id: str) -> None:
         """The service's own page, in the browser."""
         state = self._state(provider_id)
@@ -210,6 +193,10 @@ class Dialogs(QObject):
             Repair.EDIT_PROVIDER: self.edit,
         }
         roads.get(repair, self._desktop.requests.refresh)(provider_id)
+
+    def show(self, make: Callable[[], QDialog]) -> None:
+        """Open a dialog that someone else makes, unless one is open."""
+        self._show(make)
 
     def _show(self, make: Callable[[], QDialog]) -> None:
         if self._open is not None:

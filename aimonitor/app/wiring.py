@@ -38,7 +38,6 @@ def connect_window(desktop: Desktop) -> None:
     window.provider_selected.connect(actions.show_provider)
     window.close_wanted.connect(desktop.closed)
     window.banners.pressed.connect(lambda key: desktop.retry_wanted.emit() if key == RETRY else None)
-    actions.period_chosen.connect(desktop.dialogs.choose_period)
     actions.pause_wanted.connect(desktop.service.pause)
     actions.resume.triggered.connect(desktop.service.resume)
     actions.refresh.triggered.connect(lambda: requests.refresh(None))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -23,12 +23,10 @@ from aimonitor.db.columns import (
 )
 from aimonitor.db.levels import balances, poll_record, spends, windows
 from aimonitor.domain.money import Money, Totals
-from aimonitor.domain.periods import month_start, previous_month
+from aimonitor.domain.periods import at_hand_from, month_start
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import DayTotal, ModelUsage, PollRecord, ProviderFacts
 from aimonitor.domain.usage import Provenance, weakest
-
-_FEWEST_DAYS = timedelta(days=60)
 
 _PROVIDERS = """
 SELECT number, id, name, provider_type, api_key_ref, enabled, created_at, options, key_kind, poll_interval,
@@ -136,7 +134,7 @@ def _facts(connection: sqlite3.Connection, number: int, provider: Provider, toda
     first_days = [day for day in connection.execute(_FIRST_DAYS, (number,)).fetchone() if day is not None]
     return ProviderFacts(
         provider=provider,
-        days=_days(connection, number, min(previous_month(today), today - _FEWEST_DAYS), today),
+        days=_days(connection, number, at_hand_from(today), today),
         month_models=models(connection, number, month_start(today), today),
         balances=None if balances_at is None else balances(connection, number, sampled_at or 0),
         balances_at=from_time_or_none(balances_at),

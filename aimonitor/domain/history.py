@@ -22,16 +22,20 @@ class DayStatus(StrEnum):
 
 
 class SeriesDay(Struct, frozen=True, kw_only=True):
-    """One bar: values in the order of `Series.labels`; `note` says why a day is missing or partial."""
+    """One bar: values in the order of `Series.labels`; `note` says why a day is missing or partial.
+
+    `last`: the last day of a bar that stands for several (a week, a month); None: for `day` alone.
+    """
 
     day: date
     status: DayStatus
     values: tuple[Decimal, ...]
     note: str = ""
+    last: date | None = None
 
 
 class Series(Struct, frozen=True, kw_only=True):
-    """What a chart draws: one bar a UTC day, stacked by `labels` (largest first, the rest "other").
+    """What a chart draws: one bar a UTC day (or a group), stacked by `labels` (largest first, then "other").
 
     `unit` is a currency code for money, else "tokens".
     """
@@ -70,8 +74,16 @@ class HistoryFacts(Struct, frozen=True, kw_only=True):
     quantities: tuple[tuple[str, str, Decimal], ...] = ()
 
 
+EVERYONE = ""
+"""Stands for the id of a provider where a history is that of all of them."""
+
+
 class History(Struct, frozen=True, kw_only=True):
-    """One provider over a period, for the details: series of money and tokens, models, other units."""
+    """One provider over a period, for the details: series of money and tokens, models, other units.
+
+    That of EVERYONE is stacked by provider; `spend_by_model` has the same amounts by model, and
+    `begins` the first known day of each provider that was read for a part of the period only.
+    """
 
     provider_id: str
     first: date
@@ -80,6 +92,8 @@ class History(Struct, frozen=True, kw_only=True):
     tokens: Series | None
     models: tuple[ModelUsage, ...]
     quantities: tuple[tuple[str, str, Decimal], ...] = ()
+    spend_by_model: tuple[Series, ...] = ()
+    begins: tuple[tuple[str, date], ...] = ()
 
 
 class ExportRow(Struct, frozen=True, kw_only=True):

@@ -73,6 +73,11 @@ def previous_month(day: date) -> date:
     return month_start(month_start(day) - ONE_DAY)
 
 
+def at_hand_from(today: date) -> date:
+    """From this day on, each provider's day totals are at hand without asking the database."""
+    return min(previous_month(today), today - 60 * ONE_DAY)
+
+
 def period(kind: PeriodKind, today: date) -> Period:
     """The period of that kind that `today` belongs to (LAST_MONTH: the one before).
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from aimonitor.domain.money import amount_in, totals
+from aimonitor.domain.money import Totals, amount_in, totals
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.state import (
     Attention,
@@ -46,10 +46,10 @@ def dashboard(states: Sequence[ProviderState], now: datetime) -> Dashboard:
     forecast, note = _forecasts(active, outlooks)
     return Dashboard(
         day=today,
-        month=_sum(state.month for state in states),
-        today=_sum(state.today for state in states),
-        balance=_sum(state.balance for state in states),
-        incomplete=tuple(state.provider.id for state in active if _is_incomplete(state.month)),
+        month=summed(state.month for state in states),
+        today=summed(state.today for state in states),
+        balance=summed(state.balance for state in states),
+        incomplete=tuple(state.provider.id for state in active if is_incomplete(state.month)),
         change=_change(active),
         change_through=same_days_through(today),
         forecast=forecast,
@@ -62,11 +62,12 @@ def dashboard(states: Sequence[ProviderState], now: datetime) -> Dashboard:
     )
 
 
-def _is_incomplete(figure: MoneyFigure) -> bool:
+def is_incomplete(figure: MoneyFigure) -> bool:
+    """Whether it is unknown, or days are missing in it."""
     return figure.status is FigureStatus.UNKNOWN or figure.missing > 0
 
 
-def _sum(figures: Iterable[MoneyFigure]) -> MoneyFigure:
+def summed(figures: Iterable[MoneyFigure]) -> MoneyFigure:
     """The sum of what is known; UNKNOWN when nothing is, though something should be."""
     figures = tuple(figures)
     known = [figure for figure in figures if figure.status is FigureStatus.KNOWN]
@@ -88,10 +89,15 @@ def _without(unknown: int) -> str:
 
 
 def _change(states: Sequence[ProviderState]) -> tuple[tuple[str, Decimal], ...]:
-    """The completed days of this month against the same days of the last, where both are known in full."""
-    both = [s for s in states if s.completed_this_month is not None and s.same_days_last_month is not None]
-    now = totals(money for state in both for money in state.completed_this_month or ())
-    before = totals(money for state in both for money in state.same_days_last_month or ())
+    """The completed days of this month against the same days of the last."""
+    return change_of([(state.completed_this_month, state.same_days_last_month) for state in states])
+
+
+def change_of(pairs: Iterable[tuple[Totals | None, Totals | None]]) -> tuple[tuple[str, Decimal], ...]:
+    """The change from (now, before) as a fraction, per currency, over the pairs that are known in full."""
+    both = [(now, before) for now, before in pairs if now is not None and before is not None]
+    now = totals(money for one, _ in both for money in one)
+    before = totals(money for _, other in both for money in other)
     return tuple(
         (money.currency, (amount_in(now, money.currency) or Decimal(0)) / money.amount - 1)
         for money in before

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from aimonitor.domain.history import ExportRow
 from aimonitor.domain.money import Money, plain_text, totals
+from aimonitor.insight.spreadsheet import defused
 
 SCHEMA = 1
 COLUMNS = (
@@ -30,9 +31,6 @@ COLUMNS = (
     "complete",
 )
 _OUTSIDE = frozenset({"provider_id", "provider", "provider_type", "model", "item", "currency"})
-# Excel takes the wide forms of the first four as well
-_FORMULA_STARTS = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
 
 
 def records(rows: Iterable[ExportRow]) -> Iterator[dict[str, str | int | bool | None]]:
@@ -101,10 +99,7 @@ def _cell(name: str, value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if name not in _OUTSIDE:
-        return str(value)
-    text = str(value).translate(_CONTROLS)
-    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
+    return defused(str(value)) if name in _OUTSIDE else str(value)
 
 
 def as_json(rows: Iterable[ExportRow], *, now: datetime) -> str:

@@ -21,6 +21,7 @@ from aimonitor.monitor.channels import DesktopChannel, WebhookChannel
 from aimonitor.monitor.clock import Clock, SystemClock
 from aimonitor.monitor.desk import Desk, http_settings
 from aimonitor.monitor.monitor import Monitor
+from aimonitor.monitor.periods import Periods
 from aimonitor.monitor.postman import Postman
 from aimonitor.monitor.preferences import Preferences
 from aimonitor.net.http import HttpClient
@@ -46,6 +47,7 @@ class Stack(Struct, frozen=True, kw_only=True):
     desk: Desk
     budgets: Budgets
     alerts: Alerts
+    periods: Periods
 
 
 @asynccontextmanager
@@ -104,6 +106,7 @@ async def running(
             desk=Desk(monitor, preferences, http, clock, (budgets.purge, alerts.purge)),
             budgets=budgets,
             alerts=alerts,
+            periods=Periods(database, monitor, clock),
         )
 
 

@@ -213,6 +213,11 @@ def day_with_year(value: date, locale: QLocale) -> str:
     return locale.toString(_qdate(value), "d MMM yyyy")
 
 
+def month_words(value: date, locale: QLocale) -> str:
+    """`Oct`; a January, where years part, is `Jan 2026`."""
+    return locale.toString(_qdate(value), "MMM yyyy" if value.month == 1 else "MMM")
+
+
 def day_range(first: date, last: date, locale: QLocale) -> str:
     """`24 Oct - 22 Nov`, `1 - 22 Oct` within a month (with an en dash), `24 Oct` for one day."""
     if first == last:
@@ -227,6 +232,17 @@ def span_words(first: date, last: date, locale: QLocale) -> str:
     if first.year == last.year:
         return day_range(first, last, locale)
     return f"{day_with_year(first, locale)} \u2013 {day_with_year(last, locale)}"
+
+
+def dated_span(first: date, last: date, locale: QLocale) -> str:
+    """`3-9 Jan 2026`: days that may be of any year."""
+    if first == last:
+        return day_with_year(first, locale)
+    if first.year != last.year:
+        return span_words(first, last, locale)
+    if first.month == last.month:
+        return f"{number(first.day, locale)}\u2013{day_with_year(last, locale)}"
+    return f"{day(first, locale)} \u2013 {day_with_year(last, locale)}"
 
 
 def clock_time(when: datetime, *, seconds: bool = False) -> str:

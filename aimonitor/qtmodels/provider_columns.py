@@ -27,7 +27,7 @@ def _aged(shown: Shown, state: ProviderState, wording: Wording) -> Shown:
     return Shown(text=shown.text, tone=Tone.MUTED, tooltip=f"{shown.tooltip}\n{age}")
 
 
-def _sort_money(figure: MoneyFigure) -> tuple[bool, str, Decimal] | None:
+def sort_money(figure: MoneyFigure) -> tuple[bool, str, Decimal] | None:
     """Dollars before other currencies, amounts within each: nothing is compared across two."""
     if figure.status is not FigureStatus.KNOWN:
         return None
@@ -66,7 +66,7 @@ def _balance_ahead(state: ProviderState, wording: Wording) -> str:
     return outlook_words.balance_ahead(state, wording)
 
 
-def _figure(
+def figure_column(
     column_id: str,
     title: str,
     shown: ShownOf,
@@ -75,6 +75,7 @@ def _figure(
     *,
     ahead: AheadOf = _nothing,
 ) -> Column[ProviderState]:
+    """A column of one figure; its text, tone and tooltip are one answer of `shown`."""
     shown = _remembered(shown)
 
     def tooltip(state: ProviderState, wording: Wording) -> str:
@@ -101,11 +102,11 @@ def _said(shown: Shown) -> str:
 def _money(
     column_id: str, title: str, figure: MoneyOf, hint: str, *, ahead: AheadOf = _nothing
 ) -> Column[ProviderState]:
-    return _figure(
+    return figure_column(
         column_id,
         title,
         lambda state, wording: shown_money(figure(state), wording.locale, wording.decimals),
-        lambda state: _sort_money(figure(state)),
+        lambda state: sort_money(figure(state)),
         hint,
         ahead=ahead,
     )
@@ -145,7 +146,7 @@ PROVIDER_COLUMNS: tuple[Column[ProviderState], ...] = (
         "Prepaid money that is left.",
         ahead=_balance_ahead,
     ),
-    _figure(
+    figure_column(
         "tokens",
         "Tokens",
         lambda state, wording: shown_count(state.tokens_month, wording.locale),

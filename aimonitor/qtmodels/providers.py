@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QByteArray,
@@ -19,6 +19,9 @@ from aimonitor.domain.state import ProviderState
 from aimonitor.qtmodels.provider_columns import PROVIDER_COLUMNS
 from aimonitor.qtmodels.records import AnyIndex, RecordModel, Role, Wording
 
+if TYPE_CHECKING:
+    from aimonitor.insight.period_figures import PeriodFigures
+
 MIME_TYPE = "application/x-aimonitor-provider"
 
 
@@ -33,6 +36,22 @@ class ProvidersModel(RecordModel[ProviderState]):
 
     def __init__(self, wording: Wording, parent: QObject | None = None) -> None:
         super().__init__(PROVIDER_COLUMNS, _provider_id, wording, parent)
+
+    def set_figures(self, figures: PeriodFigures) -> None:
+        """Let the columns that follow the chosen period show it."""
+        from aimonitor.qtmodels.period_columns import period_columns  # noqa: PLC0415  not before it is chosen
+
+        chosen = period_columns(figures, self.wording.locale)
+        self.columns = tuple(chosen.get(column.id, column) for column in self.columns)
+        last = self.rowCount() - 1
+        for place, column in enumerate(self.columns):
+            if column.id not in chosen:
+                continue
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, place, place)
+            for row in range(last + 1):
+                self._cells[row][place] = {}
+            if last >= 0:
+                self.dataChanged.emit(self.index(0, place), self.index(last, place))
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
         """As the record model; SEARCH: all that the filter looks into."""

@@ -24,10 +24,10 @@ SPANS = {
     "name": Span(204, 132),
     "type": Span(92, 88),
     "today": Span(76, 72),
-    "month": Span(94, 92),
+    "month": Span(108, 104),
     "balance": Span(84, 72),
     "tokens": Span(76, 72),
-    "limit": Span(200, 116),
+    "limit": Span(186, 104),
     "days": Span(118, 50),
     "updated": Span(114, 86),
 }

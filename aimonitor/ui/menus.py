@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from aimonitor import resources
-from aimonitor.domain.periods import PeriodKind
+from aimonitor.domain.periods import Period, PeriodKind, period
 from aimonitor.domain.provider import NO_KEY_REF
 from aimonitor.domain.state import ProviderState
 from aimonitor.ui.tray_menu import tomorrow
@@ -52,6 +52,7 @@ _SPECS = {
         short="Refresh",
     ),
     "find": _Spec(text="&Filter providers", keys=("Ctrl+F",), tip="Filter by name, service or model"),
+    "everyone": _Spec(text="All pro&viders", keys=("Ctrl+0",), tip="Show the sums over all providers below"),
     "export": _Spec(
         text="&Export…", keys=("Ctrl+E",), tip="Write the figures to a file", icon="export", short="Export"
     ),
@@ -103,10 +104,12 @@ class Actions(QObject):
 
     Signals:
         period_chosen(PeriodKind): CUSTOM too; who asks for its bounds calls `show_period` afterwards.
+        period_shown(): another period is ticked, by the user or by us.
         pause_wanted(object): until that aware time; None: until resumed.
     """
 
     period_chosen = Signal(object)
+    period_shown = Signal()
     pause_wanted = Signal(object)
 
     def __init__(self, parent: QObject | None = None, *, now: Callable[[], datetime] = _utc_now) -> None:
@@ -115,6 +118,7 @@ class Actions(QObject):
         self.add = self._made("add")
         self.refresh = self._made("refresh")
         self.find = self._made("find")
+        self.everyone = self._made("everyone")
         self.export = self._made("export")
         self.settings = self._made("settings")
         self.close = self._made("close")
@@ -133,12 +137,13 @@ class Actions(QObject):
         self.move_up = self._made("move_up")
         self.move_down = self._made("move_down")
         self.remove = self._made("remove")
+        self.custom: Period | None = None
         self.period_group = QActionGroup(self)
         self.periods = {kind: self._period(kind) for kind in PERIOD_NAMES}
         self.pause_hour = self._pause("For &1 hour", lambda: self._now() + timedelta(hours=1))
         self.pause_tomorrow = self._pause("Until &tomorrow", lambda: tomorrow(self._now()))
         self.pause_until_resumed = self._pause("Until &resumed", lambda: None)
-        self.show_period(PeriodKind.LAST_30_DAYS)
+        self.show_period(PeriodKind.THIS_MONTH)
         self.show_paused(paused=False)
         self.show_provider(None)
 
@@ -149,12 +154,24 @@ class Actions(QObject):
 
     @property
     def period(self) -> PeriodKind:
-        """The period that is chosen."""
+        """The kind of period that is chosen."""
         return PeriodKind(self.period_group.checkedAction().data())
+
+    def chosen(self, today: date) -> Period:
+        """The period that is chosen, as it stands on that UTC day."""
+        if self.period is PeriodKind.CUSTOM and self.custom is not None:
+            return self.custom
+        return period(self.period, today)
 
     def show_period(self, kind: PeriodKind) -> None:
         """Tick `kind` without telling anyone."""
         self.periods[kind].setChecked(True)
+        self.period_shown.emit()
+
+    def show_days(self, days: Period) -> None:
+        """Tick the custom period, which has these days from now on, without telling anyone."""
+        self.custom = days
+        self.show_period(PeriodKind.CUSTOM)
 
     def show_provider(self, state: ProviderState | None) -> None:
         """Offer what can be done with the selected provider; nothing without one."""
@@ -171,7 +188,7 @@ class Actions(QObject):
 
     def show_filled(self, *, filled: bool) -> None:
         """Offer what needs at least one provider."""
-        for action in (self.refresh, self.find, self.export):
+        for action in (self.refresh, self.find, self.everyone, self.export):
             action.setEnabled(filled)
 
     def _made(self, name: str) -> QAction:
@@ -194,6 +211,7 @@ class Actions(QObject):
         action = QAction(PERIOD_NAMES[kind], self.period_group)
         action.setCheckable(True)
         action.setData(kind.value)
+        action.triggered.connect(self.period_shown)
         action.triggered.connect(partial(self.period_chosen.emit, kind))
         return action
 
@@ -214,6 +232,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, columns: QMenu) -> None:
     view_menu = bar.addMenu("&View")
     view_menu.addActions([actions.refresh, actions.find])
     view_menu.addSeparator()
+    view_menu.addAction(actions.everyone)
     view_menu.addMenu(period_menu(actions, view_menu))
     columns.setTitle("&Columns")
     view_menu.addMenu(columns)

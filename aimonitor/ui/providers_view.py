@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from aimonitor.domain.state import ProviderState
@@ -11,6 +11,7 @@ from aimonitor.qtmodels.figures import Tone
 from aimonitor.qtmodels.providers import ProvidersModel, ProvidersProxy
 from aimonitor.qtmodels.records import Role
 from aimonitor.ui.column_fit import ColumnFit
+from aimonitor.ui.columns_menu import ColumnsMenu
 from aimonitor.ui.delegates.cell import CellDelegate
 from aimonitor.ui.delegates.meter import MeterDelegate
 from aimonitor.ui.delegates.sparkline import SparklineDelegate
@@ -51,8 +52,8 @@ class ProvidersView(QTableView):
         self.proxy = ProvidersProxy(model, self)
         self._actions = actions
         self._pending: str | None = None
+        self._shows_everyone = False
         self._told: ProviderState | None = None
-        self.columns_menu = QMenu("&Columns", self)
         self.nothing = ToneLabel(Tone.MUTED, parent=self.viewport())
         self._set_up_table()
         self._set_up_header()
@@ -82,7 +83,6 @@ class ProvidersView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        self.setMouseTracking(False)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDragDropOverwriteMode(False)
         self.setCornerButtonEnabled(False)
@@ -101,25 +101,13 @@ class ProvidersView(QTableView):
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._open_columns_menu)
         header.setAccessibleName("Columns")
-        self.fit = ColumnFit(self, tuple(column.id for column in self.providers.columns))
+        ids = tuple(column.id for column in self.providers.columns)
+        self.fit = ColumnFit(self, ids)
         self.setSortingEnabled(True)
-        for place, column in enumerate(self.providers.columns):
-            if column.id != "name":
-                self._offer_column(place, column.title, column.id)
-        self.columns_menu.addSeparator()
-        reset = self.columns_menu.addAction("&All columns, as at first")
-        reset.triggered.connect(self.reset_columns)
-        self.columns_menu.aboutToShow.connect(self._tick_columns)
-
-    def _offer_column(self, place: int, title: str, column_id: str) -> None:
-        action = self.columns_menu.addAction(title)
-        action.setCheckable(True)
-        action.setChecked(True)
-        action.setObjectName(f"column_{column_id}")
-        action.setData(place)
-        action.toggled.connect(lambda shown: self.setColumnHidden(place, not shown))
+        self.columns_menu = ColumnsMenu(self, ids)
+        self.columns_menu.reset_wanted.connect(self.reset_columns)
+        header.customContextMenuRequested.connect(self.columns_menu.open_at)
 
     def _set_up_delegates(self) -> None:
         self.setItemDelegate(CellDelegate(self))
@@ -132,7 +120,7 @@ class ProvidersView(QTableView):
             self.setItemDelegateForColumn(self.providers.column_of(column_id), delegate)
 
     def _connect_model(self) -> None:
-        self.selectionModel().currentRowChanged.connect(lambda *_: self._tell())
+        self.selectionModel().currentRowChanged.connect(self._row_changed)
         self.providers.dataChanged.connect(lambda *_: self._tell())
         self.providers.move_wanted.connect(self._move)
         for changed in (self.proxy.rowsInserted, self.proxy.rowsRemoved, self.proxy.modelReset):
@@ -152,6 +140,7 @@ class ProvidersView(QTableView):
         for action, wish in wishes.items():
             action.triggered.connect(lambda _checked=False, wish=wish: self._wish(wish))
         actions.toggle.triggered.connect(self._toggle)
+        actions.everyone.triggered.connect(self.select_everyone)
         actions.move_up.triggered.connect(lambda: self._step(-1))
         actions.move_down.triggered.connect(lambda: self._step(1))
         self.addActions(list(actions.of_provider))
@@ -170,11 +159,39 @@ class ProvidersView(QTableView):
         if index is None or not index.isValid():
             self._pending = provider_id
             return False
-        self._pending = None
+        self._pending, self._shows_everyone = None, False
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.selectionModel().setCurrentIndex(index, flags)
         self.scrollTo(index)
         return True
+
+    @property
+    def shows_everyone(self) -> bool:
+        """Whether the user wants no row selected, so that the details are about all providers."""
+        return self._shows_everyone
+
+    def select_everyone(self) -> None:
+        """Select no row; new rows do not change that."""
+        self._pending, self._shows_everyone = None, True
+        self.selectionModel().setCurrentIndex(QModelIndex(), QItemSelectionModel.SelectionFlag.Clear)
+        self._tell()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Below the last row nobody is selected."""
+        if (
+            event.button() is Qt.MouseButton.LeftButton
+            and not self.indexAt(event.position().toPoint()).isValid()
+        ):
+            self.select_everyone()
+        else:
+            super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape selects no row."""
+        if event.key() == Qt.Key.Key_Escape and self.currentIndex().isValid():
+            self.select_everyone()
+        else:
+            super().keyPressEvent(event)
 
     def set_filter(self, text: str) -> None:
         """Show the rows that contain every word of `text`; an empty result says so."""
@@ -188,10 +205,15 @@ class ProvidersView(QTableView):
     def _rows_changed(self) -> None:
         if self._pending is not None:
             self.select_provider(self._pending)
-        if self.proxy.rowCount() and not self.currentIndex().isValid():
+        if self.proxy.rowCount() and not self.currentIndex().isValid() and not self._shows_everyone:
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.selectionModel().setCurrentIndex(self.proxy.index(0, 0), flags)
         self.nothing.setVisible(self.providers.rowCount() > 0 and self.proxy.rowCount() == 0)
+        self._tell()
+
+    def _row_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid():
+            self._shows_everyone = False
         self._tell()
 
     def _tell(self) -> None:
@@ -236,8 +258,6 @@ class ProvidersView(QTableView):
         at = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
         menu.popup(at if by_key else event.globalPos())
 
-    # --- columns --------------------------------------------------------------------------------
-
     def reset_columns(self) -> None:
         """All columns, in their first order and width, in the user's own order of rows."""
         header = self.horizontalHeader()
@@ -246,14 +266,6 @@ class ProvidersView(QTableView):
             header.moveSection(header.visualIndex(place), place)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.fit.reset()
-
-    def _open_columns_menu(self, where: QPoint) -> None:
-        self.columns_menu.popup(self.horizontalHeader().mapToGlobal(where))
-
-    def _tick_columns(self) -> None:
-        for action in self.columns_menu.actions():
-            if action.isCheckable():
-                action.setChecked(not self.isColumnHidden(int(action.data())))
 
     def _scale(self) -> None:
         height = max(ROW_HEIGHT, round(self.fontMetrics().height() * _ROW_LINES))

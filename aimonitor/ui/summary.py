@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -14,6 +16,9 @@ from aimonitor.ui.details.tone_label import ToneLabel
 from aimonitor.ui.summary_words import CardWords
 from aimonitor.ui.theme import scaled
 from aimonitor.ui.tokens import SPACE_2, SPACE_4
+
+if TYPE_CHECKING:
+    from aimonitor.insight.period_figures import PeriodTotal
 
 _SMALL, _LARGE = 0.92, 1.7
 _WIDEST_CHARS = 23
@@ -173,7 +178,7 @@ def _describe(card: QWidget, title: str, words_of_card: CardWords) -> None:
 
 
 class SummaryCards(QWidget):
-    """Spent this month, today, month at this pace, prepaid balance, needs attention.
+    """Spent in the chosen period, today, month at this pace, prepaid balance, needs attention.
 
     Signals:
         attention_clicked(str id): the card was pressed; each press goes on to the next provider.
@@ -186,6 +191,7 @@ class SummaryCards(QWidget):
         self._locale = locale or default_locale()
         self._decimals: int | None = None
         self._board: Dashboard | None = None
+        self._total: PeriodTotal | None = None
         self._next = 0
         self.spent = Card("Spent this month")
         self.today = Card("Today (UTC)")
@@ -206,6 +212,11 @@ class SummaryCards(QWidget):
         self._board = board
         self._show()
 
+    def set_total(self, total: PeriodTotal) -> None:
+        """Let the first card show the chosen period."""
+        self._total = total
+        self._show()
+
     def set_decimals(self, decimals: int | None) -> None:
         """Show money with that many decimals; None: the currency's own."""
         self._decimals = decimals
@@ -215,12 +226,21 @@ class SummaryCards(QWidget):
         board = self._board
         if board is None:
             return
-        self.spent.show_words(words.spent_words(board, self._locale, self._decimals))
+        self._show_spent(board)
         self.today.show_words(words.today_words(board, self._locale, self._decimals))
         self.pace.show_words(words.pace_words(board, self._locale))
         self.balance.show_words(words.balance_words(board, self._locale, self._decimals))
         self.attention.show_words(words.attention_words(board, self._locale))
         self.attention.setEnabled(bool(board.attention))
+
+    def _show_spent(self, board: Dashboard) -> None:
+        if self._total is None:
+            self.spent.show_words(words.spent_words(board, self._locale, self._decimals))
+            return
+        from aimonitor.qtmodels.period_words import spent_title  # noqa: PLC0415  not before it is chosen
+
+        self.spent.face.title.setText(spent_title(self._total.period, self._locale))
+        self.spent.show_words(words.period_words(self._total, self._locale, self._decimals))
 
     def _go_on(self) -> None:
         found = self._board.attention if self._board else ()

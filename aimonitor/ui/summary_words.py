@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from PySide6.QtCore import QLocale
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import month_end, month_start
-from aimonitor.domain.state import Dashboard, Depletion, FigureStatus, Forecast, Health, Lasting
+from aimonitor.domain.state import (
+    Dashboard,
+    Depletion,
+    FigureStatus,
+    Forecast,
+    Health,
+    Lasting,
+    MoneyFigure,
+)
 from aimonitor.qtmodels.figures import Tone, shown_money
-from aimonitor.qtmodels.format import DASH, day, day_range, number, percent, whole_money
+from aimonitor.qtmodels.format import DASH, day, day_range, number, percent, span_words, whole_money
 from aimonitor.qtmodels.outlook_words import range_words, until_words
 from aimonitor.qtmodels.provider_words import one_line
+
+if TYPE_CHECKING:
+    from aimonitor.insight.period_figures import PeriodTotal
 
 _NAME_CHARS = 14
 _SHOWN_REASONS = 2
@@ -36,37 +48,53 @@ class CardWords(Struct, frozen=True, kw_only=True):
 
 def spent_words(board: Dashboard, locale: QLocale, decimals: int | None = None) -> CardWords:
     """This month, and the change against the same days of last month."""
-    shown = shown_money(board.month, locale, decimals)
-    missing = _missing(board)
-    change = _change(board, locale, short=bool(missing))
-    note = " · ".join(part for part in (missing, change) if part)
-    tooltip = "\n".join(
-        part for part in (shown.tooltip, _change(board, locale, short=False), missing) if part
-    )
-    brief = missing or _change(board, locale, short=True)
-    return CardWords(value=shown.text, note=note, brief=brief, tooltip=tooltip)
+    through = board.change_through
+    days = day_range(month_start(through), through, locale) if through is not None else ""
+    return _spent(board.month, _Beside(board.incomplete, board.change, days), locale, decimals)
 
 
-def _missing(board: Dashboard) -> str:
+def period_words(total: PeriodTotal, locale: QLocale, decimals: int | None = None) -> CardWords:
+    """The chosen period, and the change against as many days of the period before."""
+    if total.money is None:
+        return CardWords(value=_ELLIPSIS, note="reading these days")
+    days = span_words(total.before.first, total.before.last, locale) if total.before else ""
+    return _spent(total.money, _Beside(total.incomplete, total.change, days), locale, decimals)
+
+
+class _Beside(NamedTuple):
+    """What is said beside a sum: who is missing, the change per currency, and the days it is against."""
+
+    incomplete: tuple[str, ...]
+    change: tuple[tuple[str, Decimal], ...]
+    days: str
+
+
+def _spent(figure: MoneyFigure, beside: _Beside, locale: QLocale, decimals: int | None) -> CardWords:
+    shown = shown_money(figure, locale, decimals)
+    missing = _missing(figure, beside.incomplete)
+    change = change_words(beside.change, locale)
+    whole = f"{change} against {beside.days}" if change and beside.days else ""
+    note = " · ".join(part for part in (missing, change if missing else whole) if part)
+    tooltip = "\n".join(part for part in (shown.tooltip, whole, missing) if part)
+    return CardWords(value=shown.text, note=note, brief=missing or change, tooltip=tooltip)
+
+
+def _missing(figure: MoneyFigure, incomplete: tuple[str, ...]) -> str:
     """Totals are never silently short: how many providers are missing, wholly or in part."""
-    if board.month.note:
-        return board.month.note
-    number_missing = len(board.incomplete)
-    if not number_missing:
+    if figure.note:
+        return figure.note
+    if not incomplete:
         return ""
-    return f"days missing for {number_missing} provider{'s' if number_missing > 1 else ''}"
+    return f"days missing for {len(incomplete)} provider{'s' if len(incomplete) > 1 else ''}"
 
 
-def _change(board: Dashboard, locale: QLocale, *, short: bool) -> str:
-    if not board.change or board.change_through is None:
-        return ""
-    several = len(board.change) > 1
-    ordered = sorted(board.change, key=lambda one: (one[0] != "USD", one[0]))
-    parts = [_one_change(fraction, locale) + (f" {code}" if several else "") for code, fraction in ordered]
-    words = " · ".join(parts)
-    if short:
-        return words
-    return f"{words} against {day_range(month_start(board.change_through), board.change_through, locale)}"
+def change_words(change: tuple[tuple[str, Decimal], ...], locale: QLocale) -> str:
+    """`▲ 12 %`, with its currency where there are several; "" where no change is known."""
+    ordered = sorted(change, key=lambda one: (one[0] != "USD", one[0]))
+    parts = [
+        _one_change(fraction, locale) + (f" {code}" if len(change) > 1 else "") for code, fraction in ordered
+    ]
+    return " · ".join(parts)
 
 
 def _one_change(fraction: Decimal, locale: QLocale) -> str:

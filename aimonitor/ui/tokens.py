@@ -21,7 +21,7 @@ class Tokens(Struct, frozen=True, kw_only=True):
     """The colours of one scheme as "#rrggbb".
 
     `ok`, `warning`, `error`: fills of icons and meters; `..._text`: the same for words.
-    `series`: fills of charts, in order; `series_lines`: the same for thin lines.
+    `series`: fills of charts, in order; `series_lines`: the same for thin lines. `heat`: little to much.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Tokens(Struct, frozen=True, kw_only=True):
     error_text: str
     series: tuple[str, ...]
     series_lines: tuple[str, ...]
+    heat: tuple[str, ...]
 
 
 LIGHT = Tokens(
@@ -71,6 +72,7 @@ LIGHT = Tokens(
     error_text="#c03030",
     series=("#3d6fe0", "#15a3a3", "#e08a3d", "#9b6ae0"),
     series_lines=("#3d6fe0", "#0e8f8f", "#bd6d20", "#9b6ae0"),
+    heat=("#cddcfb", "#9dbbf4", "#6a95ea", "#3d6fe0", "#1f4199"),
 )
 
 DARK = Tokens(
@@ -96,6 +98,7 @@ DARK = Tokens(
     error_text="#f58080",
     series=("#6f9bff", "#39c5c5", "#f0a35e", "#b892f5"),
     series_lines=("#6f9bff", "#39c5c5", "#f0a35e", "#b892f5"),
+    heat=("#2c4273", "#3f63b3", "#5d8bf0", "#93b5ff", "#d3e1ff"),
 )
 
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
+from aimonitor.domain.periods import PeriodKind
+from aimonitor.qtmodels.format import dated_span, default_locale
 from aimonitor.ui.menus import Actions, period_menu
 from aimonitor.ui.tokens import SPACE_2
 
@@ -55,8 +57,7 @@ class Toolbar(QWidget):
         self.period = self._period_button()
         self._lay_out()
         actions.find.triggered.connect(self._focus_filter)
-        for action in actions.periods.values():
-            action.toggled.connect(self._name_period)
+        actions.period_shown.connect(self._name_period)
         self._name_period()
 
     def _period_button(self) -> QToolButton:
@@ -64,7 +65,7 @@ class Toolbar(QWidget):
         button.setObjectName("Action")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setToolTip("Which days the details show (UTC)")
+        button.setToolTip("Which days cards, table and details show (UTC)")
         menu = period_menu(self._actions)
         menu.setParent(button, menu.windowFlags())
         button.setMenu(menu)
@@ -93,10 +94,10 @@ class Toolbar(QWidget):
         self.filter.setMinimumWidth(self.fontMetrics().averageCharWidth() * 12)
         self.filter.setFixedWidth(self.fontMetrics().averageCharWidth() * _FILTER_CHARS + 46)
 
-    def _name_period(self, chosen: bool = True) -> None:  # noqa: FBT001, FBT002 - a signal's shape
-        if not chosen:
-            return
+    def _name_period(self) -> None:
         name = self._actions.periods[self._actions.period].text().replace("&", "").rstrip("…")
+        if self._actions.period is PeriodKind.CUSTOM and self._actions.custom is not None:
+            name = dated_span(self._actions.custom.first, self._actions.custom.last, default_locale())
         self.period.setText(f"{name} ▾")
         self.period.setAccessibleName(f"Period: {name}")
 

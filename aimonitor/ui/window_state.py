@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from aimonitor.domain.periods import PeriodKind
+from aimonitor.domain.periods import Period, PeriodKind
 from aimonitor.ui.menus import Actions
 from aimonitor.ui.providers_view import ProvidersView
 from aimonitor.ui.row_splitter import RowSplitter
 
 _VERSION = 1
+_EVERYONE = "*"
 
 
 class HasWindowState(Protocol):
@@ -48,8 +50,11 @@ class WindowState:
         store.setValue("columns", columns)
         store.setValue("header", header.saveState())
         store.setValue("widths", window.view.fit.by_hand.value)
-        store.setValue("selected", selected.provider.id if selected else "")
+        everyone = _EVERYONE if window.view.shows_everyone else ""
+        store.setValue("selected", selected.provider.id if selected else everyone)
         store.setValue("period", window.app_actions.period.value)
+        custom = window.app_actions.custom
+        store.setValue("days", f"{custom.first}/{custom.last}" if custom else "")
         store.sync()
 
     def restore(self, window: HasWindowState) -> None:
@@ -61,11 +66,11 @@ class WindowState:
         _restore_bytes(store, "splitter", window.splitter.restore)
         if _text(store, "columns") == ",".join(column.id for column in window.view.providers.columns):
             _restore_header(store, window.view)
-        if _text(store, "selected"):
+        if _text(store, "selected") == _EVERYONE:
+            window.view.select_everyone()
+        elif _text(store, "selected"):
             window.view.select_provider(_text(store, "selected"))
-        period = _text(store, "period")
-        if period in set(PeriodKind) - {PeriodKind.CUSTOM}:
-            window.app_actions.show_period(PeriodKind(period))
+        _restore_period(store, window.app_actions)
 
     def _store(self) -> QSettings:
         return QSettings(str(self._path), QSettings.Format.IniFormat)
@@ -80,6 +85,21 @@ def _restore_bytes(store: QSettings, name: str, restore: Callable[[QByteArray], 
     value = store.value(name)
     if isinstance(value, QByteArray) and not value.isEmpty():
         restore(value)
+
+
+def _restore_period(store: QSettings, actions: Actions) -> None:
+    kind = _text(store, "period")
+    actions.custom = _days(_text(store, "days"))
+    if kind in set(PeriodKind) - ({PeriodKind.CUSTOM} if actions.custom is None else set()):
+        actions.show_period(PeriodKind(kind))
+
+
+def _days(text: str) -> Period | None:
+    first, _, last = text.partition("/")
+    try:
+        return Period(kind=PeriodKind.CUSTOM, first=date.fromisoformat(first), last=date.fromisoformat(last))
+    except ValueError:
+        return None
 
 
 def _restore_header(store: QSettings, view: ProvidersView) -> None:

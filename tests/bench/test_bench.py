@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
-from tests.bench import rest, start
+from tests.bench import periods, rest, start
 from tests.bench.figures import Row, interleaved
 from tests.bench.processes import Effort, between
 
@@ -29,6 +30,12 @@ def test_rest_is_measured(tmp_path: Path) -> None:
     assert len(memory) == 3
     assert all(row.value > 1 for row in memory)
     assert all(row.value >= 0 for row in rows)
+
+
+def test_periods_are_measured(qapp: QApplication, tmp_path: Path) -> None:
+    rows = periods.measure(qapp, tmp_path, 2, 70)
+    assert len(rows) == 9
+    assert all(row.value > 0 for row in rows)
 
 
 def test_a_row_says_whether_its_aim_was_reached() -> None:

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from aimonitor.app.desktop import utc_now
@@ -24,6 +25,7 @@ from aimonitor.domain.history import DayStatus, Series
 from aimonitor.domain.periods import PeriodKind, utc_day
 from aimonitor.domain.secret import Secret
 from aimonitor.domain.state import Health
+from aimonitor.qtmodels.records import Role
 from aimonitor.ui.charts.bar_chart import BarChart
 from tests.e2e import figures
 from tests.e2e.adding import add, ask_test, enter, open_add
@@ -63,6 +65,7 @@ def test_the_figures_are_the_same_everywhere_and_after_a_restart(
                 assert sorted(keyring.stored.values()) == sorted(one.key.reveal() for one in GOOD)
                 await check_window(app, books)
                 await check_chart(app, servers)
+                await check_all_providers(app, books)
                 await check_command_line(app, books, home, private_home)
         await do(lambda: check_restart(qapp, home, books))
 
@@ -104,7 +107,7 @@ async def check_window(app: RunningApp, books: figures.Books) -> None:
 
 
 async def check_chart(app: RunningApp, servers: DemoServers) -> None:
-    """Each bar of 30 days, and of the 7 that the user chooses then."""
+    """Each bar of 30 days, and of the 7 that the user chooses then; the table follows."""
     name, now = cast.PRODUCTION.name, servers._now()
     await app.select(name)
     chart = app.desktop.details.pages.spend.chart
@@ -117,7 +120,27 @@ async def check_chart(app: RunningApp, servers: DemoServers) -> None:
             one.day: sum(one.values, Decimal(0)) for one in series.days if one.status is not DayStatus.MISSING
         }
         assert shown == told
+        summed = (False, "USD", sum(told.values(), Decimal(0)))
+        assert figures.cell(app.desktop, name, "month", Role.SORT) == summed
+        assert app.desktop.window.model.headerData(3, Qt.Orientation.Horizontal) == f"Last {days} days"
     assert len(series.labels) > 1
+    await do(app.desktop.actions.periods[PeriodKind.THIS_MONTH].trigger)
+
+
+async def check_all_providers(app: RunningApp, books: figures.Books) -> None:
+    """Nobody selected: this month of all, by provider and by model, as far as it is told by days."""
+    details = app.desktop.details
+    await do(app.desktop.actions.everyone.trigger)
+    page, own = details.pages.spend, cast.PRODUCTION.name
+    await until(lambda: page.chart.series is not None and own in page.chart.series.labels, "all providers")
+    whole = figures.sum_of_days(books)
+    for _ in range(2):
+        assert page.chart.series is not None
+        assert sum(page.chart.series.totals, Decimal(0)) == whole
+        await click(next(button for button in page.stacking.buttons if not button.isChecked()))
+    assert page.headline.figure.text().strip("≈*") == cents(books.total(lambda one: one.month))
+    await app.select(own)
+    await until(lambda: page.chart.series is not None and own not in page.chart.series.labels, "one provider")
 
 
 def _of_length(chart: BarChart, days: int) -> Series | None:

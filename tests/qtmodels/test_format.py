@@ -178,3 +178,24 @@ def test_the_locale_of_a_system_without_one_has_separators() -> None:
 def test_tooltips_show_mark_up_as_text() -> None:
     assert fmt.plain_tooltip("<b>a</b>\nb & c") == "<qt>&lt;b&gt;a&lt;/b&gt;<br>b &amp; c</qt>"
     assert fmt.plain_tooltip("") == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2025, 1, 3), date(2025, 1, 3), "3 Jan 2025"),
+        (date(2025, 1, 3), date(2025, 1, 9), "3\u20139 Jan 2025"),
+        (date(2025, 1, 1), date(2025, 12, 31), "1 Jan \u2013 31 Dec 2025"),
+        (date(2025, 12, 31), date(2026, 1, 1), "31 Dec 2025 \u2013 1 Jan 2026"),
+    ],
+)
+def test_days_of_any_year_are_written_with_it(first: date, last: date, words: str) -> None:
+    assert fmt.dated_span(first, last, QLocale("en_GB")) == words
+
+
+def test_a_month_is_named_and_a_january_has_its_year() -> None:
+    locale = QLocale("en_GB")
+    assert (fmt.month_words(date(2026, 5, 1), locale), fmt.month_words(date(2026, 1, 1), locale)) == (
+        "May",
+        "Jan 2026",
+    )

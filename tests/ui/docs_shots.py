@@ -29,14 +29,18 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from aimonitor import resources
 from aimonitor.app.loop import AppLoop
 from aimonitor.demo import cast
+from aimonitor.domain.periods import PeriodKind, period, utc_day
+from aimonitor.domain.state import ProviderState
+from aimonitor.insight.period_figures import PeriodFigures
 from aimonitor.monitor.demo import running_demo, seed
+from aimonitor.monitor.period_service import PeriodService
 from aimonitor.monitor.service import MonitorService
 from aimonitor.monitor.stack import Stack
 from aimonitor.monitor.tasks import Tasks
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.load import load_settings
 from aimonitor.settings.paths import AppPaths
-from aimonitor.ui.details.panel import DetailsPanel
+from aimonitor.ui.details.panel import DetailsPanel, Tab
 from aimonitor.ui.dialogs.add_provider import AddProviderDialog
 from aimonitor.ui.dialogs.settings import SettingsDialog
 from aimonitor.ui.first_run import FirstRunPage
@@ -51,7 +55,7 @@ NOW = datetime(2026, 11, 19, 14, 2, 11, tzinfo=UTC)
 _POLLED_BEFORE = timedelta(minutes=2)
 _NEXT_POLL_IN = timedelta(minutes=2, seconds=58)
 _FONT = ("DejaVu Sans", 12)
-_TABS = {"tokens": 1, "models": 2}
+_TABS = {"tokens": Tab.TOKENS, "year": Tab.YEAR, "models": Tab.MODELS}
 _REST, _PATIENCE = 0.5, 20.0
 
 
@@ -86,8 +90,10 @@ class Studio:
         self._clock = StillClock()
         self._theme = Theme()
         self._theme.apply(app, ThemeChoice.LIGHT)
-        self._service = MonitorService()
+        self._service, self._periods = MonitorService(), PeriodService()
         self._actions = Actions(now=self._clock.now)
+        self._figures: PeriodFigures | None = None
+        self._states: list[ProviderState] = []
         self.window = self._window()
 
     def _window(self) -> MainWindow:
@@ -102,8 +108,11 @@ class Studio:
             locale=LOCALE,
         )
         window.provider_selected.connect(details.set_state)
+        window.provider_selected.connect(self._show_total)
         details.history_wanted.connect(self._service.load_history)
+        details.overview_wanted.connect(self._periods.read_overview)
         details.polls_wanted.connect(self._service.load_polls)
+        self._periods.overview_read.connect(details.set_history)
         self._service.history_loaded.connect(details.set_history)
         self._service.polls_loaded.connect(details.set_polls)
         self._details = details
@@ -123,6 +132,7 @@ class Studio:
             tasks = Tasks()
             leaving.push_async_callback(tasks.aclose)
             self._service.start(stack.monitor, stack.desk, tasks)
+            self._periods.start(stack.periods, tasks)
             await seed(stack.monitor, stack.budgets)
             await self._take_dashboards(stack)
             await self._take_dialogs(stack)
@@ -137,6 +147,7 @@ class Studio:
         self.window.set_dashboard(board)
         self.window.set_demo(demo=True)
         self.window.status.set_in_use(in_use=True)
+        self._show_period(states, PeriodKind.THIS_MONTH)
         await self._select(stack, cast.PRODUCTION.name)
         for choice in (ThemeChoice.DARK, ThemeChoice.LIGHT):
             self._theme.apply(self._app, choice)
@@ -147,6 +158,7 @@ class Studio:
             await self._settle()
             self._save(name, self._details)
         self._details.pages.setCurrentIndex(0)
+        await self._take_all_providers(states)
         await self._select(stack, cast.OLD_KEY.name)
         self._save("errors", self.window)
         menu = TrayMenu(self._clock.now)
@@ -154,6 +166,29 @@ class Studio:
         menu.menu.popup(self.window.pos())
         self._save("tray-menu", menu.menu)
         menu.menu.hide()
+
+    async def _take_all_providers(self, states: list[ProviderState]) -> None:
+        self._show_period(states, PeriodKind.LAST_30_DAYS)
+        self.window.view.select_everyone()
+        await self._settle()
+        self._save("all-providers", self.window)
+        self._show_period(states, PeriodKind.THIS_MONTH)
+
+    def _show_period(self, states: list[ProviderState], kind: PeriodKind) -> None:
+        """As the app does when a period is chosen."""
+        today = utc_day(NOW)
+        figures = PeriodFigures(period(kind, today), today)
+        self._actions.show_period(kind)
+        self.window.model.set_figures(figures)
+        self.window.cards.set_total(figures.total(states))
+        self._details.set_period(kind)
+        self._figures, self._states = figures, states
+        self._show_total(self.window.view.current())
+
+    def _show_total(self, state: ProviderState | None) -> None:
+        if self._figures is not None:
+            of_one = self._figures.of(state) if state is not None else None
+            self._details.set_total(of_one or self._figures.total(self._states))
 
     async def _take_dialogs(self, stack: Stack) -> None:
         adding = AddProviderDialog(

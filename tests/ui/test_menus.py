@@ -104,7 +104,7 @@ def test_a_key_is_replaced_only_where_there_is_one(actions: Actions) -> None:
 
 def test_the_period_button_names_the_period(qtbot: QtBot) -> None:
     window = make_window(qtbot)
-    assert window.toolbar.period.text() == "Last 30 days ▾"
+    assert window.toolbar.period.text() == "This month ▾"
     window.app_actions.show_period(PeriodKind.CUSTOM)
     assert window.toolbar.period.text() == "Custom ▾"
     assert window.toolbar.period.accessibleName() == "Period: Custom"

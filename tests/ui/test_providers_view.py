@@ -7,7 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from aimonitor.domain.periods import PeriodKind, period
+from aimonitor.insight.period_figures import PeriodFigures
 from aimonitor.ui.main_window import MainWindow
+from tests.ui.factories import TODAY, state
 from tests.ui.windows import make_window, show_active
 
 Key = Qt.Key
@@ -169,3 +172,42 @@ def test_rows_and_columns_grow_with_the_font(window: MainWindow) -> None:
     window.view.setFont(font)
     assert window.view.rowHeight(0) > before[0] * 1.7
     assert window.view.columnWidth(0) > before[1] * 1.7
+
+
+def test_escape_selects_nobody_and_later_rows_do_not_change_that(qtbot: QtBot, window: MainWindow) -> None:
+    show_active(qtbot, window)
+    window.view.setFocus()
+    with qtbot.waitSignal(window.view.selected) as told:
+        QTest.keyClick(window.view, Key.Key_Escape)
+    assert told.args == [None]
+    assert window.view.shows_everyone
+    window.upsert_state(state("One more", "openai", 9))
+    assert window.view.current() is None
+    window.select_provider("p1")
+    assert not window.view.shows_everyone
+
+
+def test_a_click_below_the_rows_selects_nobody(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1180, 1400)
+    window.set_states(window.model.records[:2])
+    show_active(qtbot, window)
+    viewport = window.view.viewport()
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=QPoint(40, viewport.height() - 4))
+    assert window.view.current() is None
+    row = window.view.visualRect(window.view.proxy.index(1, 0)).center()
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=row)
+    current = window.view.current()
+    assert current is not None
+    assert current.provider.id == "p1"
+
+
+def test_the_menu_leads_to_all_providers(window: MainWindow) -> None:
+    window.app_actions.everyone.trigger()
+    assert window.view.current() is None
+    assert not window.app_actions.rename.isEnabled()
+
+
+def test_the_columns_menu_calls_the_columns_as_they_are_called_now(window: MainWindow) -> None:
+    window.model.set_figures(PeriodFigures(period(PeriodKind.LAST_7_DAYS, TODAY), TODAY))
+    window.view.columns_menu.aboutToShow.emit()
+    assert "Last 7 days" in [action.text() for action in window.view.columns_menu.actions()]

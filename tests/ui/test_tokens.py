@@ -44,3 +44,14 @@ def test_tokens_follow_the_palette() -> None:
     assert tokens_of(palette) is DARK
     palette.setColor(QPalette.ColorRole.Base, QColor(LIGHT.surface))
     assert tokens_of(palette) is LIGHT
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_five_steps_of_a_heat_map_are_told_apart_and_go_one_way(tokens: Tokens) -> None:
+    grounds = [contrast(tokens.surface, step) for step in tokens.heat]
+    assert len(grounds) == 5
+    assert grounds == sorted(grounds)
+    assert grounds[0] >= 1.35
+    assert grounds[-1] >= 7
+    for step, darker in zip(tokens.heat, tokens.heat[1:], strict=False):
+        assert contrast(step, darker) >= 1.35

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from aimonitor.domain.periods import PeriodKind
+from aimonitor.domain.periods import Period, PeriodKind
 from aimonitor.ui.window_state import WindowState
 from tests.ui.windows import make_window
 
@@ -72,10 +73,41 @@ def test_a_damaged_file_changes_nothing(qtbot: QtBot, tmp_path: Path, text: str)
     assert current is not None
     assert current.provider.id == "p0"
     assert (window.width(), window.view.columnWidth(0)) == before
-    assert window.app_actions.period is PeriodKind.LAST_30_DAYS
+    assert window.app_actions.period is PeriodKind.THIS_MONTH
 
 
 def test_no_file_changes_nothing(qtbot: QtBot, tmp_path: Path) -> None:
     window = make_window(qtbot)
     WindowState(tmp_path / "none" / "window.ini").restore(window)
     assert window.width() == 1180
+
+
+def test_that_nobody_was_selected_is_remembered(qtbot: QtBot, tmp_path: Path) -> None:
+    state = WindowState(tmp_path / "window.ini")
+    left = make_window(qtbot)
+    left.view.select_everyone()
+    state.save(left)
+    found = make_window(qtbot)
+    state.restore(found)
+    assert found.view.current() is None
+    assert found.view.shows_everyone
+
+
+def test_days_of_the_users_own_are_remembered(qtbot: QtBot, tmp_path: Path) -> None:
+    days = Period(kind=PeriodKind.CUSTOM, first=date(2026, 1, 3), last=date(2026, 1, 9))
+    state = WindowState(tmp_path / "window.ini")
+    left = make_window(qtbot)
+    left.app_actions.show_days(days)
+    state.save(left)
+    found = make_window(qtbot)
+    state.restore(found)
+    assert found.app_actions.chosen(date(2026, 11, 22)) == days
+
+
+@pytest.mark.parametrize("days", ["", "2026-01-09/2026-01-03", "soon/later"])
+def test_days_that_cannot_be_read_leave_the_period_alone(qtbot: QtBot, tmp_path: Path, days: str) -> None:
+    path = tmp_path / "window.ini"
+    path.write_text(f"[General]\nversion=1\nperiod=custom\ndays={days}\n")
+    window = make_window(qtbot)
+    WindowState(path).restore(window)
+    assert window.app_actions.period is PeriodKind.THIS_MONTH

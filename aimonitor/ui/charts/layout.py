@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, localcontext
+from math import ceil
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -158,6 +159,12 @@ class Layout(Struct, frozen=True, kw_only=True):
             return None
         place = min(int((x - self.plot.left) / self.slot), self.days - 1)
         return self.days - 1 - place if self.is_mirrored else place
+
+
+def labelled_groups(number: int, slot: float, label_width: float) -> tuple[int, ...]:
+    """The places of the weeks or months that get a label: evenly apart."""
+    step = max(1, ceil(label_width / slot)) if slot > 0 else max(number, 1)
+    return tuple(range(0, number, step))
 
 
 def labelled_days(days: Sequence[date], slot: float, label_width: float) -> tuple[int, ...]:

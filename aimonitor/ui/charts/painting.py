@@ -10,14 +10,14 @@ from PySide6.QtCore import QLineF, QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from aimonitor.domain.history import DayStatus, Series
-from aimonitor.qtmodels.format import day as day_words
 from aimonitor.ui.charts.colours import fills, lightened
-from aimonitor.ui.charts.layout import Bar, Box, Layout, labelled_days
-from aimonitor.ui.charts.words import tick_words
+from aimonitor.ui.charts.layout import Bar, Box, Layout, labelled_days, labelled_groups
+from aimonitor.ui.charts.words import axis_words, tick_words
 from aimonitor.ui.tokens import SPACE_1, SPACE_2, Tokens
 
 _LEAST_PARTED = 4.0
 _BACKING = 210
+_DRAWN = 48
 _BETWEEN_DAYS = 48
 _WIDEST_DAY = "30 Mmm"
 
@@ -94,16 +94,32 @@ class Brush(Struct, frozen=True, kw_only=True):
         """Labels of the date axis, thinned until they do not touch; `width` is the widget's."""
         metrics = QFontMetricsF(self.font)
         room = metrics.horizontalAdvance(_WIDEST_DAY) + _BETWEEN_DAYS
-        days = [day.day for day in self.series.days]
+        days = self.series.days
         self.painter.setFont(self.font)
         self.painter.setPen(QColor(self.tokens.muted))
-        for place in labelled_days(days, self.layout.slot, room):
-            words = day_words(days[place], self.locale)
+        for place in self._labelled(room):
+            words = axis_words(days[place], self.locale)
             wide = metrics.horizontalAdvance(words)
             left = min(max(bars[place].column.middle - wide / 2, 0.0), width - wide)
             top = self.layout.plot.bottom + SPACE_1
             area = QRectF(left, top, wide + 1, metrics.height())
             self.painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute, words)
+
+    def _labelled(self, room: float) -> tuple[int, ...]:
+        days = self.series.days
+        if any(day.last is not None for day in days):
+            return labelled_groups(len(days), self.layout.slot, room)
+        return labelled_days([day.day for day in days], self.layout.slot, room)
+
+    def paint_drag(self, one: float, other: float) -> None:
+        """The stretch that is being drawn to be looked at closely."""
+        plot = self.layout.plot
+        low, high = (min(max(x, plot.left), plot.right) for x in sorted((one, other)))
+        ground = QColor(self.tokens.accent)
+        ground.setAlpha(_DRAWN)
+        self.painter.fillRect(QRectF(low, plot.top, high - low, plot.height), ground)
+        for x in (low, high):
+            self.painter.fillRect(QRectF(x, plot.top, 1, plot.height), QColor(self.tokens.accent))
 
     def paint_budget(self, budget: Budget) -> None:
         """A dashed line with its words at the end of the chart."""

@@ -7,13 +7,13 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from aimonitor.domain.history import History
+from aimonitor.domain.history import EVERYONE, History
 from aimonitor.domain.periods import Period
 from aimonitor.domain.state import ProviderState
 
 
 class Shown(Struct, frozen=True, kw_only=True):
-    """What the details show: a provider and UTC days. `polled_at`: its newest poll, None before any."""
+    """What the details show: a provider (or EVERYONE) and UTC days. `polled_at`: its newest poll, if any."""
 
     provider_id: str
     first: date
@@ -21,8 +21,10 @@ class Shown(Struct, frozen=True, kw_only=True):
     polled_at: datetime | None
 
     @classmethod
-    def of(cls, state: ProviderState, period: Period) -> Shown:
-        """Of that provider over that period."""
+    def of(cls, state: ProviderState | None, period: Period) -> Shown:
+        """Of that provider over that period; None: of all."""
+        if state is None:
+            return cls(provider_id=EVERYONE, first=period.first, last=period.last, polled_at=None)
         polled = state.last_poll.started_at if state.last_poll is not None else None
         return cls(provider_id=state.provider.id, first=period.first, last=period.last, polled_at=polled)
 
@@ -46,6 +48,10 @@ class Asked:
         """Whether these days must be asked for now; remembers that they were."""
         return self._is_new("history", shown)
 
+    def year(self, shown: Shown) -> bool:
+        """Whether this year must be asked for now; remembers that it was."""
+        return self._is_new("year", shown)
+
     def polls(self, shown: Shown) -> bool:
         """Whether these polls must be asked for now; remembers that they were."""
         return self._is_new("polls", (shown.provider_id, shown.polled_at))
@@ -53,6 +59,10 @@ class Asked:
     def forget_history(self) -> None:
         """Ask again for days: the answer is no longer shown, or never came."""
         self._last.pop("history", None)
+
+    def forget_year(self) -> None:
+        """Ask again for the year."""
+        self._last.pop("year", None)
 
     def forget_polls(self) -> None:
         """Ask again for polls."""

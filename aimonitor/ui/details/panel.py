@@ -1,9 +1,9 @@
-"""The lower half of the window: all about the selected provider."""
+"""The lower half of the window: all about the selected provider, or about all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, 
 
 from aimonitor.domain.history import History
 from aimonitor.domain.money import Money
-from aimonitor.domain.periods import Period, PeriodKind, period, utc_day
+from aimonitor.domain.periods import ONE_DAY, Period, PeriodKind, period, utc_day
 from aimonitor.domain.state import PollRecord, ProviderState
 from aimonitor.errors import Repair
 from aimonitor.providers.manifest import ProviderManifest
@@ -28,8 +28,11 @@ from aimonitor.ui.details.words import NOTHING_SELECTED
 from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3
 
 if TYPE_CHECKING:
+    from aimonitor.insight.grouping import Grouping
+    from aimonitor.insight.period_figures import PeriodTotal
     from aimonitor.ui.details.pages import DetailPages
 
+_YEAR = timedelta(days=365)
 ManifestOf = Callable[[str], ProviderManifest | None]
 
 
@@ -38,9 +41,10 @@ class Tab(IntEnum):
 
     SPEND = 0
     TOKENS = 1
-    MODELS = 2
-    LIMITS = 3
-    POLLS = 4
+    YEAR = 2
+    MODELS = 3
+    LIMITS = 4
+    POLLS = 5
 
 
 def _utc_now() -> datetime:
@@ -58,10 +62,14 @@ class DetailsPanel(QFrame):
 
     Signals:
         history_wanted(str provider id, date first, date last): answer with `set_history`
+        overview_wanted(date first, date last): the same of all providers
         polls_wanted(str provider id): answer with `set_polls`
         repair_wanted(str provider id, Repair): the button beside a problem was pressed
+        day_chosen(date): the user wants to see that day alone
     """
 
+    overview_wanted = Signal(object, object)
+    day_chosen = Signal(object)
     history_wanted = Signal(str, object, object)
     polls_wanted = Signal(str)
     repair_wanted = Signal(str, object)
@@ -77,10 +85,14 @@ class DetailsPanel(QFrame):
         self._now = now
         self._wording = Wording(locale=default_locale(), now=now())
         self._state: ProviderState | None = None
+        self._is_told = False
+        self._years_back = 0
         self._kind = PeriodKind.LAST_30_DAYS
         self._custom: Period | None = None
         self._shown: Shown | None = None
+        self._year: Shown | None = None
         self._asked = Asked()
+        self._total: PeriodTotal | None = None
         self._manifest_of = manifest_of
         self._pages: DetailPages | None = None
         self.strip = ProblemStrip()
@@ -113,9 +125,13 @@ class DetailsPanel(QFrame):
 
             self._pages = DetailPages(self._wording, self._manifest_of)
             self._pages.currentChanged.connect(self._ask)
+            self._pages.year.day_chosen.connect(self.day_chosen)
+            self._pages.year.step_wanted.connect(self._step_year)
             self._column.addWidget(self._pages, 1)
             self._pages.show()
             self._draw()
+            if self._total is not None:
+                self._pages.show_total(self._total)
         return self._pages
 
     @property
@@ -136,12 +152,19 @@ class DetailsPanel(QFrame):
         return self._state
 
     def set_state(self, state: ProviderState | None) -> None:
-        """Show that provider, or the newest figures of the same one; None: nothing is selected."""
-        self._state = state
+        """Show that provider, or the newest figures of the same one; None: all providers."""
+        self._state, self._is_told = state, True
         self._wording = replace(self._wording, now=self._now())
         self.strip.show_state(state, self._wording)
-        self._stack.setCurrentIndex(0 if state is None else 1)
+        self._stack.setCurrentIndex(1)
         self._renew()
+
+    def look_again(self) -> None:
+        """Figures of some provider changed: where all are shown, they are asked for anew."""
+        if self._is_told and self._state is None:
+            self._asked.forget_history()
+            self._asked.forget_year()
+            self._ask()
 
     def set_period(self, kind: PeriodKind, first: date | None = None, last: date | None = None) -> None:
         """Show other days; CUSTOM needs both bounds. Raises ValueError without them."""
@@ -154,8 +177,10 @@ class DetailsPanel(QFrame):
 
     def set_history(self, history: History) -> None:
         """Show these days; those of another provider or of other days are not looked at."""
-        if self._state is not None and self._shown is not None and self._shown.is_of(history):
+        if self._shown is not None and self._shown.is_of(history):
             self.pages.show_history(self._state, history)
+        if self._year is not None and self._year.is_of(history):
+            self.pages.show_year(self._state, history, has_later=self._years_back > 0)
 
     def set_polls(self, provider_id: str, records: Iterable[PollRecord]) -> None:
         """Show these polls; those of another provider are not looked at."""
@@ -164,14 +189,25 @@ class DetailsPanel(QFrame):
 
     def show_failure(self, provider_id: str, words: str) -> None:
         """Say why days or polls could not be read; what is shown already stays. Asks again later."""
-        if self._state is not None and self._state.provider.id == provider_id:
+        if self._shown is not None and self._shown.provider_id == provider_id:
             self._asked.forget_history()
+            self._asked.forget_year()
             self._asked.forget_polls()
             self.pages.show_failure(words)
+
+    def set_total(self, total: PeriodTotal) -> None:
+        """What the shown days cost as a whole, and the change against the period before."""
+        self._total = total
+        if self._pages is not None:
+            self._pages.show_total(total)
 
     def set_daily_budget(self, budget: Money | None) -> None:
         """A line in the Spend chart; None for no line."""
         self.pages.spend.set_budget(budget)
+
+    def set_budget(self, budget: Money | None, by: Grouping) -> None:
+        """A line for what a day, a week or a month may cost, where the bars are such; None for no line."""
+        self.pages.spend.set_budget(budget, by)
 
     def set_wording(self, wording: Wording) -> None:
         """Write numbers and times that way."""
@@ -188,10 +224,10 @@ class DetailsPanel(QFrame):
 
     def _renew(self) -> None:
         """Draw what is known of the provider and its days, and ask for what is not."""
-        if self._state is None:
-            self._shown = None
+        if not self._is_told:
             return
         before, self._shown = self._shown, Shown.of(self._state, self._period())
+        self._renew_year()
         if before is None or before.provider_id != self._shown.provider_id:
             self._asked.forget_polls()
             if self._pages is not None:
@@ -203,8 +239,27 @@ class DetailsPanel(QFrame):
         self._draw()
         self._ask()
 
+    def _renew_year(self) -> None:
+        """365 days up to today, or up to as many years before."""
+        last = utc_day(self._now()) - self._years_back * _YEAR
+        days = Period(kind=PeriodKind.CUSTOM, first=last - _YEAR + ONE_DAY, last=last)
+        before, self._year = self._year, Shown.of(self._state, days)
+        if before is not None and self._year.differs_in_days(before):
+            self._asked.forget_year()
+            if self._pages is not None:
+                self._pages.forget_year()
+
+    def _step_year(self, step: int) -> None:
+        self._years_back = max(0, self._years_back - step)
+        self._renew_year()
+        self._ask()
+
     def _draw(self) -> None:
-        if self._pages is not None and self._state is not None:
+        if self._pages is None or not self._is_told:
+            return
+        if self._state is None:
+            self._pages.show_everyone(self._period(), self._wording)
+        else:
             self._pages.show_state(self._state, self._period(), self._wording)
 
     def _ask(self) -> None:
@@ -212,9 +267,17 @@ class DetailsPanel(QFrame):
             return
         tab = self._pages.currentIndex() if self._pages is not None else Tab.SPEND
         if tab in {Tab.SPEND, Tab.TOKENS, Tab.MODELS} and self._asked.history(self._shown):
-            self.history_wanted.emit(self._shown.provider_id, self._shown.first, self._shown.last)
+            self._ask_for(self._shown)
+        if tab == Tab.YEAR and self._year is not None and self._asked.year(self._year):
+            self._ask_for(self._year)
         if tab == Tab.POLLS and self._asked.polls(self._shown):
             self.polls_wanted.emit(self._shown.provider_id)
+
+    def _ask_for(self, wish: Shown) -> None:
+        if self._state is None:
+            self.overview_wanted.emit(wish.first, wish.last)
+        else:
+            self.history_wanted.emit(wish.provider_id, wish.first, wish.last)
 
     def _repair(self, repair: Repair) -> None:
         if self._state is not None:
@@ -228,5 +291,5 @@ class DetailsPanel(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Make the tabs once the window stands."""
         super().paintEvent(event)
-        if self._pages is None and self._state is not None:
+        if self._pages is None and self._is_told:
             QTimer.singleShot(0, self, lambda: self.pages)

@@ -2,207 +2,196 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Mapping
+from decimal import Decimal, localcontext
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from aimonitor.domain.history import Series
-from aimonitor.domain.money import Money
+from aimonitor.domain.money import Money, amount_in
+from aimonitor.domain.state import FigureStatus
+from aimonitor.insight.grouping import Grouping, fitting, grouped
 from aimonitor.insight.history_tokens import TOKENS
-from aimonitor.qtmodels.figures import Tone
-from aimonitor.qtmodels.format import compact, exact, exact_money, money
+from aimonitor.insight.period_figures import PeriodTotal
+from aimonitor.qtmodels.format import compact, exact, exact_money, money, span_words
 from aimonitor.qtmodels.records import Wording
 from aimonitor.ui.charts.bar_chart import BarChart
+from aimonitor.ui.charts.view import within, without
+from aimonitor.ui.charts.words import value_words, whole_label
+from aimonitor.ui.details.chart_page import ChartPage
+from aimonitor.ui.details.headline import Headline
 from aimonitor.ui.details.legend import Legend, LegendRow
-from aimonitor.ui.details.notes import Note, Notes
-from aimonitor.ui.details.tone_label import ToneLabel
+from aimonitor.ui.details.notes import Note
+from aimonitor.ui.details.switch import Switch
 from aimonitor.ui.details.words import gap_words, partial_words
-from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3
 
 _GAP_SIGN = "▢"
 _PARTIAL_SIGN = "▒"
-_SIDE_LETTERS = 36
-_SMALL = 0.92
-_SWITCH_SHEET = """
-QPushButton { padding: 2px 9px; }
-QPushButton:checked { background: palette(highlight); border-color: palette(link); }
-"""
-_AREA_SHEET = """
-QScrollArea { background: transparent; border: 1px solid transparent; }
-QScrollArea:focus { border-color: palette(link); }
-"""
-_SCROLLS = Qt.FocusPolicy.StrongFocus
-_BUDGET_WORDS = "daily budget"
+_ODD_SIGN = "≠"
+_NEAR_SIGN = "⤢"
+_SHORT = 7
+_PRECISION = 50
+_GROUPINGS = {Grouping.DAY: "Day", Grouping.WEEK: "Week", Grouping.MONTH: "Month"}
+_BUDGETS = {
+    Grouping.DAY: "daily budget",
+    Grouping.WEEK: "weekly budget",
+    Grouping.MONTH: "monthly budget",
+}
+Stacks = Mapping[str, tuple[Series, ...]]
+"""The same amounts, stacked in one way or several: `provider`, `model`."""
 
 
-class SeriesPage(QWidget):
-    """One or several series (a switch chooses the currency), or a sentence where there is none."""
+class SeriesPage(ChartPage):
+    """A bar chart with its legend, its grouping, and the way back from a closer look."""
 
     def __init__(self, title: str, wording: Wording, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._wording = wording
-        self._series: tuple[Series, ...] = ()
-        self._unit = ""
-        self._budget: Money | None = None
-        self.chart = BarChart(title, self)
+        self.chart = BarChart(title)
+        super().__init__(self.chart, wording, parent)
+        self._stacks: Stacks = {}
+        self._stacked_by = ""
+        self._by: Grouping | None = None
+        self._budgets: dict[Grouping, Money] = {}
+        self._total: PeriodTotal | None = None
+        self._hidden: frozenset[str] = frozenset()
+        self._remarks: tuple[str, ...] = ()
+        self.headline = Headline()
+        self.stacking, self.grouping = Switch("Stacked by"), Switch("A bar a")
+        self.whole = QPushButton("&Whole period")
         self.legend = Legend(self)
-        self.name = ToneLabel(factor=1.0, bold=True)
-        self.range = ToneLabel(Tone.MUTED, factor=_SMALL, wraps=True)
-        self.notes = Notes()
-        self.words = ToneLabel(Tone.MUTED, wraps=True)
-        self.switch = QFrame(self)
-        self._units = QButtonGroup(self)
-        self._units.setExclusive(True)
-        self._units.buttonClicked.connect(lambda button: self._choose(button.property("unit")))
-        self._build()
+        self.stacking.chosen.connect(self._stack_by)
+        self.grouping.chosen.connect(self._group_by)
+        self.whole.clicked.connect(lambda: self.chart.set_zoom(None))
+        self.chart.zoomed.connect(lambda _zoomed: self.show_chosen())
+        self.legend.toggled.connect(self._toggle)
+        self.whole.hide()
+        side = (self.headline, self.switch, self.stacking, self.grouping, self.legend, self.whole, self.notes)
+        self.lay_out(self.name, self.range, *side)
+        self._of_chart = tuple(widget for widget in side if widget is not self.headline)
 
-    def _build(self) -> None:
-        self.switch.setStyleSheet(_SWITCH_SHEET)
-        row = QHBoxLayout(self.switch)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_1)
-        row.addStretch()
-        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedWidget(self)
-        self._stack.addWidget(self.chart)
-        self._stack.addWidget(self.words)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, SPACE_1, SPACE_1, SPACE_2)
-        layout.setSpacing(SPACE_3)
-        layout.addWidget(self._stack, 1)
-        layout.addWidget(self._side())
+    # --- what is shown --------------------------------------------------------------------------
 
-    def _side(self) -> QScrollArea:
-        """The column at the end; it scrolls where the window is low."""
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, SPACE_1, SPACE_2, 0)
-        column.setSpacing(SPACE_2)
-        for widget in (self.name, self.range, self.switch, self.legend, self.notes):
-            column.addWidget(widget)
-        column.addStretch()
-        area = QScrollArea(self)
-        area.setViewport(QWidget())  # paints no ground; to name Qt's own, PySide6 makes all widget classes
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName("Legend and notes")
-        area.setStyleSheet(_AREA_SHEET)
-        # a stop for the Tab key only where there is something to scroll to
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.verticalScrollBar().rangeChanged.connect(
-            lambda _least, most: area.setFocusPolicy(_SCROLLS if most else Qt.FocusPolicy.NoFocus)
-        )
-        area.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        area.setFixedWidth(self.fontMetrics().averageCharWidth() * _SIDE_LETTERS)
-        # it would paint the ground of the window unless told not to
-        inner.setAutoFillBackground(False)
-        return area
-
-    def set_heading(self, name: str, days: str) -> None:
-        """The provider's name, and the days and their kind in words."""
-        self.name.setText(" ".join(name.split()))
-        self.range.setText(days)
-
-    def set_wording(self, wording: Wording) -> None:
-        """Write figures that way."""
-        if (wording.locale, wording.decimals) != (self._wording.locale, self._wording.decimals):
-            self._wording = wording
-            self._show()
-
-    def set_budget(self, budget: Money | None) -> None:
-        """A line for what a day may cost; it is drawn in its own currency only."""
-        if budget != self._budget:
-            self._budget = budget
-            self._show()
-
-    def show_words(self, words: str) -> None:
-        """A sentence in place of the chart."""
-        self._series = ()
-        self.chart.set_series(None)
-        self.words.setText(words)
-        self._stack.setCurrentWidget(self.words)
-        for widget in (self.legend, self.notes, self.switch):
-            widget.hide()
+    def show_stacks(self, stacks: Stacks, remarks: tuple[str, ...] = ()) -> None:
+        """Show the same amounts, stacked as the user chose; no stack is empty."""
+        self._stacks, self._remarks = stacks, remarks
+        if self._stacked_by not in stacks:
+            self._stacked_by = next(iter(stacks))
+        super().show_series(stacks[self._stacked_by])
 
     def show_series(self, series: tuple[Series, ...]) -> None:
-        """Show these; the chosen currency stays where it is still there. `series` is not empty."""
-        units = [one.unit for one in series]
-        if units != [one.unit for one in self._series]:
-            self._fill_switch(units)
-        self._series = series
-        if self._unit not in units:
-            self._unit = "USD" if "USD" in units else units[0]
-        self._stack.setCurrentWidget(self.chart)
-        self._show()
+        """Show these, stacked in one way only."""
+        self.show_stacks({"": series})
 
-    def _fill_switch(self, units: list[str]) -> None:
-        row = self.switch.layout()
-        for button in self._units.buttons():
-            self._units.removeButton(button)
-            button.deleteLater()
-        for place, unit in enumerate(units):
-            button = QPushButton(unit)
-            button.setCheckable(True)
-            button.setProperty("unit", unit)
-            button.setAccessibleName(f"Show {unit}")
-            self._units.addButton(button)
-            if isinstance(row, QHBoxLayout):
-                row.insertWidget(place, button)
+    def set_total(self, total: PeriodTotal | None) -> None:
+        """The figure of the whole period, which the bars are held against."""
+        if total != self._total:
+            self._total = total
+            self.show_chosen()
 
-    def _choose(self, unit: str) -> None:
-        self._unit = unit
-        self._show()
-
-    def _show(self) -> None:
-        one = next((series for series in self._series if series.unit == self._unit), None)
-        if one is None:
+    def set_budget(self, budget: Money | None, by: Grouping = Grouping.DAY) -> None:
+        """A line for what a day, week or month may cost; drawn in its own currency and grouping only."""
+        if budget == self._budgets.get(by):
             return
-        for button in self._units.buttons():
-            button.setChecked(button.property("unit") == self._unit)
-        self.switch.setVisible(len(self._series) > 1)
-        self.chart.set_wording(self._wording.locale, self._wording.decimals)
-        self.chart.set_series(one)
-        self._show_budget(one)
-        self.legend.setVisible(True)
-        self.legend.set_rows(self._rows(one))
-        self.notes.set_notes(
-            (
-                *(Note(_GAP_SIGN, words) for words in gap_words(one, self._wording.locale)),
-                *(Note(_PARTIAL_SIGN, words) for words in partial_words(one, self._wording.locale)),
-            )
-        )
+        if budget is None:
+            del self._budgets[by]
+        else:
+            self._budgets[by] = budget
+        self.show_chosen()
 
-    def _show_budget(self, series: Series) -> None:
-        if self._budget is None or self._budget.currency != series.unit:
+    def forget_choices(self) -> None:
+        """Another provider or other days: no closer look, nothing switched off, the fitting grouping."""
+        self._by, self._hidden = None, frozenset()
+        self.chart.set_zoom(None)
+
+    def _stack_by(self, way: str) -> None:
+        self._stacked_by, self._hidden = way, frozenset()
+        super().show_series(self._stacks[way])
+
+    def _group_by(self, by: str) -> None:
+        self._by = Grouping(by)
+        self.show_chosen()
+
+    def _toggle(self, label: str) -> None:
+        self._hidden = self._hidden ^ {label}
+        self.show_chosen()
+
+    # --- drawing --------------------------------------------------------------------------------
+
+    def draw(self, series: Series) -> None:
+        """The series in the chosen grouping, without the parts that are switched off."""
+        by = self._by or fitting(len(series.days))
+        bars = grouped(series, by, week_start=self._wording.locale.firstDayOfWeek().value)
+        hidden = self._hidden.intersection(series.labels)
+        self.chart.set_hidden(hidden)
+        self.chart.set_series(bars)
+        self._draw_budget(series, by)
+        looked_at = within(series, self.chart.zoom)
+        self.stacking.offer([(way, f"By {way}") for way in self._stacks if way], self._stacked_by)
+        several = len(series.days) > _SHORT
+        self.grouping.offer([(one.value, text) for one, text in _GROUPINGS.items()] if several else [], by)
+        self.whole.setVisible(self.chart.zoom is not None)
+        self.legend.setVisible(True)
+        self.legend.set_rows(self._rows(looked_at, hidden))
+        self.notes.set_notes(self._notes(looked_at, series))
+
+    def _draw_budget(self, series: Series, by: Grouping) -> None:
+        budget = self._budgets.get(by)
+        if budget is None or budget.currency != series.unit:
             self.chart.set_budget(None)
             return
-        words = money(self._budget, self._wording.locale, self._wording.decimals)
-        self.chart.set_budget(self._budget.amount, f"{_BUDGET_WORDS}  {words}")
+        words = money(budget, self._wording.locale, self._wording.decimals)
+        self.chart.set_budget(budget.amount, f"{_BUDGETS[by]}  {words}")
 
-    def _rows(self, series: Series) -> tuple[LegendRow, ...]:
+    def _rows(self, series: Series, hidden: frozenset[str]) -> tuple[LegendRow, ...]:
+        can_hide = len(series.labels) > 1
         rows = [
-            self._row(label, total, series) for label, total in zip(series.labels, series.totals, strict=True)
+            self._row(label, total, series, can_hide=can_hide, is_hidden=label in hidden)
+            for label, total in zip(series.labels, series.totals, strict=True)
         ]
-        whole = self._row("total", sum(series.totals, Decimal(0)), series, is_sum=True)
+        shown = without(series, hidden)
+        with localcontext(prec=_PRECISION):
+            whole = self._row(whole_label(hidden), sum(shown.totals, Decimal(0)), series, is_sum=True)
         return (*rows, whole) if len(rows) != 1 else tuple(rows)
 
-    def _row(self, label: str, total: Decimal, series: Series, *, is_sum: bool = False) -> LegendRow:
+    def _row(
+        self,
+        label: str,
+        total: Decimal,
+        series: Series,
+        *,
+        is_sum: bool = False,
+        can_hide: bool = False,
+        is_hidden: bool = False,
+    ) -> LegendRow:
         locale = self._wording.locale
         if series.unit == TOKENS:
             words, full = compact(total, locale), f"{exact(total, locale)} tokens"
         else:
             amount = Money(amount=total, currency=series.unit)
             words, full = money(amount, locale, self._wording.decimals), exact_money(amount, locale)
-        return LegendRow(label=label, total=words, exact=full, is_sum=is_sum)
+        return LegendRow(
+            label=label, total=words, exact=full, is_sum=is_sum, can_hide=can_hide, is_hidden=is_hidden
+        )
+
+    def _notes(self, looked_at: Series, series: Series) -> tuple[Note, ...]:
+        locale = self._wording.locale
+        zoom = self.chart.zoom
+        near = () if zoom is None else (f"{span_words(zoom.first, zoom.last, locale)} only",)
+        return (
+            *(Note(_NEAR_SIGN, words) for words in near),
+            *(Note(_GAP_SIGN, words) for words in gap_words(looked_at, locale)),
+            *(Note(_PARTIAL_SIGN, words) for words in partial_words(looked_at, locale)),
+            *(Note(_PARTIAL_SIGN, words) for words in self._remarks),
+            *(Note(_ODD_SIGN, words) for words in self._odd_words(series)),
+        )
+
+    def _odd_words(self, series: Series) -> tuple[str, ...]:
+        """Where a service states a figure of its own, the bars need not add up to it."""
+        figure = self._total.money if self._total is not None else None
+        if series.unit == TOKENS or figure is None or figure.status is not FigureStatus.KNOWN:
+            return ()
+        with localcontext(prec=_PRECISION):
+            summed = sum(series.totals, Decimal(0))
+        if amount_in(figure.totals, series.unit) in (summed, None):
+            return ()
+        words = value_words(summed, series.unit, self._wording.locale, self._wording.decimals)
+        return (f"the figure above is stated as such; the bars, read day by day, add up to {words}",)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QLocale
 
@@ -14,11 +14,12 @@ from aimonitor.domain.state import Health, ProviderState
 from aimonitor.domain.usage import Balance, BalanceRole
 from aimonitor.errors import ProblemKind, Repair
 from aimonitor.providers.manifest import ProviderManifest
-from aimonitor.qtmodels.format import countdown, exact, money, span_words, time_or_day
+from aimonitor.qtmodels.format import countdown, day_with_year, exact, money, span_words, time_or_day
 from aimonitor.qtmodels.provider_words import one_line
 from aimonitor.qtmodels.records import Wording
 
 NOTHING_SELECTED = "Select a provider to see where its money goes."
+EVERYONE = "All providers"
 READING = "Reading the history…"
 READING_POLLS = "Reading the polls…"
 NO_LIMITS = "This service reports no limit for this key."
@@ -141,6 +142,15 @@ def partial_words(series: Series, locale: QLocale) -> tuple[str, ...]:
     if len(runs) > _MOST_GAPS:
         return (f"{len(partial)} of {len(series.days)} days are not complete",)
     return tuple(f"{span_words(run[0].day, run[-1].day, locale)}{_why(run[0])}" for run in runs)
+
+
+def begin_words(begins: Iterable[tuple[str, date]], locale: QLocale) -> tuple[str, ...]:
+    """Who was read for a part of the period only: their days before are in no bar."""
+    told = sorted(begins, key=lambda one: one[1], reverse=True)
+    lines = [f"{one_line(name)} from {day_with_year(first, locale)} on" for name, first in told[:_MOST_GAPS]]
+    if len(told) > _MOST_GAPS:
+        lines.append(f"{len(told) - _MOST_GAPS} more providers for a part of these days only")
+    return tuple(lines)
 
 
 def no_limits_words(state: ProviderState) -> str:

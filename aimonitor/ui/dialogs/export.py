@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aimonitor.domain.periods import PeriodKind, period
+from aimonitor.domain.periods import Period, PeriodKind
+from aimonitor.domain.periods import period as period_of
 from aimonitor.monitor.service import MonitorService
 from aimonitor.qtmodels.format import default_locale, number
 from aimonitor.ui.dialogs.asking import AskingDialog, as_error, primary
@@ -27,6 +28,7 @@ from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 _EVERYTHING = "everything"
 _PERIODS = (
     (_EVERYTHING, "Everything that is stored"),
+    (PeriodKind.TODAY, "Today"),
     (PeriodKind.THIS_MONTH, "This month"),
     (PeriodKind.LAST_MONTH, "Last month"),
     (PeriodKind.LAST_7_DAYS, "Last 7 days"),
@@ -38,13 +40,14 @@ _WIDTH = 420
 
 
 class ExportDialog(AskingDialog):
-    """`today`: the current UTC day."""
+    """`today`: the current UTC day. `period`: the one that the window shows; it is offered first."""
 
     def __init__(
         self,
         service: MonitorService,
         *,
         today: date,
+        period: Period | None = None,
         locale: QLocale | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -54,7 +57,8 @@ class ExportDialog(AskingDialog):
         self._rows = 0
         self.period = _box(_PERIODS)
         self.format = _box(_FORMATS)
-        self.first, self.last = _day(period(PeriodKind.THIS_MONTH, today).first), _day(today)
+        start = period or period_of(PeriodKind.THIS_MONTH, today)
+        self.first, self.last = _day(start.first), _day(start.last)
         self.days = QWidget()
         self.outcome = words()
         self.outcome.hide()
@@ -66,6 +70,8 @@ class ExportDialog(AskingDialog):
         self.go.clicked.connect(self._choose_file)
         self.close_button.clicked.connect(self.reject)
         service.exported.connect(self._count)
+        if period is not None:
+            self.period.setCurrentIndex(self.period.findData(period.kind.value))
         self._show_days()
 
     def _lay_out(self) -> None:
@@ -101,7 +107,7 @@ class ExportDialog(AskingDialog):
         if kind == PeriodKind.CUSTOM:
             first, last = sorted((_date(self.first.date()), _date(self.last.date())))
             return first, last
-        chosen = period(PeriodKind(kind), self._today)
+        chosen = period_of(PeriodKind(kind), self._today)
         return chosen.first, chosen.last
 
     def show_busy_state(self) -> None:

@@ -10,13 +10,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from aimonitor.domain.history import EVERYONE, History
 from aimonitor.domain.money import Money
-from aimonitor.domain.periods import PeriodKind
+from aimonitor.domain.periods import PeriodKind, period
 from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import ProviderState
 from aimonitor.errors import Repair
+from aimonitor.insight.grouping import Grouping
+from aimonitor.insight.period_figures import PeriodFigures
 from aimonitor.providers.builtin.openai.manifest import MANIFEST
+from aimonitor.qtmodels.format import amounts
 from aimonitor.qtmodels.records import Wording
+from aimonitor.ui.charts.view import Zoom
 from aimonitor.ui.details import words
 from aimonitor.ui.details.panel import DetailsPanel, Tab
 from tests.ui.details.samples import long_history, picture_history
@@ -295,6 +300,17 @@ def test_a_budget_is_drawn_in_its_own_currency_only(panel: DetailsPanel) -> None
     assert chart._budget.words.startswith("daily budget")
 
 
+def test_weeks_have_a_budget_of_their_own(panel: DetailsPanel) -> None:
+    panel.set_budget(Money(amount=Decimal(90), currency="USD"), Grouping.WEEK)
+    panel.set_state(state())
+    panel.set_history(picture_history())
+    page = panel.pages.spend
+    assert page.chart._budget is None
+    QTest.mouseClick(page.grouping.buttons[1], Qt.MouseButton.LeftButton)
+    assert page.chart._budget is not None
+    assert page.chart._budget.words.startswith("weekly budget")
+
+
 def test_other_decimals_are_used_at_once(panel: DetailsPanel) -> None:
     panel.set_state(state())
     panel.set_history(picture_history())
@@ -341,3 +357,113 @@ def test_from_right_to_left_the_chart_stands_at_the_right(panel: DetailsPanel, q
         return next(middles) > next(middles)
 
     qtbot.waitUntil(chart_is_right_of_name)
+
+
+def _everyone() -> History:
+    one = picture_history()
+    return replace(one, provider_id=EVERYONE, spend_by_model=one.spend, begins=(("New", TODAY),))
+
+
+def test_without_a_selection_all_providers_are_asked_for_and_shown(panel: DetailsPanel, asks: Asks) -> None:
+    wanted: list[tuple[date, date]] = []
+    panel.overview_wanted.connect(lambda *wish: wanted.append(wish))
+    panel.set_state(None)
+    assert (wanted, asks.history) == ([(FIRST, TODAY)], [])
+    panel.set_history(_everyone())
+    shown = _shown(panel)
+    assert words.EVERYONE in shown
+    assert "New from 22 Nov 2026 on" in shown
+    assert panel.pages.spend.stacking.isVisible()
+    pages = panel.pages
+    assert not pages.isTabVisible(Tab.LIMITS)
+    assert not pages.isTabVisible(Tab.POLLS)
+    panel.look_again()
+    assert len(wanted) == 2
+
+
+def test_a_selection_brings_its_own_tabs_back(panel: DetailsPanel) -> None:
+    panel.set_state(None)
+    panel.set_history(_everyone())
+    panel.set_state(state())
+    assert panel.pages.isTabVisible(Tab.POLLS)
+    assert panel.pages.spend.chart.series is None
+    panel.set_history(_everyone())
+    assert panel.pages.spend.chart.series is None
+
+
+def test_nothing_known_of_anyone_is_said(panel: DetailsPanel) -> None:
+    panel.set_state(None)
+    panel.set_history(replace(_everyone(), spend=(), spend_by_model=(), tokens=None))
+    assert "No cost of any provider is known for these days." in _shown(panel)
+
+
+def test_a_failure_to_read_all_providers_is_said(panel: DetailsPanel) -> None:
+    panel.set_state(None)
+    panel.show_failure(EVERYONE, "The history is locked.")
+    assert "The history is locked." in _shown(panel)
+
+
+def test_the_year_is_asked_for_when_it_is_looked_at(panel: DetailsPanel, asks: Asks) -> None:
+    panel.set_state(state())
+    panel.pages.setCurrentIndex(Tab.YEAR)
+    assert asks.history[1:] == [("p0", TODAY - timedelta(days=364), TODAY)]
+    panel.set_history(long_history(365, 3))
+    page = panel.pages.year
+    assert page.chart.series is not None
+    assert not page.later.isEnabled()
+    assert panel.pages.spend.chart.series is None
+
+
+def test_the_years_before_are_a_step_away(panel: DetailsPanel, asks: Asks) -> None:
+    panel.set_state(state())
+    panel.pages.setCurrentIndex(Tab.YEAR)
+    panel.set_history(long_history(365, 3))
+    QTest.mouseClick(panel.pages.year.earlier, Qt.MouseButton.LeftButton)
+    before = TODAY - timedelta(days=365)
+    assert asks.history[-1] == ("p0", before - timedelta(days=364), before)
+    assert panel.pages.year.chart.series is None
+    panel.set_history(replace(long_history(365, 3), first=before - timedelta(days=364), last=before))
+    assert panel.pages.year.later.isEnabled()
+    QTest.mouseClick(panel.pages.year.later, Qt.MouseButton.LeftButton)
+    assert asks.history[-1] == ("p0", TODAY - timedelta(days=364), TODAY)
+
+
+def test_a_day_of_the_year_is_chosen(panel: DetailsPanel, qtbot: QtBot) -> None:
+    panel.set_state(state())
+    panel.pages.setCurrentIndex(Tab.YEAR)
+    panel.set_history(long_history(365, 3))
+    panel.pages.year.chart.point_at(300)
+    with qtbot.waitSignal(panel.day_chosen) as told:
+        QTest.keyClick(panel.pages.year.chart, Qt.Key.Key_Space)
+    assert told.args == [TODAY - timedelta(days=64)]
+
+
+def test_a_year_without_cost_says_why(panel: DetailsPanel) -> None:
+    panel.set_state(state())
+    panel.pages.setCurrentIndex(Tab.YEAR)
+    panel.set_history(replace(long_history(365, 3), spend=()))
+    assert words.no_spend_words(state(), MANIFEST) in _shown(panel)
+
+
+def test_other_days_are_looked_at_as_a_whole(panel: DetailsPanel) -> None:
+    panel.set_state(state())
+    panel.set_history(picture_history())
+    panel.pages.spend.chart.set_zoom(Zoom(first=FIRST, last=FIRST + timedelta(days=3)))
+    panel.pages.spend.legend.toggled.emit("gpt-5.1")
+    panel.set_period(PeriodKind.LAST_7_DAYS)
+    assert panel.pages.spend.chart.zoom is None
+    panel.set_period(PeriodKind.LAST_30_DAYS)
+    panel.set_history(picture_history())
+    assert not any(row.is_hidden for row in panel.pages.spend.legend.rows)
+
+
+def test_the_figure_of_the_period_is_that_of_card_and_table(panel: DetailsPanel) -> None:
+    figures = PeriodFigures(period(PeriodKind.LAST_30_DAYS, TODAY), TODAY)
+    panel.set_state(state())
+    panel.set_total(figures.of(state()))
+    panel.set_history(picture_history())
+    money = figures.of(state()).money
+    assert money is not None
+    locale = panel._wording.locale
+    assert panel.pages.spend.headline.figure.text() == amounts(money.totals, locale)
+    assert panel.pages.tokens.headline.figure.text().endswith(" M")

@@ -10,11 +10,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QToolTip
 from pytestqt.qtbot import QtBot
 
+from aimonitor.domain.history import Series
+from aimonitor.domain.money import Money
+from aimonitor.domain.periods import PeriodKind, period
+from aimonitor.domain.state import FigureStatus, MoneyFigure
+from aimonitor.insight.grouping import Grouping
+from aimonitor.insight.period_figures import PeriodFigures, PeriodTotal
 from aimonitor.qtmodels.records import Wording
+from aimonitor.ui.charts.view import Zoom
 from aimonitor.ui.details.legend import Legend, LegendRow
 from aimonitor.ui.details.series_page import SeriesPage
-from tests.ui.details.samples import picture_history
-from tests.ui.moments import NOW
+from tests.ui.details.samples import long_history, picture_history
+from tests.ui.moments import NOW, TODAY
 
 LOCALE = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
 
@@ -29,7 +36,7 @@ def page(qtbot: QtBot) -> SeriesPage:
 
 
 def _buttons(page: SeriesPage) -> list[QPushButton]:
-    return [button for button in page._units.buttons() if isinstance(button, QPushButton)]
+    return page.switch.buttons
 
 
 def test_one_currency_needs_no_switch(page: SeriesPage) -> None:
@@ -144,3 +151,127 @@ def test_a_legend_tells_long_names_in_full_as_plain_text(qtbot: QtBot) -> None:
         patch.setattr(QToolTip, "showText", lambda _at, text, _widget: shown.append(text))
         QApplication.sendEvent(legend, event)
     assert shown == [legend.tooltip_at(second)]
+
+
+def _year(days: int = 400) -> Series:
+    return long_history(days, 4).spend[0]
+
+
+def test_long_periods_are_joined_and_the_user_may_choose(page: SeriesPage) -> None:
+    page.show_series((_year(),))
+    chart = page.chart
+    assert chart.series is not None
+    assert len(chart.series.days) == 58
+    day, _, month = page.grouping.buttons
+    QTest.mouseClick(month, Qt.MouseButton.LeftButton)
+    assert len(chart.series.days) == 14
+    QTest.mouseClick(day, Qt.MouseButton.LeftButton)
+    assert len(chart.series.days) == 400
+    page.forget_choices()
+    page.show_chosen()
+    assert len(chart.series.days) == 58
+
+
+def test_a_week_has_nothing_to_join(page: SeriesPage) -> None:
+    page.show_series((long_history(7, 2).spend[0],))
+    assert not page.grouping.isVisible()
+
+
+def test_weeks_begin_as_in_the_locale(page: SeriesPage) -> None:
+    page.show_series((_year(),))
+    assert page.chart.series is not None
+    assert page.chart.series.days[1].day.isoweekday() == 7
+
+
+def test_a_part_is_left_out_of_bars_and_sum_and_comes_back(page: SeriesPage) -> None:
+    (series,) = picture_history().spend
+    page.show_series((series,))
+    page.legend.toggled.emit("gpt-5.1")
+    assert page.legend.rows[0].is_hidden
+    assert page.legend.rows[0].total == page.legend.rows[0].exact[:7]
+    assert page.legend.rows[-1].label == "total of those shown"
+    assert page.legend.rows[-1].exact == f"${sum(series.totals[1:], Decimal(0))}"
+    assert page.chart.shown is not None
+    assert page.chart.shown.totals[0] == 0
+    page.legend.toggled.emit("gpt-5.1")
+    assert page.legend.rows[-1].label == "total"
+
+
+def test_a_closer_look_has_its_own_sums_and_a_way_back(page: SeriesPage) -> None:
+    (series,) = picture_history().spend
+    page.show_series((series,))
+    page.chart.set_zoom(Zoom(first=series.days[0].day, last=series.days[4].day))
+    assert page.whole.isVisible()
+    assert [note.words for note in page.notes.notes] == [
+        "24 Oct\u201328 Oct only".replace("24 Oct\u2013", "24\u2013")
+    ]
+    five = sum((sum(day.values, Decimal(0)) for day in series.days[:5]), Decimal(0))
+    assert page.legend.rows[-1].exact == f"${five}"
+    QTest.mouseClick(page.whole, Qt.MouseButton.LeftButton)
+    assert not page.whole.isVisible()
+    assert page.chart.zoom is None
+
+
+def test_the_same_amounts_are_stacked_in_two_ways(page: SeriesPage) -> None:
+    (series,) = picture_history().spend
+    by_provider = replace(series, labels=("one", "two", "three", "other (4)"))
+    page.show_stacks({"provider": (by_provider,), "model": (series,)}, ("one from 3 Nov 2026 on",))
+    assert page.legend.rows[0].label == "one"
+    assert page.notes.notes[-1].words == "one from 3 Nov 2026 on"
+    QTest.mouseClick(page.stacking.buttons[1], Qt.MouseButton.LeftButton)
+    assert page.legend.rows[0].label == "gpt-5.1"
+    page.show_stacks({"provider": (by_provider,), "model": (series,)})
+    assert page.legend.rows[0].label == "gpt-5.1"
+    page.show_series((series,))
+    assert not page.stacking.isVisible()
+
+
+def test_each_grouping_has_its_own_budget(page: SeriesPage) -> None:
+    page.show_series(picture_history().spend)
+    page.set_budget(Money(amount=Decimal(22), currency="USD"))
+    page.set_budget(Money(amount=Decimal(140), currency="USD"), Grouping.WEEK)
+    assert page.chart._budget is not None
+    assert page.chart._budget.words == "daily budget  $22.00"
+    QTest.mouseClick(page.grouping.buttons[1], Qt.MouseButton.LeftButton)
+    assert page.chart._budget.words == "weekly budget  $140.00"
+    QTest.mouseClick(page.grouping.buttons[2], Qt.MouseButton.LeftButton)
+    assert page.chart._budget is None
+    QTest.mouseClick(page.grouping.buttons[0], Qt.MouseButton.LeftButton)
+    page.set_budget(None)
+    assert page.chart._budget is None
+
+
+def test_the_figure_of_the_period_stands_above_with_its_change(page: SeriesPage) -> None:
+    figures = PeriodFigures(period(PeriodKind.LAST_30_DAYS, TODAY), TODAY)
+    money = MoneyFigure(status=FigureStatus.KNOWN, totals=(Money(amount=Decimal(9), currency="USD"),))
+    total = (
+        PeriodTotal(
+            period=figures.period,
+            money=money,
+            change=(("USD", Decimal("-0.125")),),
+            before=figures.compared[1],
+        )
+        if figures.compared
+        else None
+    )
+    assert total is not None
+    page.headline.show_money(total, page._wording)
+    assert page.headline.figure.text() == "$9.00"
+    assert page.headline.change.text().startswith("▼ 12")
+    assert page.headline.change.text().endswith("against 24 Sept \u2013 22 Oct".replace("Sept", "Sep"))
+
+
+def test_bars_that_do_not_add_up_to_the_figure_above_say_so(page: SeriesPage) -> None:
+    (series,) = picture_history().spend
+    whole = sum(series.totals, Decimal(0))
+    chosen = period(PeriodKind.LAST_30_DAYS, TODAY)
+
+    def told(amount: Decimal) -> list[str]:
+        money = MoneyFigure(status=FigureStatus.KNOWN, totals=(Money(amount=amount, currency="USD"),))
+        page.set_total(PeriodTotal(period=chosen, money=money))
+        return [note.words for note in page.notes.notes if note.sign == "≠"]
+
+    page.show_series((series,))
+    assert told(whole) == []
+    (words,) = told(whole + 1)
+    assert "day by day" in words
