@@ -88,7 +88,8 @@ class Database:
         The same poll twice changes nothing, and late polls do not overwrite what newer ones read.
         The poll of a provider that is no longer there is dropped.
         """
-        await self._write(lambda connection: recording.record(connection, record, snapshot))
+        now = self._now()
+        await self._write(lambda connection: recording.record(connection, record, snapshot, now))
 
     async def facts(self, today: date, provider_id: str | None = None) -> list[ProviderFacts]:
         """What is stored about one provider or about all, in position order."""

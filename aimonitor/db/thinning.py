@@ -80,6 +80,11 @@ _DROPS = (_DROP_COSTS, _DROP_TOKENS, _DROP_QUANTITIES, _DROP_POLLS, _DROP_BALANC
 _DAYS_AT_ONCE = 30
 
 
+def whole_since(now: datetime) -> datetime:
+    """From when on all balances and polls are still there."""
+    return now - _ALL_FOR
+
+
 def steps(connection: sqlite3.Connection, now: datetime, keep_days: int) -> list[Step]:
     """What there is to thin; each is run, in a transaction of its own, until it removes nothing."""
     oldest = utc_day(now) - timedelta(days=keep_days)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from aimonitor.domain.money import Totals, totals
 from aimonitor.domain.periods import ONE_DAY, PeriodKind, month_start
 from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import CountFigure, DayTotal, FigureStatus, MoneyFigure, ProviderFacts
-from aimonitor.domain.usage import BalanceRole, Spend, weakest
+from aimonitor.domain.usage import BalanceRole, Provenance, Spend, weakest
 
 NO_COST = "This service, or this kind of key, tells no cost."
 NO_TOKENS = "This service, or this kind of key, tells no tokens."
@@ -18,6 +19,11 @@ NOT_READ = "Not read yet."
 NOT_REPORTED = "Today is not reported yet."
 NOTHING_REPORTED = "Nothing is reported for this month yet."
 GROWING = "Still growing: the period is not over."
+
+
+def is_derived(capabilities: frozenset[Capability]) -> bool:
+    """Whether what was spent follows from falls of the balance, because the service tells no cost."""
+    return Capability.BALANCE in capabilities and not capabilities & {Capability.COST, Capability.TODAY_COST}
 
 
 def month_cost(facts: ProviderFacts, capabilities: frozenset[Capability], today: date) -> MoneyFigure:
@@ -41,8 +47,9 @@ def _cost(
         return _reported(spends, today)
     days = [day for day in facts.days if first <= day.day <= today and day.cost is not None]
     if days:
-        return _summed(days, first, today)
-    if Capability.COST not in capabilities:
+        figure = _summed(days, first, today)
+        return _derived(figure, facts, first) if figure.provenance is Provenance.DERIVED else figure
+    if Capability.COST not in capabilities and not is_derived(capabilities):
         return MoneyFigure(status=FigureStatus.NOT_OFFERED, note=NO_COST)
     return MoneyFigure(status=FigureStatus.UNKNOWN, complete=False, note=_why_nothing(facts, first, today))
 
@@ -77,6 +84,18 @@ def _summed(days: list[DayTotal], first: date, today: date) -> MoneyFigure:
     )
 
 
+def _derived(figure: MoneyFigure, facts: ProviderFacts, first: date) -> MoneyFigure:
+    """The same figure of the days from `first`, saying from what and since when it was worked out."""
+    read = [day.day for day in facts.days if day.provenance is Provenance.DERIVED]
+    counts_tokens = any(day.tokens is not None for day in facts.days)
+    since = min(read) if counts_tokens or facts.history_since is None else facts.history_since
+    words = f"Worked out from falls of the balance since {since.day} {since:%b %Y}."
+    gaps = figure.missing - max(0, (since - first).days)
+    if gaps > 0:
+        words += f" {_days(gaps)} without a reading: what they cost stands on the next day that was read."
+    return replace(figure, note=words)
+
+
 def _missing(known: list[date], first: date, today: date) -> int:
     """How many completed days are unknown, yesterday not counted while the service may still lag."""
     last = max(*known, today - 2 * ONE_DAY)
@@ -87,7 +106,11 @@ def _missing(known: list[date], first: date, today: date) -> int:
 def _gap_words(missing: int) -> str:
     if not missing:
         return ""
-    return f"{missing} day{'s' if missing > 1 else ''} of this period could not be read yet."
+    return f"{_days(missing)} of this period could not be read yet."
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'s' if count > 1 else ''}"
 
 
 def token_count(

@@ -11,6 +11,7 @@ from aimonitor.domain.provider import Capability, Provider
 from aimonitor.domain.state import Dashboard, ProviderFacts, ProviderState
 from aimonitor.errors import ConfigError
 from aimonitor.insight.dashboard import dashboard
+from aimonitor.insight.figures import is_derived
 from aimonitor.insight.state import Runtime, provider_state
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.listeners import Listener
@@ -73,6 +74,10 @@ class Board:
             return self._registry.manifest(provider.provider_type)
         except ConfigError:
             return None
+
+    def derives_cost(self, provider: Provider) -> bool:
+        """Whether what was spent follows from what the provider's balance loses."""
+        return is_derived(capabilities(provider, self.manifest(provider)))
 
     def interval(self, provider: Provider) -> timedelta:
         """How often the provider is polled."""

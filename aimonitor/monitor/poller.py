@@ -70,7 +70,8 @@ class Poller:
             await self._finish(entry, self._record(entry, started, sent, error=error), None)
             raise
         record = self._record(entry, started, sent, snapshot)
-        snapshot = replace(snapshot, requests=record.requests)
+        derives = self._board.derives_cost(entry.provider)
+        snapshot = replace(snapshot, requests=record.requests, derives_cost=derives)
         await self._finish(entry, record, snapshot)
         return snapshot
 

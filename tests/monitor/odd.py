@@ -33,7 +33,11 @@ MANIFEST = ProviderManifest(
     name="Odd",
     summary="",
     capabilities=frozenset(Capability),
-    key_kinds=(KeyKind(id="any", name="Key", prefixes=("sk-odd-",), can=frozenset(Capability)),),
+    key_kinds=(
+        KeyKind(id="any", name="Key", prefixes=("sk-odd-",), can=frozenset(Capability)),
+        KeyKind(id="wallet", name="Wallet key", prefixes=(), can=frozenset({Capability.BALANCE})),
+        KeyKind(id="bill", name="Bill key", prefixes=(), can=frozenset({Capability.COST})),
+    ),
     key_placeholder="",
     key_help="",
     dashboard="",
@@ -65,6 +69,7 @@ class Script:
     usage: Callable[[Call], Awaitable[UsagePart]] = every_day
     balance: Callable[[Call], Awaitable[BalancePart]] | None = None
     headers: Callable[[str], dict[str, str]] | None = None
+    kind: str = "any"
     calls: list[Call] = field(default_factory=list)
 
 
@@ -84,9 +89,10 @@ class OddClient(ProviderClient):
         return make(api_key) if make else {"authorization": f"Bearer {api_key}"}
 
     async def check_key(self, call: Call) -> KeyReport:
-        """Any key will do."""
+        """Any key will do; it is of the kind that the script says."""
         del call
-        return KeyReport(kind="any", can=frozenset(Capability))
+        kind = next(kind for kind in MANIFEST.key_kinds if kind.id == SCRIPTS[-1].kind)
+        return KeyReport(kind=kind.id, can=kind.can)
 
     async def get_usage(self, call: Call) -> UsagePart:
         """As the script says."""
