@@ -12,7 +12,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from aimonitor.db.columns import Row, from_time, to_day, to_time
-from aimonitor.db.rowset import BALANCES, DAY_COSTS
+from aimonitor.db.rowset import BALANCES, DAY_COSTS, TOP_UPS
 from aimonitor.db.thinning import whole_since
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import ONE_DAY, day_start, utc_day
@@ -30,6 +30,8 @@ _SAMPLES = """
 SELECT sampled_at, role, nano FROM balances
 WHERE provider = ? AND currency = ? AND sampled_at BETWEEN ? AND ? ORDER BY sampled_at
 """
+
+_SPAN = "provider = ? AND day BETWEEN ? AND ?"
 
 
 def keep_late(connection: sqlite3.Connection, wanted: list[Row], now: datetime) -> bool:
@@ -89,9 +91,9 @@ def _keep(
     *,
     untouched: date | None,
 ) -> None:
-    """Replace the derived rows of a span of days; the amount of `untouched` stays, its mark may change."""
+    """Replace the derived rows of a span of days; the amounts of `untouched` stay, its mark may change."""
     span = (number, to_day(days[0].day), to_day(days[-1].day))
-    stored = DAY_COSTS.where(connection, "provider = ? AND day BETWEEN ? AND ?", *span)
+    stored = DAY_COSTS.where(connection, _SPAN, *span)
     reported = {row[1] for row in stored if row[6] != Provenance.DERIVED.value}
     mine = {row[1]: row for row in stored if row[6] == Provenance.DERIVED.value and row[2] == currency}
     rows: list[Row] = []
@@ -103,3 +105,8 @@ def _keep(
                 (number, to_day(day.day), currency, "", "", nano, Provenance.DERIVED.value, day.complete)
             )
     DAY_COSTS.replace(connection, mine.values(), rows)
+    paid_in = TOP_UPS.where(connection, f"{_SPAN} AND currency = ?", *span, currency)
+    still = [row for row in paid_in if row[1] == to_day(untouched)] if untouched else []
+    fresh = [day for day in days if day.topped_up.amount and day.day != untouched]
+    gained = [(number, to_day(day.day), currency, day.topped_up.nano) for day in fresh]
+    TOP_UPS.replace(connection, paid_in, [*still, *gained])

@@ -72,11 +72,13 @@ DELETE FROM day_quantities WHERE provider = :provider AND day IN (
   SELECT DISTINCT day FROM day_quantities WHERE provider = :provider AND day < :day LIMIT :days)
 """
 
+_DROP_TOP_UPS = "DELETE FROM top_ups WHERE provider = :provider AND day < :day"
+
 _DROP_EVENTS = """
 DELETE FROM events WHERE number IN (SELECT number FROM events WHERE raised_at < :time LIMIT :batch)
 """
 
-_DROPS = (_DROP_COSTS, _DROP_TOKENS, _DROP_QUANTITIES, _DROP_POLLS, _DROP_BALANCES)
+_DROPS = (_DROP_COSTS, _DROP_TOKENS, _DROP_QUANTITIES, _DROP_TOP_UPS, _DROP_POLLS, _DROP_BALANCES)
 _DAYS_AT_ONCE = 30
 
 

@@ -131,7 +131,9 @@ def _first_depletion(states: Sequence[ProviderState], today: date) -> Depletion 
 
 
 def _depletion(state: ProviderState, today: date) -> Depletion | None:
-    """The first of its currencies to run out."""
+    """The first of its currencies to run out; unknown where the balance is only the most that can be left."""
+    if state.balance.missing:
+        return None
     spans = [
         span
         for money in state.balance.totals

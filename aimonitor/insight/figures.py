@@ -15,6 +15,7 @@ from aimonitor.domain.usage import BalanceRole, Provenance, Spend, weakest
 NO_COST = "This service, or this kind of key, tells no cost."
 NO_TOKENS = "This service, or this kind of key, tells no tokens."
 NO_BALANCE = "This service, or this kind of key, tells no balance."
+YOU_MAY_ENTER = " You may enter it yourself: Provider, Balance."
 NOT_READ = "Not read yet."
 NOT_REPORTED = "Today is not reported yet."
 NOTHING_REPORTED = "Nothing is reported for this month yet."
@@ -131,6 +132,11 @@ def token_count(
     return CountFigure(status=FigureStatus.UNKNOWN, complete=False, note=_why_nothing(facts, first, today))
 
 
+def takes_entries(capabilities: frozenset[Capability]) -> bool:
+    """Whether the user may enter a balance: the service tells what was spent, but not what is left."""
+    return Capability.COST in capabilities and Capability.BALANCE not in capabilities
+
+
 def balance_left(facts: ProviderFacts, capabilities: frozenset[Capability]) -> MoneyFigure:
     """What may still be spent, per currency; granted and paid parts are inside the total."""
     left = [balance for balance in facts.balances or () if balance.role is BalanceRole.TOTAL]
@@ -141,7 +147,8 @@ def balance_left(facts: ProviderFacts, capabilities: frozenset[Capability]) -> M
             provenance=weakest(balance.provenance for balance in left),
         )
     if Capability.BALANCE not in capabilities or facts.balances is not None:
-        return MoneyFigure(status=FigureStatus.NOT_OFFERED, note=NO_BALANCE)
+        enter = YOU_MAY_ENTER if takes_entries(capabilities) else ""
+        return MoneyFigure(status=FigureStatus.NOT_OFFERED, note=NO_BALANCE + enter)
     return MoneyFigure(status=FigureStatus.UNKNOWN, complete=False, note=NOT_READ)
 
 

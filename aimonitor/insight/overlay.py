@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from itertools import chain
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -58,11 +57,10 @@ def _with_derived(facts: ProviderFacts, snapshot: UsageSnapshot) -> UsageSnapsho
     before = levels(facts.balances_at, facts.balances or ())
     now, today = levels(snapshot.taken_at, snapshot.balances), utc_day(snapshot.taken_at)
     known = next((day.cost for day in facts.days if day.day == today), None)
-    spent = [known or ()]
-    for currency in before.keys() & now.keys():
-        spent.append((derived_days([before[currency], now[currency]])[-1].spent,))
-    costs = (_derived_cost(today, money) for money in totals(chain.from_iterable(spent)))
-    return replace(snapshot, day_costs=tuple(costs))
+    both = sorted(before.keys() & now.keys())
+    lost = (derived_days([before[currency], now[currency]])[-1].spent for currency in both)
+    spent = totals([*(known or ()), *lost])
+    return replace(snapshot, day_costs=tuple(_derived_cost(today, money) for money in spent))
 
 
 def _derived_cost(day: date, money: Money) -> DayCost:

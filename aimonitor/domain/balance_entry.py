@@ -1,0 +1,51 @@
+"""What the user says about money at a service that tells what it cost but not what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from aimonitor.domain.money import Money
+
+
+class EntryKind(StrEnum):
+    """OPENING: what was left when a day began. TOP_UP: what was paid in on a day."""
+
+    OPENING = "opening"
+    TOP_UP = "top_up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceEntry:
+    """One entry of the user's. An opening balance holds at the beginning of its UTC day."""
+
+    id: str
+    provider_id: str
+    kind: EntryKind
+    day: date
+    money: Money
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopUp:
+    """A rise of a balance that was read: derived, not entered."""
+
+    day: date
+    money: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnteredBalance:
+    """What follows from the entries in one currency, added up by SQLite.
+
+    `opening`: the newest one up to today; `topped_up` and `billed`: since its day, that day included.
+    `whole_days`: how many days from then to yesterday are known in full, `last_whole` the last of them.
+    """
+
+    opening: BalanceEntry
+    topped_up: Money
+    billed: Money
+    whole_days: int
+    last_whole: date | None
