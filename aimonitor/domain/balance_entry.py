@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from aimonitor.domain.money import Money
 
@@ -16,8 +17,7 @@ class EntryKind(StrEnum):
     TOP_UP = "top_up"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BalanceEntry:
+class BalanceEntry(Struct, frozen=True, kw_only=True):
     """One entry of the user's. An opening balance holds at the beginning of its UTC day."""
 
     id: str
@@ -28,16 +28,14 @@ class BalanceEntry:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopUp:
+class TopUp(Struct, frozen=True, kw_only=True):
     """A rise of a balance that was read: derived, not entered."""
 
     day: date
     money: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnteredBalance:
+class EnteredBalance(Struct, frozen=True, kw_only=True):
     """What follows from the entries in one currency, added up by SQLite.
 
     `opening`: the newest one up to today; `topped_up` and `billed`: since its day, that day included.

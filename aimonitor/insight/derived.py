@@ -7,17 +7,17 @@ once, between two readings, cannot be told apart: only their difference shows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
+
+from msgspec import Struct
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import ONE_DAY, utc_day
 from aimonitor.domain.usage import Balance, BalanceRole
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
+class Level(Struct, frozen=True, kw_only=True):
     """What was left at a moment, in one currency. None: the service did not name that part."""
 
     at: datetime
@@ -26,8 +26,7 @@ class Level:
     paid: Money | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DerivedDay:
+class DerivedDay(Struct, frozen=True, kw_only=True):
     """What a balance lost and gained on one UTC day, as far as it was read.
 
     `complete` is False where more, or less, may have been spent on that day: it is not over, the

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from aimonitor.domain.money import Totals, totals
 from aimonitor.domain.periods import ONE_DAY, PeriodKind, month_start

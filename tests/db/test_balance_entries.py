@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from aimonitor.db.database import Database
 from aimonitor.domain.balance_entry import BalanceEntry, EntryKind, TopUp
