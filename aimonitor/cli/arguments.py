@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aimonitor import __version__
+from aimonitor.cli.balance_arguments import add_balance
 from aimonitor.cli.options import Options
 from aimonitor.cli.parser import Parser, env_name, setting, text, utc_day
 from aimonitor.logs import LEVELS
@@ -79,6 +80,7 @@ def _commands(commands: Commands[Parser]) -> None:
     poll = _command(commands, "poll", "ask all enabled providers, or one, now", as_json=True)
     poll.add_argument("provider", nargs="?", type=text, default="", metavar="ID|NAME", help="only this one")
     _providers(commands)
+    add_balance(commands, _command)
     _export(commands)
     _command(commands, "doctor", "say what works and what does not, without secrets", as_json=True)
     _command(commands, "demo", "print the dashboard of the demo in the terminal", as_json=True)

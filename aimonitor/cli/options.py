@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from aimonitor.cli.exits import Exit
@@ -40,6 +41,11 @@ class Options(argparse.Namespace):
     first: date | None = None
     last: date | None = None
     output: Path | None = None
+    amount: Decimal = Decimal(0)
+    day: date | None = None
+    currency: str | None = None
+    note: str = ""
+    entry: str = ""
     picture: Path | None = None
     redactor: Redactor = field(default_factory=Redactor)
     beside: Exit = Exit.OK

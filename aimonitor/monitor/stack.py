@@ -15,6 +15,7 @@ from aimonitor.keychain.service import KeychainService
 from aimonitor.keychain.source import KeySource
 from aimonitor.keychain.store import KeyStore
 from aimonitor.logs import Redactor
+from aimonitor.monitor.balance_entries import BalanceEntries
 from aimonitor.monitor.clock import Clock, SystemClock
 from aimonitor.monitor.desk import Desk, http_settings
 from aimonitor.monitor.monitor import Monitor
@@ -38,6 +39,7 @@ class Stack(Struct, frozen=True, kw_only=True):
     preferences: Preferences
     monitor: Monitor
     desk: Desk
+    balance_entries: BalanceEntries
 
 
 @asynccontextmanager
@@ -89,6 +91,7 @@ async def running(
             preferences=preferences,
             monitor=monitor,
             desk=Desk(monitor, preferences, http, clock),
+            balance_entries=BalanceEntries(database, monitor, registry, clock),
         )
 
 

@@ -36,6 +36,7 @@ MANIFEST = ProviderManifest(
     key_kinds=(
         KeyKind(id="any", name="Key", prefixes=("sk-odd-",), can=frozenset(Capability)),
         KeyKind(id="wallet", name="Wallet key", prefixes=(), can=frozenset({Capability.BALANCE})),
+        KeyKind(id="alive", name="App key", prefixes=(), can=frozenset()),
         KeyKind(id="bill", name="Bill key", prefixes=(), can=frozenset({Capability.COST})),
     ),
     key_placeholder="",
@@ -125,6 +126,14 @@ class OddHouse:
         for _ in range(5000):
             await settle()
             if not any(state.polling for state in self.stack.monitor.states()):
+                return
+            await asyncio.sleep(0.001)
+
+    async def until(self, there: Callable[[], bool]) -> None:
+        """Wait until it is so; the database's thread takes real time."""
+        for _ in range(5000):
+            await settle()
+            if there():
                 return
             await asyncio.sleep(0.001)
 
