@@ -74,7 +74,7 @@ class _Recording:
         empty = (self.number, *(None,) * (len(READS.columns) - 2), "{}")
         reads: dict[str, Cell] = dict(zip(READS.columns, known[0] if known else empty, strict=True))
         day_rows = self._day_rows()
-        self._write_poll([to_spans(int(r[1] or 0) for r in rows) for rows in day_rows])
+        self._write_poll([{int(r[1] or 0) for r in rows} for rows in day_rows])
         if self.snapshot is not None:
             self._write_days(reads, self.snapshot, day_rows)
             self._write_levels(reads, self.snapshot)
@@ -90,9 +90,13 @@ class _Recording:
             quantity_rows(self.number, self.snapshot.day_quantities),
         ]
 
-    def _write_poll(self, spans: list[str | None]) -> None:
+    def _write_poll(self, days: list[set[int]]) -> None:
+        """The line of the log; a poll that goes on, page by page, adds to the days that it has read."""
         poll = self.poll
         started_at = to_time(poll.started_at)
+        known = POLLS.where(self.connection, "provider = ? AND started_at = ?", self.number, started_at)
+        if known and self.snapshot is not None and known[0][2] == to_time(self.snapshot.taken_at):
+            days = [found | from_spans(before) for found, before in zip(days, known[0][-3:], strict=True)]  # type: ignore[arg-type]
         wanted = row(
             self.number,
             started_at,
@@ -102,9 +106,8 @@ class _Recording:
             to_problem(poll.problem),
             to_failures(poll.failures),
             to_texts(poll.warnings),
-            *spans,
+            *map(to_spans, days),
         )
-        known = POLLS.where(self.connection, "provider = ? AND started_at = ?", self.number, started_at)
         POLLS.replace(self.connection, known, [wanted])
 
     def _write_days(self, reads: dict[str, Cell], snapshot: UsageSnapshot, day_rows: list[list[Row]]) -> None:

@@ -128,7 +128,8 @@ class ProviderFacts(Struct, frozen=True, kw_only=True):
 class ProviderState(Struct, frozen=True, kw_only=True):
     """One provider, ready to draw. All figures are computed; nothing here is a sum to be made.
 
-    `address`: where the key is sent, where that is not the service's own address.
+    `address`: where the key is sent, where that is not the service's own address. `older_days`: while
+    old days are being read, how many of how many are known by now.
     """
 
     provider: Provider
@@ -157,6 +158,7 @@ class ProviderState(Struct, frozen=True, kw_only=True):
     next_poll_at: datetime | None
     history_since: date | None
     address: str | None = None
+    older_days: tuple[int, int] | None = None
 
 
 class ProviderUsage(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from msgspec import Struct
 from aimonitor.domain.history import DayStatus
 from aimonitor.domain.state import PollRecord
 from aimonitor.errors import Repair
-from aimonitor.insight.problems import part_name
+from aimonitor.insight.problems import OLDER_DAYS, part_name
 
 TODAY = "today is still growing"
 TODAY_UNREAD = "today has not been read yet"
@@ -87,7 +87,7 @@ def gap_reason(last_poll: PollRecord | None, part: str) -> str:
     if last_poll is None:
         return ""
     failed = {part_name(failure.part): failure.problem for failure in reversed(last_poll.failures)}
-    problem = last_poll.problem or failed.get(part)
+    problem = last_poll.problem or failed.get(part) or failed.get(OLDER_DAYS)
     if problem is None:
         return ""
     words = problem.message.strip().rstrip(".")

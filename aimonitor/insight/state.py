@@ -53,6 +53,7 @@ class Runtime(Struct, frozen=True, kw_only=True):
     """What is not stored: what the poller is doing, and after how long figures count as old."""
 
     polling: bool = False
+    older_days: tuple[int, int] | None = None
     next_poll_at: datetime | None = None
     stale_after: timedelta = timedelta(minutes=30)
 
@@ -77,6 +78,7 @@ def provider_state(
         type_name=type_name,
         health=health(facts, runtime, now),
         polling=runtime.polling,
+        older_days=runtime.older_days,
         problem=headline_problem(facts.last_poll),
         failing_since=facts.failing_since,
         today=_explained(today_cost(facts, capabilities, today), facts),

@@ -71,6 +71,7 @@ class ProviderManifest(Struct, frozen=True, kw_only=True):
     `regions`: with them, the key goes to the chosen one's host only, and `base_url` is the first's.
     `base_url` "": the service runs on a server of the user's, who has to name it.
     `base_url_endings`: what people copy along with a base URL, though it is no part of it.
+    `page_days`: old days are read so many at once, and kept at once; None: all of them in one read.
     """
 
     type: str
@@ -92,6 +93,7 @@ class ProviderManifest(Struct, frozen=True, kw_only=True):
     default_interval: timedelta = DEFAULT_INTERVAL
     min_interval: timedelta = MIN_INTERVAL
     backfill_days: int = 31
+    page_days: int | None = None
     host_gap: timedelta = timedelta(milliseconds=250)
     api_version: int = API_VERSION
 

@@ -10,6 +10,8 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import ONE_DAY, utc_day
 from aimonitor.domain.provider import Capability, Provider
@@ -48,12 +50,15 @@ MANIFEST = ProviderManifest(
     backfill_days=90,
 )
 PLUGIN = ProviderPlugin(manifest=MANIFEST, client="tests.monitor.odd:OddClient")
+PAGED = replace(MANIFEST, type="paged", name="Paged", page_days=30)
+PAGED_PLUGIN = ProviderPlugin(manifest=PAGED, client="tests.monitor.odd:PagedClient")
 
 
 async def every_day(call: Call) -> UsagePart:
     """A dollar a day since `call.since`."""
     today = utc_day(call.now)
-    days = (call.since + n * ONE_DAY for n in range((today - call.since).days + 1))
+    last = call.until or today
+    days = (call.since + n * ONE_DAY for n in range((last - call.since).days + 1))
     money = Money(amount=Decimal(1), currency="USD")
     return UsagePart(
         day_costs=tuple(
@@ -106,6 +111,12 @@ class OddClient(ProviderClient):
         return await told(call) if told else BalancePart(balances=())
 
 
+class PagedClient(OddClient):
+    """The same, but old days are read a page at a time."""
+
+    manifest = PAGED
+
+
 @dataclass
 class OddHouse:
     """A running stack with the odd service."""
@@ -116,9 +127,9 @@ class OddHouse:
     script: Script
     keychain: KeyStore
 
-    async def add(self, name: str = "Odd one") -> Provider:
+    async def add(self, name: str = "Odd one", provider_type: str = "odd") -> Provider:
         """A provider that nothing polls until it is asked."""
-        request = AddProvider(provider_type="odd", name=name, api_key=KEY)
+        request = AddProvider(provider_type=provider_type, name=name, api_key=KEY)
         return await self.stack.monitor.add_provider(request)
 
     async def idle(self) -> None:
@@ -165,6 +176,7 @@ async def odd_house(
     clock, keychain, script = clock or FakeClock(), keychain or SessionKeys(), Script()
     registry = Registry()
     registry.register("odd", "tests.monitor.odd:PLUGIN")
+    registry.register("paged", "tests.monitor.odd:PAGED_PLUGIN")
     SCRIPTS.append(script)
     try:
         async with running(
