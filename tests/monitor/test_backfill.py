@@ -58,13 +58,8 @@ def test_pages_hold_missing_days_only_newest_first() -> None:
     days = [date(2026, 1, 1) + n * ONE_DAY for n in (0, 1, 40, 41, 42, 90)]
     found = [(page.first, page.last) for page in pages([*reversed(days), days[0]], 30)]
     assert found == [(days[5], days[5]), (days[2], days[4]), (days[0], days[1])]
-    assert [
-        (page.last - page.first).days for page in pages([TODAY - n * ONE_DAY for n in range(65)], 30)
-    ] == [
-        29,
-        29,
-        4,
-    ]
+    many = pages([TODAY - n * ONE_DAY for n in range(65)], 30)
+    assert [(page.last - page.first).days for page in many] == [29, 29, 4]
     assert list(pages([], 30)) == []
 
 
