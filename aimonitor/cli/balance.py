@@ -11,14 +11,13 @@ from aimonitor.cli.house import CLOCK, with_stack
 from aimonitor.cli.options import Options
 from aimonitor.cli.output import print_json
 from aimonitor.cli.text import figure, money, plain, table
-from aimonitor.domain.balance_entry import BalanceEntry, EntryKind, TopUp
+from aimonitor.domain.balance_entry import BalanceEntry, BalanceSheet, EntryKind, TopUp
 from aimonitor.domain.money import Money, plain_text
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.state import FigureStatus, MoneyFigure
 from aimonitor.domain.usage import Provenance
 
 if TYPE_CHECKING:
-    from aimonitor.monitor.balance_entries import BalanceSheet
     from aimonitor.monitor.stack import Stack
 
 SCHEMA = 1

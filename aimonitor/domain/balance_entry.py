@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from aimonitor.domain.money import Money
+
+if TYPE_CHECKING:
+    from aimonitor.domain.state import ProviderState
 
 
 class EntryKind(StrEnum):
@@ -47,3 +51,17 @@ class EnteredBalance(Struct, frozen=True, kw_only=True):
     billed: Money
     whole_days: int
     last_whole: date | None
+
+
+class BalanceSheet(Struct, frozen=True, kw_only=True):
+    """What is known of a provider's money. `currency`: that of a new entry, unless the user says otherwise.
+
+    `entries`: newest day first. `top_ups`: rises of a balance that was read. `refusal`: why nothing
+    can be entered; "" where it can.
+    """
+
+    state: ProviderState
+    currency: str
+    entries: tuple[BalanceEntry, ...] = ()
+    top_ups: tuple[TopUp, ...] = ()
+    refusal: str = ""

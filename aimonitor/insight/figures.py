@@ -133,6 +133,11 @@ def token_count(
     return CountFigure(status=FigureStatus.UNKNOWN, complete=False, note=_why_nothing(facts, first, today))
 
 
+def has_balance_sheet(capabilities: frozenset[Capability]) -> bool:
+    """Whether there is more to say of a balance than its figure: entries of the user's, or top-ups found."""
+    return takes_entries(capabilities) or is_derived(capabilities)
+
+
 def takes_entries(capabilities: frozenset[Capability]) -> bool:
     """Whether the user may enter a balance: the service tells what was spent, but not what is left."""
     return Capability.COST in capabilities and Capability.BALANCE not in capabilities

@@ -6,11 +6,10 @@ import re
 import uuid
 from decimal import Decimal
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from aimonitor.db.database import Database
-from aimonitor.domain.balance_entry import BalanceEntry, EntryKind, TopUp
+from aimonitor.domain.balance_entry import BalanceEntry, BalanceSheet, EntryKind
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import ProviderState
@@ -25,20 +24,6 @@ LARGEST = Decimal(1_000_000_000)
 
 LONGEST_NOTE = 200
 _CURRENCY = re.compile(r"[A-Z]{3}")
-
-
-class BalanceSheet(Struct, frozen=True, kw_only=True):
-    """What is known of a provider's money. `currency`: that of a new entry, unless the user says otherwise.
-
-    `entries`: newest day first. `top_ups`: rises of a balance that was read. `refusal`: why nothing
-    can be entered; "" where it can.
-    """
-
-    state: ProviderState
-    currency: str
-    entries: tuple[BalanceEntry, ...] = ()
-    top_ups: tuple[TopUp, ...] = ()
-    refusal: str = ""
 
 
 class BalanceEntries:

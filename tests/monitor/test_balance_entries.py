@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from aimonitor.domain.balance_entry import BalanceEntry, EntryKind
+from aimonitor.domain.balance_entry import BalanceEntry, BalanceSheet, EntryKind
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import FigureStatus
 from aimonitor.domain.usage import Provenance
 from aimonitor.errors import AppError, ConfigError, WrongKeyError
-from aimonitor.monitor.balance_entries import BalanceEntries, BalanceSheet
+from aimonitor.monitor.balance_entries import BalanceEntries
 from aimonitor.monitor.balance_service import BalanceService
 from aimonitor.monitor.requests import EditProvider
 from aimonitor.monitor.tasks import Tasks
