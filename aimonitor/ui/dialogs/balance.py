@@ -13,8 +13,7 @@ from aimonitor.domain.money import Money
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import FigureStatus, MoneyFigure
 from aimonitor.qtmodels.balance_lines import BalanceLine, BalanceLinesModel, balance_lines
-from aimonitor.qtmodels.figures import shown_money
-from aimonitor.qtmodels.format import default_locale
+from aimonitor.qtmodels.format import amounts, default_locale
 from aimonitor.qtmodels.records import Role, Wording
 from aimonitor.ui.details.table_page import TablePage
 from aimonitor.ui.dialogs.balance_entry import BalanceEntryDialog
@@ -129,7 +128,7 @@ class BalanceDialog(QDialog):
     def _left_words(self, balance: MoneyFigure) -> str:
         if not _is_known(balance):
             return "What is left is not known."
-        text = shown_money(balance, self._locale).text
+        text = amounts(balance.totals, self._locale)
         most = "At most " if balance.missing else ""
         source = f", {balance.provenance.value}" if balance.provenance else ""
         return f"{most}{text} left{source}"
