@@ -18,6 +18,7 @@ NO_TOKENS = "This service, or this kind of key, tells no tokens."
 NO_BALANCE = "This service, or this kind of key, tells no balance."
 YOU_MAY_ENTER = " You may enter it yourself: Provider, Balance."
 NOT_READ = "Not read yet."
+FROM_BALANCE = "Worked out from what the balance loses, from the first reading on."
 NOT_REPORTED = "Today is not reported yet."
 NOTHING_REPORTED = "Nothing is reported for this month yet."
 GROWING = "Still growing: the period is not over."
@@ -53,7 +54,8 @@ def _cost(
         return _derived(figure, facts, first) if figure.provenance is Provenance.DERIVED else figure
     if Capability.COST not in capabilities and not is_derived(capabilities):
         return MoneyFigure(status=FigureStatus.NOT_OFFERED, note=NO_COST)
-    return MoneyFigure(status=FigureStatus.UNKNOWN, complete=False, note=_why_nothing(facts, first, today))
+    why = FROM_BALANCE if is_derived(capabilities) else _why_nothing(facts, first, today)
+    return MoneyFigure(status=FigureStatus.UNKNOWN, complete=False, note=why)
 
 
 def _why_nothing(facts: ProviderFacts, first: date, today: date) -> str:
@@ -94,7 +96,7 @@ def _derived(figure: MoneyFigure, facts: ProviderFacts, first: date) -> MoneyFig
     words = f"Worked out from falls of the balance since {since.day} {since:%b %Y}."
     gaps = figure.missing - max(0, (since - first).days)
     if gaps > 0:
-        words += f" {_days(gaps)} without a reading: what they cost stands on the next day that was read."
+        words += f" {_days(gaps)} without a reading: what was spent then stands on the next one read."
     return replace(figure, note=words)
 
 

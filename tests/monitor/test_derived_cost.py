@@ -87,7 +87,7 @@ async def test_a_day_without_a_reading_is_missing_and_the_next_one_partial(home:
     ]
     assert series.days[2].note == "the balance was not read on this day"
     assert home.state.month.note.endswith(
-        "1 day without a reading: what they cost stands on the next day that was read."
+        "1 day without a reading: what was spent then stands on the next one read."
     )
 
 
