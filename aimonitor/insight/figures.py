@@ -51,7 +51,7 @@ def _cost(
     days = [day for day in facts.days if first <= day.day <= today and day.cost is not None]
     if days:
         figure = _summed(days, first, today)
-        return _derived(figure, facts, first) if figure.provenance is Provenance.DERIVED else figure
+        return _derived(figure, facts, first, today) if figure.provenance is Provenance.DERIVED else figure
     if Capability.COST not in capabilities and not is_derived(capabilities):
         return MoneyFigure(status=FigureStatus.NOT_OFFERED, note=NO_COST)
     why = FROM_BALANCE if is_derived(capabilities) else _why_nothing(facts, first, today)
@@ -88,11 +88,16 @@ def _summed(days: list[DayTotal], first: date, today: date) -> MoneyFigure:
     )
 
 
-def _derived(figure: MoneyFigure, facts: ProviderFacts, first: date) -> MoneyFigure:
-    """The same figure of the days from `first`, saying from what and since when it was worked out."""
+def _derived(figure: MoneyFigure, facts: ProviderFacts, first: date, today: date) -> MoneyFigure:
+    """The same figure of the days from `first`, saying from what and since when it was worked out.
+
+    Nothing follows from the first reading alone: until the balance falls, its day is unknown, not zero.
+    """
     read = [day.day for day in facts.days if day.provenance is Provenance.DERIVED]
     counts_tokens = any(day.tokens is not None for day in facts.days)
     since = min(read) if counts_tokens or facts.history_since is None else facts.history_since
+    if since == today and not any(money.amount for money in figure.totals):
+        return MoneyFigure(status=FigureStatus.UNKNOWN, complete=False, note=FROM_BALANCE)
     words = f"Worked out from falls of the balance since {since.day} {since:%b %Y}."
     gaps = figure.missing - max(0, (since - first).days)
     if gaps > 0:

@@ -11,6 +11,7 @@ from aimonitor.domain.history import DayStatus
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import FigureStatus, Health
 from aimonitor.domain.usage import Balance, BalanceRole, Provenance
+from aimonitor.insight.figures import FROM_BALANCE
 from aimonitor.providers.base import BalancePart, Call, UsagePart
 from tests.monitor.clock import FakeClock
 from tests.monitor.odd import OddHouse, odd_house
@@ -48,7 +49,9 @@ async def test_a_service_that_tells_only_a_balance_has_a_spend_of_today_and_of_t
 ) -> None:
     await home.add()
     assert (home.state.today.status, home.state.month.status) == (FigureStatus.UNKNOWN,) * 2
-    for day, left in ((10, "50"), (11, "48"), (12, "45")):
+    await poll(home, on(10), "50")
+    assert (home.state.today.status, home.state.today.note) == (FigureStatus.UNKNOWN, FROM_BALANCE)
+    for day, left in ((11, "48"), (12, "45")):
         await poll(home, on(day), left)
     await poll(home, on(12, 11), "94.5")
     await poll(home, on(12, 12), "94.25")
