@@ -9,13 +9,14 @@ from contextlib import closing
 from pathlib import Path
 
 from aimonitor.db.prepare import SCHEMA_VERSION
-from tests.db.samples import full_snapshot, opened, poll, provider
+from tests.db.samples import ENTRY, full_snapshot, opened, poll, provider
 
 
 async def make(path: Path) -> None:
     async with opened(path) as database:
         await database.save_provider(provider())
         await database.record_poll(poll(), full_snapshot())
+        await database.save_balance_entry(ENTRY)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ CREATE TABLE balance_entries (
   PRIMARY KEY (provider, id)
 ) WITHOUT ROWID
 ;
+INSERT INTO "balance_entries" VALUES(1,'entry','opening',20769,'USD',100000000000,'as the console said');
 CREATE TABLE balances (
   provider INTEGER NOT NULL REFERENCES providers (number) ON DELETE CASCADE,
   sampled_at INTEGER NOT NULL,
