@@ -132,9 +132,11 @@ class Desktop(QObject):
 
     async def connect_stack(self, stack: Stack, tasks: Tasks, leaving: AsyncExitStack) -> None:
         """Give the window what it shows from now on."""
+        from aimonitor.app.later_parts import add_later_parts  # noqa: PLC0415  as News
         from aimonitor.app.news import News  # noqa: PLC0415  D-Bus: behind the first paint
 
         self.window.banners.clear(RETRY)
+        add_later_parts(self, stack, tasks)
         self.window.set_states(stack.monitor.states())
         self.service.start(stack.monitor, stack.desk, tasks)
         self.periods.start(stack, tasks)

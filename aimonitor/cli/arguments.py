@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aimonitor import __version__
 from aimonitor.cli.alert_arguments import alert_commands, budget_commands
+from aimonitor.cli.balance_arguments import add_balance
 from aimonitor.cli.options import Options
 from aimonitor.cli.parser import Parser, env_name, setting, text, utc_day
 from aimonitor.logs import LEVELS
@@ -97,6 +98,7 @@ def _commands(commands: Commands[Parser]) -> None:
     poll = _command(commands, "poll", "ask all enabled providers, or one, now", as_json=True)
     poll.add_argument("provider", nargs="?", type=text, default="", metavar="ID|NAME", help="only this one")
     _providers(commands)
+    add_balance(commands, _command)
     _export(commands)
     budget_commands(commands, _command)
     alert_commands(commands, _command)

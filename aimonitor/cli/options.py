@@ -42,11 +42,15 @@ class Options(argparse.Namespace):
     first: date | None = None
     last: date | None = None
     output: Path | None = None
+    amount: Decimal = Decimal(0)
+    day: date | None = None
+    currency: str | None = None
+    note: str = ""
+    entry: str = ""
     picture: Path | None = None
     budget: str = ""
     everything: bool = False
     period: str | None = None
-    currency: str | None = None
     soft: Decimal | str | None = None
     hard: Decimal | str | None = None
     alert: str = ""

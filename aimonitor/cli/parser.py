@@ -6,6 +6,7 @@ import argparse
 import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, NoReturn, TypeVar
 
 from aimonitor.cli.exits import Exit
@@ -16,6 +17,8 @@ N = TypeVar("N")
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TOO_MANY = "there is an argument too many (a key is never one: see `aimonitor providers add --help`)"
+_AMOUNT = re.compile(r"-?[0-9]{1,10}(\.[0-9]{1,9})?")
+_CURRENCY = re.compile(r"[A-Za-z]{3}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -72,3 +75,19 @@ def utc_day(word: str) -> date:
     except ValueError:
         msg = "a date looks like 2026-11-01"
         raise argparse.ArgumentTypeError(msg) from None
+
+
+def amount(word: str) -> Decimal:
+    """An exact amount, written as 100 or 99.50."""
+    if not _AMOUNT.fullmatch(word):
+        msg = "an amount looks like 100 or 99.50"
+        raise argparse.ArgumentTypeError(msg)
+    return Decimal(word)
+
+
+def currency(word: str) -> str:
+    """A currency's code, in either case."""
+    if not _CURRENCY.fullmatch(word):
+        msg = "a currency has three letters, such as USD"
+        raise argparse.ArgumentTypeError(msg)
+    return word.upper()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -11,8 +12,11 @@ from aimonitor.cli.exits import Exit, exit_for_polls
 from aimonitor.cli.house import opened, with_stack
 from aimonitor.cli.options import Options
 from aimonitor.cli.status import show, verdict
+from aimonitor.cli.text import plain
+from aimonitor.domain.state import ProviderState
 from aimonitor.errors import AppError
 from aimonitor.monitor.glance import Glance
+from aimonitor.monitor.listeners import Listener
 
 if TYPE_CHECKING:
     from aimonitor.monitor.stack import Stack
@@ -37,12 +41,25 @@ def run(options: Options) -> Exit:
 
 async def _poll(stack: Stack, id_or_name: str) -> _Polled:
     monitor = stack.monitor
+    if sys.stderr.isatty():
+        monitor.add_listener(_Progress())
     if id_or_name:
         ids = [monitor.find(id_or_name).id]
     else:
         ids = [state.provider.id for state in monitor.states() if state.provider.enabled]
     outcomes = await asyncio.gather(*(_outcome(stack, provider_id) for provider_id in ids))
     return _Polled(await opened(stack), dict(zip(ids, outcomes, strict=True)))
+
+
+class _Progress(Listener):
+    """Says on a terminal how far the old days are; Ctrl+C ends it, and what was read is kept."""
+
+    def provider_changed(self, state: ProviderState) -> None:
+        """As `Listener`."""
+        if state.older_days is not None:
+            done, total = state.older_days
+            words = f"{plain(state.provider.name)}: {done} of {total} days are read"
+            print(words, file=sys.stderr, flush=True)
 
 
 async def _outcome(stack: Stack, provider_id: str) -> AppError | None:

@@ -17,6 +17,7 @@ _COMMANDS = {
     "status": "aimonitor.cli.status",
     "poll": "aimonitor.cli.poll",
     "providers": "aimonitor.cli.providers",
+    "balance": "aimonitor.cli.balance",
     "export": "aimonitor.cli.export",
     "budgets": "aimonitor.cli.budgets",
     "alerts": "aimonitor.cli.alerts",

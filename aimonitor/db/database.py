@@ -13,13 +13,14 @@ from typing import TypeVar
 
 from peewee import PeeweeException, SqliteDatabase
 
-from aimonitor.db import events, history, providers, reading, recording, settings, thinning
+from aimonitor.db import balance_entries, events, history, providers, reading, recording, settings, thinning
 from aimonitor.db.faults import faults
 from aimonitor.db.files import companions, copy_to, make_private
 from aimonitor.db.prepare import BUSY_TIMEOUT, damage, prepare, schema_version
 from aimonitor.db.reports import DatabaseState, OpenReport
 from aimonitor.db.transaction import transaction
 from aimonitor.db.worker import Worker
+from aimonitor.domain.balance_entry import BalanceEntry, TopUp
 from aimonitor.domain.history import ExportRow, HistoryFacts
 from aimonitor.domain.notice import Notice
 from aimonitor.domain.provider import Provider
@@ -88,7 +89,8 @@ class Database:
         The same poll twice changes nothing, and late polls do not overwrite what newer ones read.
         The poll of a provider that is no longer there is dropped.
         """
-        await self._write(lambda connection: recording.record(connection, record, snapshot))
+        now = self._now()
+        await self._write(lambda connection: recording.record(connection, record, snapshot, now))
 
     async def facts(self, today: date, provider_id: str | None = None) -> list[ProviderFacts]:
         """What is stored about one provider or about all, in position order."""
@@ -119,6 +121,22 @@ class Database:
             read = partial(history.export_rows, provider=provider, first=first, last=last)
             rows += await self._read(lambda connection, read=read: list(read(connection)))  # type: ignore[misc]
         return rows
+
+    async def balance_entries(self, provider_id: str) -> list[BalanceEntry]:
+        """What the user entered about the provider's money, newest day first."""
+        return await self._read(lambda connection: balance_entries.entries(connection, provider_id))
+
+    async def save_balance_entry(self, entry: BalanceEntry) -> bool:
+        """Insert or replace by id; False when the provider is no longer there."""
+        return await self._write(lambda connection: balance_entries.save(connection, entry))
+
+    async def delete_balance_entry(self, provider_id: str, entry_id: str) -> bool:
+        """Remove one; False when it was not there."""
+        return await self._write(lambda connection: balance_entries.delete(connection, provider_id, entry_id))
+
+    async def top_ups(self, provider_id: str) -> list[TopUp]:
+        """What rises of the provider's balance tell, newest first."""
+        return await self._read(lambda connection: balance_entries.top_ups(connection, provider_id))
 
     async def settings(self) -> dict[str, str]:
         """The settings that the user changed, by name."""

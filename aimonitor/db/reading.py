@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aimonitor.db.columns import (
     from_day,
@@ -27,6 +27,9 @@ from aimonitor.domain.periods import at_hand_from, month_start
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import DayTotal, ModelUsage, PollRecord, ProviderFacts
 from aimonitor.domain.usage import Provenance, weakest
+
+if TYPE_CHECKING:
+    from aimonitor.domain.balance_entry import EnteredBalance
 
 _PROVIDERS = """
 SELECT number, id, name, provider_type, api_key_ref, enabled, created_at, options, key_kind, poll_interval,
@@ -66,6 +69,8 @@ _FIRST_DAYS = """
 SELECT (SELECT MIN(day) FROM day_costs WHERE provider = ?1),
   (SELECT MIN(day) FROM day_tokens WHERE provider = ?1)
 """
+
+_HAS_ENTRIES = "SELECT 1 FROM balance_entries WHERE provider = ? LIMIT 1"
 
 _POLLS = """
 SELECT started_at, duration, requests, problem, failures, warnings
@@ -146,7 +151,18 @@ def _facts(connection: sqlite3.Connection, number: int, provider: Provider, toda
         last_good_at=from_time_or_none(last_good_at),
         failing_since=from_time_or_none(failing_since),
         history_since=from_day(min(first_days)) if first_days else None,
+        entered=_entered(connection, number, provider, today),
     )
+
+
+def _entered(
+    connection: sqlite3.Connection, number: int, provider: Provider, today: date
+) -> tuple[EnteredBalance, ...]:
+    if connection.execute(_HAS_ENTRIES, (number,)).fetchone() is None:
+        return ()
+    from aimonitor.db.balance_entries import entered  # noqa: PLC0415  few have any: not for the first paint
+
+    return entered(connection, number, provider.id, today)
 
 
 def _days(connection: sqlite3.Connection, number: int, first: date, last: date) -> tuple[DayTotal, ...]:

@@ -5,10 +5,21 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from aimonitor.db.columns import Cell, Row, row, to_failures, to_problem, to_span, to_texts, to_time
+from aimonitor.db.columns import (
+    Cell,
+    Row,
+    from_time,
+    row,
+    to_failures,
+    to_problem,
+    to_span,
+    to_texts,
+    to_time,
+)
 from aimonitor.db.day_rows import cost_rows, quantity_rows, token_rows
+from aimonitor.db.deriving import derive, keep_late
 from aimonitor.db.level_rows import balance_rows, spend_rows, window_rows
 from aimonitor.db.levels import poll_record
 from aimonitor.db.rowset import (
@@ -24,10 +35,11 @@ from aimonitor.db.rowset import (
 )
 from aimonitor.db.spans import from_spans, to_spans
 from aimonitor.domain.state import PollRecord
-from aimonitor.domain.usage import UsageSnapshot
+from aimonitor.domain.usage import Balance, UsageSnapshot
 from aimonitor.insight.problems import headline_problem
 
 SAMPLE_EVERY = to_span(timedelta(hours=1))
+_DAY = to_span(timedelta(days=1))
 
 _DAY_KINDS = ((DAY_COSTS, "cost_days"), (DAY_TOKENS, "token_days"), (DAY_QUANTITIES, "quantity_days"))
 
@@ -37,14 +49,16 @@ WHERE provider = ? AND started_at > ? AND (problem IS NOT NULL OR failures IS NO
 """
 
 
-def record(connection: sqlite3.Connection, poll: PollRecord, snapshot: UsageSnapshot | None) -> None:
+def record(
+    connection: sqlite3.Connection, poll: PollRecord, snapshot: UsageSnapshot | None, now: datetime
+) -> None:
     """Write a poll and what it learned, within a transaction of the caller's.
 
     A poll of a provider that is no longer there is dropped: it was removed meanwhile.
     """
     found = connection.execute("SELECT number FROM providers WHERE id = ?", (poll.provider_id,)).fetchone()
     if found is not None:
-        _Recording(connection, found[0], poll, snapshot).write()
+        _Recording(connection, found[0], poll, snapshot, now).write()
 
 
 @dataclass(slots=True)
@@ -53,13 +67,14 @@ class _Recording:
     number: int
     poll: PollRecord
     snapshot: UsageSnapshot | None
+    now: datetime
 
     def write(self) -> None:
         known = READS.where(self.connection, "provider = ?", self.number)
         empty = (self.number, *(None,) * (len(READS.columns) - 2), "{}")
         reads: dict[str, Cell] = dict(zip(READS.columns, known[0] if known else empty, strict=True))
         day_rows = self._day_rows()
-        self._write_poll([to_spans(int(r[1] or 0) for r in rows) for rows in day_rows])
+        self._write_poll([{int(r[1] or 0) for r in rows} for rows in day_rows])
         if self.snapshot is not None:
             self._write_days(reads, self.snapshot, day_rows)
             self._write_levels(reads, self.snapshot)
@@ -75,9 +90,13 @@ class _Recording:
             quantity_rows(self.number, self.snapshot.day_quantities),
         ]
 
-    def _write_poll(self, spans: list[str | None]) -> None:
+    def _write_poll(self, days: list[set[int]]) -> None:
+        """The line of the log; a poll that goes on, page by page, adds to the days that it has read."""
         poll = self.poll
         started_at = to_time(poll.started_at)
+        known = POLLS.where(self.connection, "provider = ? AND started_at = ?", self.number, started_at)
+        if known and self.snapshot is not None and known[0][2] == to_time(self.snapshot.taken_at):
+            days = [found | from_spans(before) for found, before in zip(days, known[0][-3:], strict=True)]  # type: ignore[arg-type]
         wanted = row(
             self.number,
             started_at,
@@ -87,9 +106,8 @@ class _Recording:
             to_problem(poll.problem),
             to_failures(poll.failures),
             to_texts(poll.warnings),
-            *spans,
+            *map(to_spans, days),
         )
-        known = POLLS.where(self.connection, "provider = ? AND started_at = ?", self.number, started_at)
         POLLS.replace(self.connection, known, [wanted])
 
     def _write_days(self, reads: dict[str, Cell], snapshot: UsageSnapshot, day_rows: list[list[Row]]) -> None:
@@ -121,9 +139,8 @@ class _Recording:
 
     def _write_levels(self, reads: dict[str, Cell], snapshot: UsageSnapshot) -> None:
         taken_at = to_time(snapshot.taken_at)
-        if snapshot.balances is not None and not _is_before(taken_at, reads["balances_at"]):
-            reads["balances_at"] = taken_at
-            self._sample(reads, taken_at, balance_rows(self.number, taken_at, snapshot.balances))
+        if snapshot.balances is not None:
+            self._write_balances(reads, snapshot, snapshot.balances)
         if snapshot.spends is not None and not _is_before(taken_at, reads["spends_at"]):
             reads["spends_at"] = taken_at
             known = SPENDS.where(self.connection, "provider = ?", self.number)
@@ -133,16 +150,31 @@ class _Recording:
             known = WINDOWS.where(self.connection, "provider = ?", self.number)
             WINDOWS.replace(self.connection, known, window_rows(self.number, snapshot.windows))
 
-    def _sample(self, reads: dict[str, Cell], taken_at: int, wanted: list[Row]) -> None:
+    def _write_balances(
+        self, reads: dict[str, Cell], snapshot: UsageSnapshot, balances: tuple[Balance, ...]
+    ) -> None:
+        taken_at, is_kept = to_time(snapshot.taken_at), False
+        wanted = balance_rows(self.number, taken_at, balances)
+        if not _is_before(taken_at, reads["balances_at"]):
+            reads["balances_at"] = taken_at
+            is_kept = self._sample(reads, taken_at, wanted)
+        elif snapshot.derives_cost:
+            is_kept = keep_late(self.connection, wanted, self.now)
+        if snapshot.derives_cost and is_kept:
+            derive(self.connection, self.number, from_time(taken_at), balances)
+
+    def _sample(self, reads: dict[str, Cell], taken_at: int, wanted: list[Row]) -> bool:
+        """Keep the newest reading if it tells anything new; whether it was kept."""
         sampled_at = reads["balances_sampled_at"]
         newest = BALANCES.where(
             self.connection, "provider = ? AND sampled_at = ? ORDER BY position", self.number, sampled_at
         )
         is_same = [r[2:] for r in newest] == [r[2:] for r in wanted]
-        if sampled_at is not None and is_same and taken_at - int(sampled_at) < SAMPLE_EVERY:
-            return
+        if sampled_at is not None and is_same and _is_soon_after(taken_at, int(sampled_at)):
+            return False
         BALANCES.replace(self.connection, newest if sampled_at == taken_at else (), wanted)
         reads["balances_sampled_at"] = taken_at
+        return True
 
     def _judge(self, reads: dict[str, Cell]) -> None:
         """Since when it fails: the first poll after the last good one that left headline figures old."""
@@ -163,6 +195,11 @@ class _Recording:
     def _first_failed(self, good_at: Cell) -> int | None:
         troubled = self.connection.execute(_TROUBLED_SINCE, (self.number, good_at))
         return next((r[0] for r in troubled if headline_problem(poll_record("", r)) is not None), None)
+
+
+def _is_soon_after(moment: int, sampled_at: int) -> bool:
+    """Within the hour, and on the same UTC day: each day has samples of its own."""
+    return moment - sampled_at < SAMPLE_EVERY and moment // _DAY == sampled_at // _DAY
 
 
 def _is_before(moment: int, known: Cell) -> bool:

@@ -18,6 +18,7 @@ from aimonitor.db.tables import (
     PollRow,
     ReadRow,
     SpendRow,
+    TopUpRow,
     WindowRow,
 )
 
@@ -71,5 +72,6 @@ DAY_QUANTITIES = RowSet.of(DayQuantityRow)
 BALANCES = RowSet.of(BalanceRow)
 SPENDS = RowSet.of(SpendRow)
 WINDOWS = RowSet.of(WindowRow)
+TOP_UPS = RowSet.of(TopUpRow)
 POLLS = RowSet.of(PollRow)
 READS = RowSet.of(ReadRow)

@@ -195,6 +195,37 @@ class PollRow(Model):
         without_rowid = True
 
 
+class BalanceEntryRow(Model):
+    """What the user said about money: an opening balance, or a top-up."""
+
+    provider = _of_provider()
+    id = TextField()
+    kind = TextField()
+    day = IntegerField()
+    currency = TextField()
+    nano = IntegerField()
+    note = TextField()
+
+    class Meta:
+        table_name = "balance_entries"
+        primary_key = CompositeKey("provider", "id")
+        without_rowid = True
+
+
+class TopUpRow(Model):
+    """What a balance gained on a day, as its readings tell."""
+
+    provider = _of_provider()
+    day = IntegerField()
+    currency = TextField()
+    nano = IntegerField()
+
+    class Meta:
+        table_name = "top_ups"
+        primary_key = CompositeKey("provider", "day", "currency")
+        without_rowid = True
+
+
 class EventRow(Model):
     """What the user was told."""
 
@@ -232,6 +263,8 @@ TABLES: tuple[type[Model], ...] = (
     SpendRow,
     WindowRow,
     PollRow,
+    BalanceEntryRow,
+    TopUpRow,
     EventRow,
     SettingRow,
     BudgetRow,

@@ -72,6 +72,8 @@ DELETE FROM day_quantities WHERE provider = :provider AND day IN (
   SELECT DISTINCT day FROM day_quantities WHERE provider = :provider AND day < :day LIMIT :days)
 """
 
+_DROP_TOP_UPS = "DELETE FROM top_ups WHERE provider = :provider AND day < :day"
+
 _DROP_EVENTS = """
 DELETE FROM events WHERE number IN (SELECT number FROM events WHERE raised_at < :time LIMIT :batch)
 """
@@ -80,8 +82,13 @@ _DROP_ALERTS = """
 DELETE FROM alert_log WHERE number IN (SELECT number FROM alert_log WHERE raised_at < :time LIMIT :batch)
 """
 
-_DROPS = (_DROP_COSTS, _DROP_TOKENS, _DROP_QUANTITIES, _DROP_POLLS, _DROP_BALANCES)
+_DROPS = (_DROP_COSTS, _DROP_TOKENS, _DROP_QUANTITIES, _DROP_TOP_UPS, _DROP_POLLS, _DROP_BALANCES)
 _DAYS_AT_ONCE = 30
+
+
+def whole_since(now: datetime) -> datetime:
+    """From when on all balances and polls are still there."""
+    return now - _ALL_FOR
 
 
 def steps(connection: sqlite3.Connection, now: datetime, keep_days: int) -> list[Step]:

@@ -83,7 +83,8 @@ class OpenAIService:
     def _is_ill(self, asked: Asked, key: OpenAIKey) -> bool:
         if key.good_reads is None:
             return False
-        if asked.one("page") is None and asked.one("limit") != "1":
+        goes_on = asked.one("page") is not None or asked.one("end_time") is not None
+        if not goes_on and asked.one("limit") != "1":
             mark = (asked.bearer, asked.path)
             self._reads[mark] = self._reads.get(mark, 0) + 1
         return max(self._reads.values(), default=0) > key.good_reads

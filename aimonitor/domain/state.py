@@ -9,12 +9,16 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from aimonitor.domain.money import Totals
 from aimonitor.domain.provider import Capability, Provider
 from aimonitor.domain.usage import Balance, PartFailure, Problem, Provenance, QuotaWindow, Spend
+
+if TYPE_CHECKING:
+    from aimonitor.domain.balance_entry import EnteredBalance
 
 
 class Health(StrEnum):
@@ -101,7 +105,8 @@ class ProviderFacts(Struct, frozen=True, kw_only=True):
 
     `days`: totals of each known day from the first of the month before the current one (and at
     least 60 days back) to today; a day that is missing there is unknown. `month_models`: this
-    month by model. `failing_since`: start of the first failed poll since the last good one.
+    month by model. `failing_since`: start of the first failed poll since the last good one. `entered`:
+    what is left by what the user entered, by currency.
     """
 
     provider: Provider
@@ -117,12 +122,14 @@ class ProviderFacts(Struct, frozen=True, kw_only=True):
     last_good_at: datetime | None = None
     failing_since: datetime | None = None
     history_since: date | None = None
+    entered: tuple[EnteredBalance, ...] = ()
 
 
 class ProviderState(Struct, frozen=True, kw_only=True):
     """One provider, ready to draw. All figures are computed; nothing here is a sum to be made.
 
-    `address`: where the key is sent, where that is not the service's own address.
+    `address`: where the key is sent, where that is not the service's own address. `older_days`: while
+    old days are being read, how many of how many are known by now.
     """
 
     provider: Provider
@@ -151,6 +158,7 @@ class ProviderState(Struct, frozen=True, kw_only=True):
     next_poll_at: datetime | None
     history_since: date | None
     address: str | None = None
+    older_days: tuple[int, int] | None = None
 
 
 class ProviderUsage(Struct, frozen=True, kw_only=True):

@@ -171,7 +171,8 @@ class UsageSnapshot(Struct, frozen=True, kw_only=True):
     Every day that stands in `day_costs` was read in full: it replaces what was known of that
     day's costs; likewise `day_tokens` and `day_quantities`. `balances`, `spends`, `windows` are
     None when they could not be read (what was known stays) and empty when there are none.
-    `notes` is what the client wants handed back at its next call.
+    `notes` is what the client wants handed back at its next call. `derives_cost`: the service tells
+    no cost, so what was spent follows from what `balances` lose.
     """
 
     taken_at: datetime
@@ -187,3 +188,4 @@ class UsageSnapshot(Struct, frozen=True, kw_only=True):
     failures: tuple[PartFailure, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     requests: int = 0
+    derives_cost: bool = False

@@ -15,6 +15,7 @@ from aimonitor.domain.history import DayModelCost, DayStatus, History, HistoryFa
 from aimonitor.domain.periods import Period, PeriodKind
 from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import PollRecord
+from aimonitor.insight.figures import is_derived
 from aimonitor.insight.history_days import NOT_READABLE, Gaps, Mark, gap_reason
 from aimonitor.insight.history_models import models_over
 from aimonitor.insight.history_tokens import tokens_by_part
@@ -36,20 +37,23 @@ def history(
     capabilities: frozenset[Capability] | None = None,
     last_poll: PollRecord | None = None,
     history_since: date | None = None,
+    reach: date | None = None,
 ) -> History:
     """The series and models of the period of `facts`.
 
     Money: one series a currency, in the order of their codes, stacked by model, largest first; none
     where no day was read. `tokens` is None where no count is known. A MISSING day has no values at
-    all; `capabilities`, `last_poll` and `history_since` (the first day that was ever read) explain why.
+    all; `capabilities`, `last_poll`, `history_since` (the first day that was ever read) and `reach` (the
+    first that can be read) explain why.
     """
     period = Period(kind=PeriodKind.CUSTOM, first=facts.first, last=facts.last)
 
     can = frozenset(Capability) if capabilities is None else capabilities
 
     def gaps(part: str, needed: Capability) -> Gaps:
-        reason = gap_reason(last_poll, part) if needed in can else NOT_READABLE
-        return Gaps(today=today, since=history_since, reason=reason)
+        derived = needed is Capability.COST and is_derived(can)
+        reason = gap_reason(last_poll, part) if needed in can or derived else NOT_READABLE
+        return Gaps(today=today, since=history_since, reason=reason, reach=reach, derived=derived)
 
     with localcontext(prec=_PRECISION):
         return History(

@@ -10,7 +10,7 @@ from msgspec import Struct
 from aimonitor.domain.history import DayStatus
 from aimonitor.domain.state import PollRecord
 from aimonitor.errors import Repair
-from aimonitor.insight.problems import part_name
+from aimonitor.insight.problems import OLDER_DAYS, part_name
 
 TODAY = "today is still growing"
 TODAY_UNREAD = "today has not been read yet"
@@ -20,6 +20,11 @@ UNREAD = "not read yet"
 TOO_OLD = "before the first day that was read"
 NOT_READABLE = "the present key does not read this"
 AGAIN = "will be filled in at the next poll"
+OUT_OF_REACH = "further back than this service tells, or than you keep history"
+BEFORE_READINGS = "before the first reading of the balance"
+NO_READING = "the balance was not read on this day"
+FIRST_READING = "counted from the first reading of the balance on"
+BESIDE_A_GAP = "the balance was not read on the days beside it, so some of it may be theirs"
 
 _WAITS_FOR_USER = frozenset({Repair.REPLACE_KEY, Repair.UNLOCK_KEYCHAIN, Repair.EDIT_PROVIDER})
 
@@ -33,11 +38,17 @@ class Mark(Struct, frozen=True, kw_only=True):
 
 
 class Gaps(Struct, frozen=True, kw_only=True):
-    """Marks days. `since`: first day that was ever read; `reason`: why the last poll read none."""
+    """Marks days. `since`: first day that was ever read; `reason`: why the last poll read none.
+
+    `reach`: the first day that can be read at all. `derived`: days follow from readings of a balance,
+    so that a day without one can never be filled in.
+    """
 
     today: date
     since: date | None = None
     reason: str = ""
+    reach: date | None = None
+    derived: bool = False
 
     def marks(self, days: Iterable[date], *, read: set[date], growing: set[date]) -> list[Mark]:
         """A mark for each of `days`: `read` are those with figures, `growing` those still incomplete."""
@@ -49,17 +60,26 @@ class Gaps(Struct, frozen=True, kw_only=True):
         if day == self.today:
             return Mark(day=day, status=DayStatus.PARTIAL, note=TODAY)
         if is_growing:
-            return Mark(day=day, status=DayStatus.PARTIAL, note=GROWING)
+            return Mark(day=day, status=DayStatus.PARTIAL, note=self._why_partial(day))
         return Mark(day=day, status=DayStatus.KNOWN)
 
     def _why_missing(self, day: date) -> str:
         if day > self.today:
             return FUTURE
+        if self.derived and day < self.today:
+            return BEFORE_READINGS if self.since is not None and day < self.since else NO_READING
+        if self.reach is not None and day < self.reach:
+            return OUT_OF_REACH
         if self.since is not None and day < self.since:
             return TOO_OLD
         if self.reason:
             return self.reason
         return TODAY_UNREAD if day == self.today else UNREAD
+
+    def _why_partial(self, day: date) -> str:
+        if not self.derived:
+            return GROWING
+        return FIRST_READING if day == self.since else BESIDE_A_GAP
 
 
 def gap_reason(last_poll: PollRecord | None, part: str) -> str:
@@ -67,7 +87,7 @@ def gap_reason(last_poll: PollRecord | None, part: str) -> str:
     if last_poll is None:
         return ""
     failed = {part_name(failure.part): failure.problem for failure in reversed(last_poll.failures)}
-    problem = last_poll.problem or failed.get(part)
+    problem = last_poll.problem or failed.get(part) or failed.get(OLDER_DAYS)
     if problem is None:
         return ""
     words = problem.message.strip().rstrip(".")

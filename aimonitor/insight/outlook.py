@@ -88,7 +88,9 @@ def _tells_cost(state: ProviderState) -> bool:
 
 
 def _depletions(state: ProviderState, courses: dict[str, _Course], today: date) -> tuple[Depletion, ...]:
-    """One answer per currency of the balance."""
+    """One answer per currency of the balance; none where it is only the most that can be left."""
+    if state.balance.missing:
+        return ()
     found = []
     for money in state.balance.totals:
         course = courses[money.currency]

@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from aimonitor.domain.money import totals
+from aimonitor.domain.money import Money, totals
 from aimonitor.domain.periods import month_start, utc_day
 from aimonitor.domain.state import DayTotal, ModelUsage, PollRecord, ProviderFacts
-from aimonitor.domain.usage import DayCost, DayTokens, UsageSnapshot, weakest
+from aimonitor.domain.usage import DayCost, DayTokens, Provenance, UsageSnapshot, weakest
+from aimonitor.insight.derived import derived_days, levels
 from aimonitor.insight.history_models import models_of
 from aimonitor.insight.problems import headline_problem
 
@@ -35,7 +36,7 @@ def with_poll(facts: ProviderFacts, record: PollRecord, snapshot: UsageSnapshot 
     taken = snapshot.taken_at
     first = month_start(utc_day(taken))
     balances, spends, windows = snapshot.balances, snapshot.spends, snapshot.windows
-    days = _days(facts.days, snapshot)
+    days = _days(facts.days, _with_derived(facts, snapshot))
     return replace(
         facts,
         days=days,
@@ -49,6 +50,23 @@ def with_poll(facts: ProviderFacts, record: PollRecord, snapshot: UsageSnapshot 
         last_poll=record,
         history_since=facts.history_since or min((day.day for day in days), default=None),
     )
+
+
+def _with_derived(facts: ProviderFacts, snapshot: UsageSnapshot) -> UsageSnapshot:
+    """With today's cost as it follows from the balances before and now, where the service tells none."""
+    if not snapshot.derives_cost or snapshot.balances is None or facts.balances_at is None:
+        return snapshot
+    before = levels(facts.balances_at, facts.balances or ())
+    now, today = levels(snapshot.taken_at, snapshot.balances), utc_day(snapshot.taken_at)
+    known = next((day.cost for day in facts.days if day.day == today), None)
+    both = sorted(before.keys() & now.keys())
+    lost = (derived_days([before[currency], now[currency]])[-1].spent for currency in both)
+    spent = totals([*(known or ()), *lost])
+    return replace(snapshot, day_costs=tuple(_derived_cost(today, money) for money in spent))
+
+
+def _derived_cost(day: date, money: Money) -> DayCost:
+    return DayCost(day=day, model=None, money=money, provenance=Provenance.DERIVED, complete=False)
 
 
 def _days(known: tuple[DayTotal, ...], snapshot: UsageSnapshot) -> tuple[DayTotal, ...]:

@@ -13,6 +13,9 @@ ACCOUNT = "account"
 CORE_PARTS = frozenset({"costs", "tokens", "balance", ACCOUNT})
 """The parts of a poll without which a provider's headline figures are old, or it needs the user."""
 
+OLDER_DAYS = "older days"
+"""The part of a poll that reads old days, after the newest are known."""
+
 
 def part_name(part: str) -> str:
     """The part that a share of one belongs to: "tokens" for "tokens (embeddings)"."""

@@ -20,9 +20,16 @@ from aimonitor.domain.state import (
     ProviderState,
     ProviderUsage,
 )
-from aimonitor.domain.usage import Unit
+from aimonitor.domain.usage import Balance, Unit
 from aimonitor.errors import ProblemKind
-from aimonitor.insight.figures import balance_left, complete_days, month_cost, today_cost, token_count
+from aimonitor.insight.figures import (
+    balance_left,
+    complete_days,
+    month_cost,
+    takes_entries,
+    today_cost,
+    token_count,
+)
 from aimonitor.insight.problems import headline_problem
 from aimonitor.insight.windows import filled, main_window
 
@@ -46,6 +53,7 @@ class Runtime(Struct, frozen=True, kw_only=True):
     """What is not stored: what the poller is doing, and after how long figures count as old."""
 
     polling: bool = False
+    older_days: tuple[int, int] | None = None
     next_poll_at: datetime | None = None
     stale_after: timedelta = timedelta(minutes=30)
 
@@ -61,6 +69,7 @@ def provider_state(
     """All that is shown of a provider at `now`."""
     today = utc_day(now)
     facts = _without_the_old(facts, runtime.stale_after + RARELY)
+    entered = _entered(facts, capabilities, today)
     month = _explained(month_cost(facts, capabilities, today), facts)
     windows = tuple(filled(window, month, now) for window in facts.windows or ())
     first, same = month_start(today), _same_days(today)
@@ -69,14 +78,15 @@ def provider_state(
         type_name=type_name,
         health=health(facts, runtime, now),
         polling=runtime.polling,
+        older_days=runtime.older_days,
         problem=headline_problem(facts.last_poll),
         failing_since=facts.failing_since,
         today=_explained(today_cost(facts, capabilities, today), facts),
         month=month,
-        balance=_explained(balance_left(facts, capabilities), facts),
+        balance=entered[0] if entered else _explained(balance_left(facts, capabilities), facts),
         tokens_today=_explained_count(token_count(facts, capabilities, today, today), facts),
         tokens_month=_explained_count(token_count(facts, capabilities, first, today), facts),
-        balances=facts.balances or (),
+        balances=entered[1] if entered else facts.balances or (),
         windows=windows,
         main_window=main_window(windows),
         models=facts.month_models,
@@ -91,6 +101,17 @@ def provider_state(
         next_poll_at=runtime.next_poll_at,
         history_since=facts.history_since,
     )
+
+
+def _entered(
+    facts: ProviderFacts, capabilities: frozenset[Capability], today: date
+) -> tuple[MoneyFigure, tuple[Balance, ...]] | None:
+    """What is left by the user's own word, where the service does not tell it."""
+    if not facts.entered or not takes_entries(capabilities):
+        return None
+    from aimonitor.insight.entered import entered_balance  # noqa: PLC0415  few have any: not at first paint
+
+    return entered_balance(facts.entered, today)
 
 
 def _without_the_old(facts: ProviderFacts, most: timedelta) -> ProviderFacts:

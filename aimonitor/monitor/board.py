@@ -11,10 +11,11 @@ from aimonitor.domain.provider import Capability, Provider
 from aimonitor.domain.state import Dashboard, ProviderFacts, ProviderState
 from aimonitor.errors import ConfigError
 from aimonitor.insight.dashboard import dashboard
+from aimonitor.insight.figures import is_derived
 from aimonitor.insight.state import Runtime, provider_state
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.listeners import Listener
-from aimonitor.monitor.roster import Entry, Roster
+from aimonitor.monitor.roster import Entry, Older, Roster
 from aimonitor.monitor.schedule import poll_interval
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.providers.registry import Registry
@@ -48,7 +49,12 @@ class Board:
         self.default_interval = timedelta(minutes=5)
 
     def state(
-        self, facts: ProviderFacts, *, polling: bool = False, next_poll_at: datetime | None = None
+        self,
+        facts: ProviderFacts,
+        *,
+        polling: bool = False,
+        next_poll_at: datetime | None = None,
+        older: Older | None = None,
     ) -> ProviderState:
         """All that is shown of a provider with these facts."""
         manifest = self.manifest(facts.provider)
@@ -59,6 +65,7 @@ class Board:
             capabilities=capabilities(facts.provider, manifest),
             runtime=Runtime(
                 polling=polling,
+                older_days=(older.done, older.total) if older else None,
                 next_poll_at=next_poll_at,
                 stale_after=max(OLD_AFTER_INTERVALS * interval, OLD_AFTER_AT_LEAST),
             ),
@@ -73,6 +80,10 @@ class Board:
             return self._registry.manifest(provider.provider_type)
         except ConfigError:
             return None
+
+    def derives_cost(self, provider: Provider) -> bool:
+        """Whether what was spent follows from what the provider's balance loses."""
+        return is_derived(capabilities(provider, self.manifest(provider)))
 
     def interval(self, provider: Provider) -> timedelta:
         """How often the provider is polled."""
@@ -95,7 +106,7 @@ class Board:
         self.show_dashboard()
 
     def _show_state(self, entry: Entry, next_poll_at: datetime | None) -> None:
-        state = self.state(entry.facts, polling=entry.polling, next_poll_at=next_poll_at)
+        state = self.state(entry.facts, polling=entry.polling, next_poll_at=next_poll_at, older=entry.older)
         if state != entry.state:
             entry.state = state
             self._listener.provider_changed(state)

@@ -17,6 +17,7 @@ from aimonitor.errors import AppError
 from aimonitor.keychain.memory import SessionKeys
 from aimonitor.monitor.budgets import Budgets
 from aimonitor.monitor.clock import Clock, SystemClock
+from aimonitor.monitor.demo_past import remember_wallet
 from aimonitor.monitor.monitor import Monitor
 from aimonitor.monitor.requests import AddProvider
 from aimonitor.monitor.stack import Stack, running
@@ -60,12 +61,14 @@ async def running_demo(
                 clock=clock,
             )
         )
+        await remember_wallet(stack, clock.now())
         yield stack, servers
 
 
 async def seed(monitor: Monitor, budgets: Budgets) -> None:
     """Add the cast and poll it until each is in the state it stands for; then make budgets to match."""
-    for member in CAST:
+    known = {state.provider.name for state in monitor.states()}
+    for member in (member for member in CAST if member.name not in known):
         await monitor.add_provider(
             AddProvider(
                 provider_type=member.provider_type,

@@ -155,8 +155,7 @@ class Monitor:
     async def remove_provider(self, provider_id: str) -> None:
         """Remove the provider, its history and its key. Raises DatabaseError, KeychainError."""
         entry = self._roster.get(provider_id)
-        due = self._rounds.due(entry)
-        was_polling = entry.polling
+        due, was_polling = self._rounds.due(entry), entry.polling
         await self._rounds.stop(entry)
         try:
             await self._members.remove(entry)
@@ -213,14 +212,14 @@ class Monitor:
     async def history(self, provider_id: str, first: date, last: date) -> History:
         """A provider's days for the details. Raises DatabaseError."""
         entry = self._roster.get(provider_id)
-        facts = await self._database.history(provider_id, first, last)
         state = entry.state or self._board.state(entry.facts)
         return history(
-            facts,
+            await self._database.history(provider_id, first, last),
             today=utc_day(self._clock.now()),
             capabilities=state.capabilities,
             last_poll=state.last_poll,
             history_since=state.history_since,
+            reach=self._rounds.poller.earliest(entry),
         )
 
     async def polls(self, provider_id: str) -> list[PollRecord]:
@@ -253,6 +252,10 @@ class Monitor:
             self._rounds.refresh_all()
         else:
             self._rounds.refresh(self._roster.get(provider_id))
+
+    def stop_older_days(self, provider_id: str) -> None:
+        """Read no more old days for now; what was read is kept, the rest is found again hours later."""
+        self._roster.get(provider_id).stop_older_days()
 
     def pause(self, until: datetime | None) -> None:
         """Stop polling until then; None: until resumed."""

@@ -16,6 +16,7 @@ from aimonitor.domain.usage import Problem, UsageSnapshot
 from aimonitor.errors import AppError, AuthError, ProblemKind
 from aimonitor.insight.problems import asked_to_wait, headline_problem, part_name
 from aimonitor.keychain.source import KeySource
+from aimonitor.monitor.backfill import Backfill, older_than
 from aimonitor.monitor.board import Board, renamed
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.ledger import Ledger
@@ -59,29 +60,39 @@ class Poller:
         self._scheduler = scheduler
         self._clock = clock
         self._rng = rng
+        self._backfill = Backfill(
+            reader=reader, keys=keys, ledger=ledger, board=board, scheduler=scheduler, clock=clock
+        )
 
     async def poll(self, entry: Entry) -> UsageSnapshot:
-        """Read, store, show, tell, plan. Raises the AppError that a failed poll ended with."""
+        """Read, store, show, tell, plan, and then read old days that are missing.
+
+        Raises the AppError that a failed poll ended with.
+        """
         started, sent = self._clock.now(), list[Api]()
+        gaps_are_due = entry.gaps_due_at is None or entry.gaps_due_at <= started
+        since = await self._since(entry, gaps_are_due=gaps_are_due)
         self._board.show(entry, None)
         try:
-            snapshot = await self._read(entry, sent)
+            snapshot = await self._read(entry, sent, since, gaps_are_due=gaps_are_due)
         except AppError as error:
             await self._finish(entry, self._record(entry, started, sent, error=error), None)
             raise
         record = self._record(entry, started, sent, snapshot)
-        snapshot = replace(snapshot, requests=record.requests)
+        derives = self._board.derives_cost(entry.provider)
+        snapshot = replace(snapshot, requests=record.requests, derives_cost=derives)
         await self._finish(entry, record, snapshot)
+        older = older_than(since, self.earliest(entry))
+        if gaps_are_due and older is not None and headline_problem(record) is None:
+            return await self._backfill.run(entry, record, snapshot, sent, older)
         return snapshot
 
-    async def _read(self, entry: Entry, sent: Sent) -> UsageSnapshot:
+    async def _read(self, entry: Entry, sent: Sent, since: date, *, gaps_are_due: bool) -> UsageSnapshot:
         try:
             may_ask, entry.may_ask = entry.may_ask, False
             key = await self._keys.resolve(entry.provider, ask=may_ask)
             if not entry.key_checked:
                 await self._check_key(entry, key, sent)
-            gaps_are_due = entry.gaps_due_at is None or entry.gaps_due_at <= self._clock.now()
-            since = await self._since(entry, gaps_are_due=gaps_are_due)
             snapshot = await self._reader.read(
                 entry.provider,
                 key,
@@ -107,18 +118,27 @@ class Poller:
         entry.key_checked = True
 
     async def _since(self, entry: Entry, *, gaps_are_due: bool) -> date:
-        """All the contract allows at first; later the last days, and gaps every few hours."""
+        """All the contract allows at first; later the last days, and gaps every few hours.
+
+        Where old days are read in pages, these begin with the newest one.
+        """
         today = utc_day(self._clock.now())
         manifest = self._board.manifest(entry.provider)
-        reach = (manifest.backfill_days if manifest else REREAD_DAYS) - 1
-        earliest = today - min(reach, self.keep_days) * ONE_DAY
-        recent = today - (REREAD_DAYS - 1) * ONE_DAY
+        earliest, recent = self.earliest(entry), today - (REREAD_DAYS - 1) * ONE_DAY
         if not gaps_are_due:
             return recent
+        if manifest is not None and manifest.page_days is not None:
+            earliest = max(earliest, today - (manifest.page_days - 1) * ONE_DAY)
         if entry.facts.history_since is None:
             return earliest
         missing = await self._ledger.missing_days(entry.provider, earliest, recent)
         return min([recent, *missing])
+
+    def earliest(self, entry: Entry) -> date:
+        """The first day that the contract lets us read and the user wants to keep."""
+        manifest = self._board.manifest(entry.provider)
+        reach = (manifest.backfill_days if manifest else REREAD_DAYS) - 1
+        return utc_day(self._clock.now()) - min(reach, self.keep_days) * ONE_DAY
 
     def _record(
         self,

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from aimonitor.domain.periods import utc_day
+from aimonitor.domain.periods import Period, utc_day
 from aimonitor.domain.provider import Capability, Provider
 from aimonitor.domain.secret import Secret
 from aimonitor.domain.usage import PartFailure, Problem, UsageSnapshot
@@ -103,6 +104,21 @@ class Reader:
             call = self._call(provider, client, key, since, notes)
             _count(sent, call)
             return await self._snapshot(client, call)
+
+        return await _guarded(read(), client.manifest)
+
+    async def read_page(
+        self, provider: Provider, key: Secret, page: Period, *, notes: Mapping[str, str], sent: Sent
+    ) -> UsageSnapshot:
+        """Old days alone. Raises AppError when nothing could be read of them."""
+        client = self._registry.client(provider.provider_type)
+
+        async def read() -> UsageSnapshot:
+            call = self._call(provider, client, key, page.first, notes)
+            _count(sent, call)
+            usage = await client.get_usage(replace(call, until=page.last))
+            found = assemble(client.manifest, taken_at=call.now, usage=usage, balance=None)
+            return replace(found, spends=None, windows=None)
 
         return await _guarded(read(), client.manifest)
 

@@ -18,11 +18,28 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
+class Older:
+    """Old days being read: of `total` days `done` are known or were asked for. `page` reads the next."""
+
+    done: int
+    total: int
+    page: asyncio.Task[Any] | None = None
+    stopped: bool = False
+
+    def stop(self) -> None:
+        """Read no more of them; what was read is kept."""
+        self.stopped = True
+        if self.page is not None:
+            self.page.cancel()
+
+
+@dataclass(slots=True)
 class Entry:
     """One provider at work.
 
     `task` is its running poll, `told` the problem the user knows of, `may_ask` whether the next
-    poll may put up the keychain's prompt: only when the user has just asked for it.
+    poll may put up the keychain's prompt: only when the user has just asked for it. `older`: how far
+    its poll is with the days that are still to be read, None when it reads none.
     """
 
     facts: ProviderFacts
@@ -34,6 +51,7 @@ class Entry:
     gaps_due_at: datetime | None = None
     key_checked: bool = False
     may_ask: bool = False
+    older: Older | None = None
 
     @property
     def provider(self) -> Provider:
@@ -44,6 +62,11 @@ class Entry:
     def polling(self) -> bool:
         """Whether a poll of it is running."""
         return self.task is not None and not self.task.done()
+
+    def stop_older_days(self) -> None:
+        """Read no more old days in this poll, if it reads any."""
+        if self.older is not None:
+            self.older.stop()
 
 
 class Roster:

@@ -149,6 +149,8 @@ class Rounds:
         entry, until = self._roster.get(provider_id), self._http.paused_until(provider_id)
         if until is not None and until > self._clock.now():
             self.plan(entry, until)
+        elif entry.polling:
+            self.plan(entry, self._clock.now() + self._board.interval(entry.provider))
         elif entry.provider.enabled:
             self._task(entry)
 

@@ -87,6 +87,10 @@ class MonitorService(Wishes):
         """Poll now, one or all; a pause that a server asked for is respected and told."""
         return self._ask("refresh", provider_id)
 
+    def stop_older_days(self, provider_id: str) -> int:
+        """Read no more old days of that provider for now; what was read is kept."""
+        return self._ask("stop_older_days", provider_id)
+
     def pause(self, until: datetime | None) -> int:
         """Pause all polling until then; None: until resumed."""
         return self._ask("pause", until)
@@ -160,6 +164,9 @@ class MonitorService(Wishes):
 
     async def _refresh(self, provider_id: str | None) -> None:
         await self._running.refresh(provider_id)
+
+    async def _stop_older_days(self, provider_id: str) -> None:
+        self._running.stop_older_days(provider_id)
 
     async def _pause(self, until: datetime | None) -> None:
         self._running.pause(until)

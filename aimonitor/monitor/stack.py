@@ -16,6 +16,7 @@ from aimonitor.keychain.source import KeySource
 from aimonitor.keychain.store import KeyStore
 from aimonitor.logs import Redactor
 from aimonitor.monitor.alerts import Alerts
+from aimonitor.monitor.balance_entries import BalanceEntries
 from aimonitor.monitor.budgets import Budgets
 from aimonitor.monitor.channels import DesktopChannel, WebhookChannel
 from aimonitor.monitor.clock import Clock, SystemClock
@@ -48,6 +49,7 @@ class Stack(Struct, frozen=True, kw_only=True):
     budgets: Budgets
     alerts: Alerts
     periods: Periods
+    balance_entries: BalanceEntries
 
 
 @asynccontextmanager
@@ -107,6 +109,7 @@ async def running(
             budgets=budgets,
             alerts=alerts,
             periods=Periods(database, monitor, clock),
+            balance_entries=BalanceEntries(database, monitor, registry, clock),
         )
 
 

@@ -29,14 +29,17 @@ class Call(Struct, frozen=True, kw_only=True):
 
     `api` is bound to the provider, its key and hosts. `headers` with the key are added by it.
     `now`: aware time of the read. `since`: first UTC day wanted; a client may read more, and
-    reads less only where the service forbids it. `key_kind`: what the last check found.
-    `notes`: what the client's last read returned in its parts' `notes`. `local`: this computer, for
-    a type that needs no key; its `api` has nothing to ask.
+    reads less only where the service forbids it. `until`: last UTC day wanted, for a client whose
+    manifest names `page_days`; None: today. With it only days are wanted: no limits, no stated
+    spends. `key_kind`: what the last check found. `notes`: what the client's last read returned in
+    its parts' `notes`. `local`: this computer, for a type that needs no key; its `api` has nothing
+    to ask.
     """
 
     api: Api
     now: datetime
     since: date
+    until: date | None = None
     key_kind: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)

@@ -73,6 +73,7 @@ class ProviderManifest(Struct, frozen=True, kw_only=True):
     `base_url_endings`: what people copy along with a base URL, though it is no part of it.
     `needs_key` False: nothing is asked over the network by us; what is run or read on this computer
     instead stands in `consent`, a sentence that the user agrees to before it happens. It has no hosts.
+    `page_days`: old days are read so many at once, and kept at once; None: all of them in one read.
     """
 
     type: str
@@ -96,6 +97,7 @@ class ProviderManifest(Struct, frozen=True, kw_only=True):
     default_interval: timedelta = DEFAULT_INTERVAL
     min_interval: timedelta = MIN_INTERVAL
     backfill_days: int = 31
+    page_days: int | None = None
     host_gap: timedelta = timedelta(milliseconds=250)
     api_version: int = API_VERSION
 

@@ -22,6 +22,7 @@ class Notebook:
 
     Per part it keeps when all of it was last asked for, whether it failed last, and from which day
     on something is owed, because the part failed or was passed over when those days were wanted.
+    A page of old days (`call.until`) is asked for as it is; what fails in it is owed like all else.
     """
 
     def __init__(self, call: Call, backfill_days: int) -> None:
@@ -40,7 +41,11 @@ class Notebook:
 
         One that failed is: were it left out, its failure would come and go with each poll.
         """
-        return _FAILED + part in self._notes or self._may_pay(part)
+        return self._is_page or _FAILED + part in self._notes or self._may_pay(part)
+
+    @property
+    def _is_page(self) -> bool:
+        return self._call.until is not None
 
     def _may_pay(self, part: str) -> bool:
         """Whether owed days may be asked for: a part that keeps failing would ask for all each time."""
@@ -49,9 +54,10 @@ class Notebook:
 
     def wanted(self, part: str) -> Period:
         """The days to ask for: those of the call, and now and then those that are owed."""
-        first = self._first(part) if self._may_pay(part) else self._call.since
-        first = min(max(first, self._oldest), self._today)
-        return Period(kind=PeriodKind.CUSTOM, first=first, last=self._today)
+        last = self._call.until or self._today
+        first = self._first(part) if self._may_pay(part) and not self._is_page else self._call.since
+        first = min(max(first, self._oldest), last)
+        return Period(kind=PeriodKind.CUSTOM, first=first, last=last)
 
     def passed_over(self, part: str) -> None:
         """The part was not asked for: its days are owed."""
@@ -59,6 +65,8 @@ class Notebook:
 
     def asked(self, part: str, period: Period, *, complete: bool) -> None:
         """The part was asked for `period`; `complete`: all of it was answered."""
+        if self._is_page and complete:
+            return
         owed = self._first(part)
         paid = period.first <= max(owed, self._oldest)
         self._notes.pop(_FAILED + part, None)

@@ -29,7 +29,7 @@ MADE_MARK = "≈"
 NOT_OFFERED_WORDS = "This service does not offer this figure."
 UNKNOWN_WORDS = "This figure could not be read."
 
-_MADE = frozenset({Provenance.DERIVED, Provenance.ESTIMATED})
+_MADE = frozenset({Provenance.DERIVED, Provenance.ESTIMATED, Provenance.ENTERED})
 _MONEY_UNITS = {Unit.USD: "USD", Unit.CNY: "CNY", Unit.EUR: "EUR"}
 _TOLD_BY_THE_FIGURE = {*_MONEY_UNITS, Unit.PERCENT, Unit.COUNT}
 
@@ -52,7 +52,7 @@ class Shown(Struct, frozen=True, kw_only=True):
 
 
 def shown_money(figure: MoneyFigure, locale: QLocale, decimals: int | None = None) -> Shown:
-    """A sum of money with its mark: `*` where days are missing, `≈` where it was derived or estimated."""
+    """A sum of money with its mark: `*` where days are missing, `≈` where it was computed or entered."""
     if figure.status is not FigureStatus.KNOWN:
         return _not_known(figure.status, figure.note)
     text = amounts(figure.totals, locale, decimals) or number(0, locale, 2)

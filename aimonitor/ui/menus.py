@@ -15,6 +15,7 @@ from aimonitor import resources
 from aimonitor.domain.periods import Period, PeriodKind, period
 from aimonitor.domain.provider import NO_KEY_REF
 from aimonitor.domain.state import ProviderState
+from aimonitor.insight.figures import has_balance_sheet
 from aimonitor.ui.tray_menu import tomorrow
 
 PERIOD_NAMES = {
@@ -89,6 +90,7 @@ _PROVIDER_SPECS = {
     "rename": _Spec(text="Re&name…", keys=("F2",), tip="Give it another name", icon="rename"),
     "replace_key": _Spec(text="Replace &key…", keys=("Ctrl+K",), tip="Store another key", icon="key"),
     "edit": _Spec(text="&Edit…", keys=("Ctrl+Shift+E",), tip="Change its options and interval"),
+    "balance": _Spec(text="&Balance…", tip="Enter what is left, where the service does not tell it"),
     "toggle": _Spec(text="&Disable", keys=("Space",), tip="Poll this provider or leave it", icon="pause"),
     "move_up": _Spec(text="Move &up", keys=("Alt+Up",), tip="Put it one row higher"),
     "move_down": _Spec(text="Move do&wn", keys=("Alt+Down",), tip="Put it one row lower"),
@@ -133,6 +135,7 @@ class Actions(QObject):
         self.rename = self._made("rename")
         self.replace_key = self._made("replace_key")
         self.edit = self._made("edit")
+        self.balance = self._made("balance")
         self.toggle = self._made("toggle")
         self.move_up = self._made("move_up")
         self.move_down = self._made("move_down")
@@ -179,6 +182,7 @@ class Actions(QObject):
             action.setEnabled(state is not None)
         if state is not None and state.provider.api_key_ref == NO_KEY_REF:
             self.replace_key.setEnabled(False)
+        self.balance.setEnabled(state is not None and has_balance_sheet(state.capabilities))
         enabled = state is None or state.provider.enabled
         self.toggle.setText("&Disable" if enabled else "&Enable")
 
@@ -250,7 +254,7 @@ def fill_provider_menu(menu: QMenu, actions: Actions) -> None:
     """What can be done with one provider; removing stands apart."""
     menu.addActions([actions.open_console, actions.refresh_one])
     menu.addSeparator()
-    menu.addActions([actions.rename, actions.replace_key, actions.edit, actions.toggle])
+    menu.addActions([actions.rename, actions.replace_key, actions.edit, actions.balance, actions.toggle])
     menu.addSeparator()
     menu.addActions([actions.move_up, actions.move_down])
     menu.addSeparator()

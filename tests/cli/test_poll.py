@@ -198,3 +198,16 @@ def test_nothing_to_poll_is_well(cli: Commands) -> None:
     done = cli("poll")
     assert (done.code, done.err) == (0, "")
     assert "No provider yet" in done.out
+
+
+@pytest.mark.usefixtures("servers")
+def test_a_terminal_is_told_how_far_the_old_days_are_and_nobody_else(
+    cli: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli.add(cast.PRODUCTION, "--no-test", name="Work\x1b")
+    assert "days are read" not in cli("poll").err
+    cli.add(cast.RESEARCH, "--no-test", name="Lab")
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    lines = [line for line in cli("poll", "Lab").err.splitlines() if "days are read" in line]
+    assert lines[0] == "Lab: 29 of 180 days are read"
+    assert len(lines) == 6

@@ -12,7 +12,7 @@ from aimonitor.db.alerts import AlertStore
 from aimonitor.db.budgets import BudgetStore
 from aimonitor.db.prepare import SCHEMA_VERSION
 from tests.db.alert_samples import BUDGET, CHOICE, alert_plan
-from tests.db.samples import NOON, full_snapshot, opened, poll, provider
+from tests.db.samples import ENTRY, NOON, full_snapshot, opened, poll, provider
 
 
 async def make(path: Path) -> None:
@@ -22,6 +22,7 @@ async def make(path: Path) -> None:
         await BudgetStore(database).save(BUDGET)
         await AlertStore(database).choose(CHOICE)
         await AlertStore(database).turn(lambda _memory: alert_plan(), NOON)
+        await database.save_balance_entry(ENTRY)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from aimonitor.db.database import Database
+from aimonitor.domain.balance_entry import BalanceEntry, EntryKind
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.domain.provider import Provider
@@ -105,6 +106,14 @@ def tokens(day: date, all_input: int | None, output: int | None, model: str | No
 BALANCES = (
     Balance(role=BalanceRole.TOTAL, money=usd("12.5")),
     Balance(role=BalanceRole.GRANTED, money=cny("-0.000000001"), provenance=Provenance.DERIVED),
+)
+ENTRY = BalanceEntry(
+    id="entry",
+    provider_id="one",
+    kind=EntryKind.OPENING,
+    day=TODAY - timedelta(days=3),
+    money=usd("100"),
+    note="as the console said",
 )
 SPENDS = (
     Spend(

@@ -15,7 +15,7 @@ from peewee import SqliteDatabase
 from aimonitor.db.alerts import AlertStore
 from aimonitor.db.budgets import BudgetStore
 from aimonitor.db.files import backups
-from aimonitor.db.migrations import STEPS
+from aimonitor.db.migrations import STEPS, step_0003
 from aimonitor.db.migrations.step import Step
 from aimonitor.db.prepare import SCHEMA_VERSION, prepare, schema_version
 from aimonitor.db.reports import OpenOutcome, OpenReport
@@ -23,12 +23,13 @@ from aimonitor.db.stored import read_stored
 from aimonitor.db.tables import TABLES
 from aimonitor.errors import DatabaseError, DatabaseFault
 from tests.db.alert_samples import ALERT, BUDGET, CHOICE, KEY, KNOWN
-from tests.db.samples import NOON, TODAY, full_snapshot, opened, poll, provider
+from tests.db.samples import ENTRY, NOON, TODAY, full_snapshot, opened, poll, provider
 from tests.db.schemas import shape
 
 NEXT = SCHEMA_VERSION + 1
 COLOUR = Step(version=NEXT, statements=("ALTER TABLE providers ADD COLUMN colour TEXT",))
 BROKEN = Step(version=NEXT, statements=("CREATE TABLE half (a)", "INSERT INTO nowhere VALUES (1)"))
+ENTRIES_SINCE = step_0003.STEP.version
 SAMPLES = sorted((Path(__file__).parent / "released").glob("schema_*.sql"))
 
 
@@ -81,6 +82,8 @@ def test_a_file_of_every_released_version_upgrades_with_its_rows(sample: Path, p
     assert facts.last_poll == poll()
     assert [day.cost for day in facts.days] == [(row.money,) for row in expected.day_costs]
     assert [day.tokens for day in facts.days] == [120, 7]
+    entered = [one.opening for one in facts.entered]
+    assert entered == ([ENTRY] if version >= ENTRIES_SINCE else [])
 
 
 @pytest.mark.parametrize("sample", SAMPLES[1:], ids=lambda sample: sample.stem)

@@ -3,12 +3,22 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import FigureStatus
 from aimonitor.domain.usage import Balance, BalanceRole, Provenance, Spend
-from aimonitor.insight.figures import balance_left, complete_days, month_cost, today_cost, token_count
+from aimonitor.insight.figures import (
+    FROM_BALANCE,
+    balance_left,
+    complete_days,
+    is_derived,
+    month_cost,
+    today_cost,
+    token_count,
+)
 from tests.insight.facts import EVERYTHING, NOW, TODAY, day, facts, usd
 
 FIRST = date(2026, 11, 1)
@@ -154,3 +164,25 @@ def test_on_the_first_of_a_month_the_month_is_today() -> None:
     assert month_cost(found, EVERYTHING, first).totals == today_cost(found, EVERYTHING, first).totals
     assert month_cost(found, EVERYTHING, first).status is FigureStatus.KNOWN
     assert month_cost(facts(), EVERYTHING, first).status is FigureStatus.UNKNOWN
+
+
+def test_a_cost_that_follows_from_a_balance_says_so_before_there_is_one() -> None:
+    only_balance = frozenset({Capability.BALANCE})
+    for figure in (month_cost(facts(), only_balance, TODAY), today_cost(facts(), only_balance, TODAY)):
+        assert (figure.status, figure.note) == (FigureStatus.UNKNOWN, FROM_BALANCE)
+    for more in (Capability.COST, Capability.TODAY_COST):
+        assert not is_derived(only_balance | {more})
+
+
+def test_a_derived_figure_says_since_when_and_what_a_gap_means() -> None:
+    read = (TODAY - timedelta(days=3), TODAY - timedelta(days=1), TODAY)
+    days = tuple(
+        replace(day(when, usd("2"), tokens=tokens), provenance=Provenance.DERIVED)
+        for when, tokens in zip(read, (None, None, 5), strict=True)
+    )
+    figure = month_cost(facts(*days, history_since=TODAY - timedelta(days=9)), EVERYTHING, TODAY)
+    assert figure.note == (
+        "Worked out from falls of the balance since 12 Nov 2026. 1 day without a reading: what was spent "
+        "then stands on the next one read."
+    )
+    assert figure.missing == 12

@@ -7,10 +7,19 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from aimonitor.domain.state import Health, ModelUsage
-from aimonitor.domain.usage import DayCost, DayTokens, PartFailure, Problem, Provenance, UsageSnapshot
+from aimonitor.domain.usage import (
+    Balance,
+    BalanceRole,
+    DayCost,
+    DayTokens,
+    PartFailure,
+    Problem,
+    Provenance,
+    UsageSnapshot,
+)
 from aimonitor.errors import ProblemKind
 from aimonitor.insight.overlay import with_poll
-from tests.insight.facts import NOW, TODAY, facts, good_poll, state, usd
+from tests.insight.facts import NOW, TODAY, day, facts, good_poll, state, usd
 
 LATER = NOW + timedelta(minutes=5)
 DOWN = Problem(kind=ProblemKind.SERVICE, message="The service has a fault.")
@@ -53,3 +62,17 @@ def test_last_months_models_are_not_this_months() -> None:
     told = UsageSnapshot(taken_at=NOW)
     assert with_poll(known, good_poll(), told).month_models == ()
     assert with_poll(known, replace(good_poll(), problem=DOWN), None).month_models == ()
+
+
+def test_what_a_balance_lost_is_added_to_today_where_the_service_tells_no_cost() -> None:
+    def left(*amounts: str) -> tuple[Balance, ...]:
+        return tuple(Balance(role=BalanceRole.TOTAL, money=usd(one)) for one in amounts)
+
+    known = facts(day(TODAY, usd("2")), balances=left("10"), balances_at=NOW)
+    told = UsageSnapshot(taken_at=LATER, balances=left("9.5"), derives_cost=True)
+    (today,) = with_poll(known, good_poll(LATER), told).days
+    assert (today.cost, today.provenance, today.cost_complete) == ((usd("2.5"),), Provenance.DERIVED, False)
+    reported = replace(told, derives_cost=False)
+    assert with_poll(known, good_poll(LATER), reported).days == known.days
+    first = facts(balances=None)
+    assert with_poll(first, good_poll(LATER), told).days == ()

@@ -10,6 +10,8 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import ONE_DAY, utc_day
 from aimonitor.domain.provider import Capability, Provider
@@ -33,7 +35,12 @@ MANIFEST = ProviderManifest(
     name="Odd",
     summary="",
     capabilities=frozenset(Capability),
-    key_kinds=(KeyKind(id="any", name="Key", prefixes=("sk-odd-",), can=frozenset(Capability)),),
+    key_kinds=(
+        KeyKind(id="any", name="Key", prefixes=("sk-odd-",), can=frozenset(Capability)),
+        KeyKind(id="wallet", name="Wallet key", prefixes=(), can=frozenset({Capability.BALANCE})),
+        KeyKind(id="alive", name="App key", prefixes=(), can=frozenset()),
+        KeyKind(id="bill", name="Bill key", prefixes=(), can=frozenset({Capability.COST})),
+    ),
     key_placeholder="",
     key_help="",
     dashboard="",
@@ -43,12 +50,15 @@ MANIFEST = ProviderManifest(
     backfill_days=90,
 )
 PLUGIN = ProviderPlugin(manifest=MANIFEST, client="tests.monitor.odd:OddClient")
+PAGED = replace(MANIFEST, type="paged", name="Paged", page_days=30)
+PAGED_PLUGIN = ProviderPlugin(manifest=PAGED, client="tests.monitor.odd:PagedClient")
 
 
 async def every_day(call: Call) -> UsagePart:
     """A dollar a day since `call.since`."""
     today = utc_day(call.now)
-    days = (call.since + n * ONE_DAY for n in range((today - call.since).days + 1))
+    last = call.until or today
+    days = (call.since + n * ONE_DAY for n in range((last - call.since).days + 1))
     money = Money(amount=Decimal(1), currency="USD")
     return UsagePart(
         day_costs=tuple(
@@ -65,6 +75,7 @@ class Script:
     usage: Callable[[Call], Awaitable[UsagePart]] = every_day
     balance: Callable[[Call], Awaitable[BalancePart]] | None = None
     headers: Callable[[str], dict[str, str]] | None = None
+    kind: str = "any"
     calls: list[Call] = field(default_factory=list)
 
 
@@ -84,9 +95,10 @@ class OddClient(ProviderClient):
         return make(api_key) if make else {"authorization": f"Bearer {api_key}"}
 
     async def check_key(self, call: Call) -> KeyReport:
-        """Any key will do."""
+        """Any key will do; it is of the kind that the script says."""
         del call
-        return KeyReport(kind="any", can=frozenset(Capability))
+        kind = next(kind for kind in MANIFEST.key_kinds if kind.id == SCRIPTS[-1].kind)
+        return KeyReport(kind=kind.id, can=kind.can)
 
     async def get_usage(self, call: Call) -> UsagePart:
         """As the script says."""
@@ -99,6 +111,12 @@ class OddClient(ProviderClient):
         return await told(call) if told else BalancePart(balances=())
 
 
+class PagedClient(OddClient):
+    """The same, but old days are read a page at a time."""
+
+    manifest = PAGED
+
+
 @dataclass
 class OddHouse:
     """A running stack with the odd service."""
@@ -109,9 +127,9 @@ class OddHouse:
     script: Script
     keychain: KeyStore
 
-    async def add(self, name: str = "Odd one") -> Provider:
+    async def add(self, name: str = "Odd one", provider_type: str = "odd") -> Provider:
         """A provider that nothing polls until it is asked."""
-        request = AddProvider(provider_type="odd", name=name, api_key=KEY)
+        request = AddProvider(provider_type=provider_type, name=name, api_key=KEY)
         return await self.stack.monitor.add_provider(request)
 
     async def idle(self) -> None:
@@ -119,6 +137,14 @@ class OddHouse:
         for _ in range(5000):
             await settle()
             if not any(state.polling for state in self.stack.monitor.states()):
+                return
+            await asyncio.sleep(0.001)
+
+    async def until(self, there: Callable[[], bool]) -> None:
+        """Wait until it is so; the database's thread takes real time."""
+        for _ in range(5000):
+            await settle()
+            if there():
                 return
             await asyncio.sleep(0.001)
 
@@ -150,6 +176,7 @@ async def odd_house(
     clock, keychain, script = clock or FakeClock(), keychain or SessionKeys(), Script()
     registry = Registry()
     registry.register("odd", "tests.monitor.odd:PLUGIN")
+    registry.register("paged", "tests.monitor.odd:PAGED_PLUGIN")
     SCRIPTS.append(script)
     try:
         async with running(

@@ -50,6 +50,7 @@ async def calling(
     *,
     now: datetime = NOW,
     since: date = MONTH,
+    until: date | None = None,
     key_kind: str | None = None,
     notes: Mapping[str, str] | None = None,
     options: Mapping[str, str] | None = None,
@@ -71,7 +72,15 @@ async def calling(
         host_gap=timedelta(0),
     )
     try:
-        yield Call(api=api, now=now, since=since, key_kind=key_kind, notes=notes or {}, options=options or {})
+        yield Call(
+            api=api,
+            now=now,
+            since=since,
+            until=until,
+            key_kind=key_kind,
+            notes=notes or {},
+            options=options or {},
+        )
     finally:
         await http.aclose()
 

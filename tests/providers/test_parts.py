@@ -90,8 +90,15 @@ class _NoApi:
     requests = 0
 
 
-def notebook(notes: dict[str, str] | None = None, *, minutes: int = 0, since: date = TODAY) -> Notebook:
-    call = Call(api=_NoApi(), now=NOW + timedelta(minutes=minutes), since=since, notes=notes or {})  # type: ignore[arg-type]
+def notebook(
+    notes: dict[str, str] | None = None,
+    *,
+    minutes: int = 0,
+    since: date = TODAY,
+    until: date | None = None,
+) -> Notebook:
+    now = NOW + timedelta(minutes=minutes)
+    call = Call(api=_NoApi(), now=now, since=since, until=until, notes=notes or {})  # type: ignore[arg-type]
     return Notebook(call, backfill_days=30)
 
 
@@ -118,6 +125,31 @@ def test_a_rare_part_is_due_again_after_an_hour_or_when_the_clock_was_set_back(
     book = notebook()
     book.asked("images", span(TODAY), complete=True)
     assert notebook(dict(book.notes), minutes=minutes).is_due("images") is due
+
+
+def test_a_page_of_old_days_is_asked_for_as_it_is_and_owes_only_what_failed() -> None:
+    book = notebook()
+    book.asked("images", span(TODAY), complete=True)
+    first, last = TODAY - timedelta(days=20), TODAY - timedelta(days=11)
+    known = dict(book.notes)
+    page = notebook(known, minutes=5, since=first, until=last)
+    assert page.is_due("images")
+    wanted = page.wanted("images")
+    assert (wanted.first, wanted.last) == (first, last)
+    page.asked("images", wanted, complete=True)
+    assert dict(page.notes) == known
+    page.asked("images", wanted, complete=False)
+    assert notebook(dict(page.notes), minutes=70).wanted("images") == span(first)
+
+
+def test_a_page_pays_no_debt_of_newer_days() -> None:
+    book = notebook(since=TODAY - timedelta(days=5))
+    book.asked("costs", span(TODAY - timedelta(days=5)), complete=False)
+    first, last = TODAY - timedelta(days=20), TODAY - timedelta(days=11)
+    page = notebook(dict(book.notes), minutes=1, since=first, until=last)
+    page.asked("costs", page.wanted("costs"), complete=True)
+    later = notebook(dict(page.notes), minutes=70)
+    assert later.wanted("costs") == span(TODAY - timedelta(days=5))
 
 
 def test_days_passed_over_are_asked_for_later() -> None:

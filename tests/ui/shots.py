@@ -21,6 +21,7 @@ from aimonitor.qtmodels.figures import Tone
 from aimonitor.ui.details.panel import DetailsPanel
 from aimonitor.ui.main_window import MainWindow
 from aimonitor.ui.menus import Actions
+from aimonitor.ui.older_days import OlderDays
 from aimonitor.ui.theme import Theme, ThemeChoice
 from tests.ui.factories import NOW, history, picture_dashboard, picture_states, polls
 from tests.ui.hostile import hostile_states, many_states
@@ -57,6 +58,14 @@ def picture(made: MainWindow) -> None:
     """The target picture."""
     made.set_states(picture_states())
     made.set_dashboard(picture_dashboard())
+
+
+def older(made: MainWindow) -> None:
+    """The same while old days of one provider are being read."""
+    picture(made)
+    line = OlderDays()
+    made.status.addPermanentWidget(line)
+    line.set_state(replace(picture_states()[0], older_days=(62, 180)))
 
 
 def computed(made: MainWindow) -> None:
@@ -113,6 +122,7 @@ def main(folder: Path) -> None:
     theme = Theme()
     shots: dict[str, Shot] = {
         "picture": picture,
+        "older": older,
         "computed": computed,
         "hostile": hostile,
         "many": many,

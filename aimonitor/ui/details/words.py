@@ -13,6 +13,7 @@ from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import Health, ProviderState
 from aimonitor.domain.usage import Balance, BalanceRole
 from aimonitor.errors import ProblemKind, Repair
+from aimonitor.insight.figures import is_derived
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.qtmodels.format import countdown, day_with_year, exact, money, span_words, time_or_day
 from aimonitor.qtmodels.provider_words import one_line
@@ -24,6 +25,7 @@ READING = "Reading the history…"
 READING_POLLS = "Reading the polls…"
 NO_LIMITS = "This service reports no limit for this key."
 LIMITS_UNREAD = "The limits have not been read yet."
+NO_READING_YET = "No cost yet: it is worked out from what the balance loses, from the first reading on."
 NO_MODELS = "No model was used in these days."
 NO_POLLS = "This provider has not been polled yet."
 
@@ -72,6 +74,8 @@ def problem_words(state: ProviderState, wording: Wording) -> str:
 
 def no_spend_words(state: ProviderState, manifest: ProviderManifest | None) -> str:
     """Why the Spend tab has no chart, and what to do about it."""
+    if is_derived(state.capabilities) and state.problem is None:
+        return NO_READING_YET
     return _nothing_words(state, manifest, Capability.COST, "cost")
 
 

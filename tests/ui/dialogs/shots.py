@@ -19,6 +19,8 @@ from aimonitor.settings.declared import SECTIONS
 from aimonitor.settings.paths import AppPaths
 from aimonitor.ui.dialogs.about import AboutDialog
 from aimonitor.ui.dialogs.add_provider import AddProviderDialog
+from aimonitor.ui.dialogs.balance import BalanceDialog
+from aimonitor.ui.dialogs.balance_entry import BalanceEntryDialog
 from aimonitor.ui.dialogs.edit_provider import EditProviderDialog
 from aimonitor.ui.dialogs.export import ExportDialog
 from aimonitor.ui.dialogs.remove_provider import RemoveProviderDialog
@@ -27,6 +29,7 @@ from aimonitor.ui.dialogs.settings import SettingsDialog
 from aimonitor.ui.first_run import FirstRunPage
 from aimonitor.ui.notifier import ROUTE_WORDS, Route
 from aimonitor.ui.theme import Theme
+from tests.ui.dialogs.balance_samples import OPENING, STATE, TOP_UP, derived_sheet, sheet
 from tests.ui.dialogs.samples import (
     ADMIN_KEY,
     ANTHROPIC_KEY,
@@ -36,7 +39,7 @@ from tests.ui.dialogs.samples import (
     last_asked,
     resolved,
 )
-from tests.ui.factories import TODAY, picture_states, provider, state
+from tests.ui.factories import NOW, TODAY, picture_states, provider, state
 
 Maker = Callable[[MonitorService], QWidget]
 
@@ -170,6 +173,32 @@ def first_run_found(_service: MonitorService) -> QWidget:
     return page
 
 
+def balance(_service: MonitorService) -> QWidget:
+    dialog = BalanceDialog(STATE.provider, now=NOW, locale=ENGLISH)
+    dialog.show_sheet(sheet(TOP_UP, OPENING))
+    dialog.page.table.selectRow(0)
+    return dialog
+
+
+def balance_empty(_service: MonitorService) -> QWidget:
+    dialog = BalanceDialog(STATE.provider, now=NOW, locale=ENGLISH)
+    dialog.show_sheet(sheet())
+    return dialog
+
+
+def balance_derived(_service: MonitorService) -> QWidget:
+    dialog = BalanceDialog(STATE.provider, now=NOW, locale=ENGLISH)
+    dialog.show_sheet(derived_sheet())
+    return dialog
+
+
+def balance_entry(_service: MonitorService) -> QWidget:
+    dialog = BalanceEntryDialog(OPENING, today=TODAY, locale=ENGLISH)
+    dialog.amount.setText("ten")
+    dialog.accept()
+    return dialog
+
+
 MAKERS: tuple[Maker, ...] = (
     add_empty,
     add_without_key,
@@ -185,6 +214,10 @@ MAKERS: tuple[Maker, ...] = (
     remove,
     about,
     export,
+    balance,
+    balance_empty,
+    balance_derived,
+    balance_entry,
     *(settings_page(section) for section in SECTIONS),
     first_run,
     first_run_found,

@@ -93,7 +93,7 @@ class _Read:
     async def _report(self, asked: reports.Asked, row: type[R]) -> Days[R]:
         part = asked.what
         wanted = self.notebook.wanted(part)
-        reading = partial(reports.read_report, self.call.api, asked, row, wanted)
+        reading = partial(reports.read_report, self.call.api, asked, row, wanted, self.call.until)
         days = await self.parts.read_days(part, reading)
         self.notebook.asked(part, wanted, complete=days is not None and days.broken is None)
         if days is None:
@@ -102,7 +102,7 @@ class _Read:
         return days
 
     async def windows(self) -> tuple[QuotaWindow, ...] | None:
-        if not self.notebook.is_due("limits"):
+        if self.call.until is not None or not self.notebook.is_due("limits"):
             return None
         wanted = self.notebook.wanted("limits")
         windows = await self.parts.read("limits", partial(limits.read_rate_limits, self.call.api))

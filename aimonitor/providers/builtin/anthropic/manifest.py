@@ -59,5 +59,6 @@ MANIFEST = ProviderManifest(
         ),
     ),
     min_interval=timedelta(minutes=1),
+    page_days=29,
     backfill_days=180,
 )

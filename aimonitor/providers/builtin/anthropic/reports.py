@@ -36,7 +36,7 @@ COSTS = Asked("costs", "/v1/organizations/cost_report", ("description",))
 USAGE = Asked("tokens", "/v1/organizations/usage_report/messages", ("model", "service_tier"))
 
 
-async def read_report(api: Api, asked: Asked, row: type[R], wanted: Period) -> Days[R]:
+async def read_report(api: Api, asked: Asked, row: type[R], wanted: Period, until: date | None) -> Days[R]:
     """The rows of each day of `wanted`, newest period first, so that a break costs the oldest days.
 
     Raises AppError when not even the newest period could be read.
@@ -44,7 +44,7 @@ async def read_report(api: Api, asked: Asked, row: type[R], wanted: Period) -> D
     days: Days[R] = Days(asked.what)
     for period in _periods(wanted):
         params = {
-            **_bounds(period, wanted),
+            **_bounds(period, newest=until is None and period.last == wanted.last),
             "bucket_width": "1d",
             "limit": _LIMIT,
             "group_by[]": asked.groups,
@@ -74,14 +74,14 @@ def _periods(wanted: Period) -> Iterator[Period]:
         last = first - ONE_DAY
 
 
-def _bounds(period: Period, wanted: Period) -> Params:
+def _bounds(period: Period, *, newest: bool) -> Params:
     """Midnights only.
 
     The newest piece starts a day early: without one complete day in it, such as on the first of the
     month, the report is refused. It has no end. An older piece ends a day late, because it is not
     certain that a day ending exactly at `ending_at` is included. What is too much is dropped.
     """
-    if period.last == wanted.last:
+    if newest:
         return {"starting_at": _midnight(period.first - ONE_DAY)}
     return {"starting_at": _midnight(period.first), "ending_at": _midnight(period.last + 2 * ONE_DAY)}
 

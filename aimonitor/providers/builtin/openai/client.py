@@ -78,7 +78,7 @@ class _Read:
 
     async def day_costs(self) -> tuple[DayCost, ...]:
         wanted = self.notebook.wanted("costs")
-        days = await self.parts.read_days("costs", partial(costs.read_costs, self.call.api, wanted))
+        days = await self.parts.read_days("costs", partial(costs.read_costs, self.call, wanted))
         self.notebook.asked("costs", wanted, complete=days is not None and days.broken is None)
         if days is None:
             return ()
@@ -88,7 +88,7 @@ class _Read:
     async def day_tokens(self) -> tuple[DayTokens, ...]:
         wanted = self.notebook.wanted("tokens")
         found = [
-            await self.parts.read_days(kind.part, partial(usage.read_tokens, self.call.api, kind, wanted))
+            await self.parts.read_days(kind.part, partial(usage.read_tokens, self.call, kind, wanted))
             for kind in usage.TOKENS
         ]
         kinds = [days for days in found if days is not None]
@@ -102,6 +102,8 @@ class _Read:
         return ()
 
     async def windows(self) -> tuple[QuotaWindow, ...] | None:
+        if self.call.until is not None:
+            return None
         found = await self.parts.read("limits", partial(limits.read_spend_limit, self.call.api))
         if found is None:
             return None
@@ -124,7 +126,7 @@ class _Read:
         return tuple(usage.day_quantities(safe, self.today))
 
     async def _quantities(self, kind: usage.QuantityKind, wanted: Period) -> Days[CountedRow] | None:
-        reading = partial(usage.read_quantities, self.call.api, kind, wanted)
+        reading = partial(usage.read_quantities, self.call, kind, wanted)
         days = await self.parts.read_days(kind.name, reading)
         self.warnings.extend(days.warnings() if days is not None else ())
         return days

@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from aimonitor.domain.money import Money
-from aimonitor.domain.periods import Period, day_start
+from aimonitor.domain.periods import ONE_DAY, Period, day_start
 from aimonitor.domain.usage import DayCost, Provenance
-from aimonitor.net.answer import Api, Params
+from aimonitor.net.answer import Params
+from aimonitor.providers.base import Call
 from aimonitor.providers.buckets import Days, Report, read_days
 from aimonitor.providers.builtin.openai.judge import judge
 from aimonitor.providers.builtin.openai.manifest import MANIFEST
@@ -21,17 +22,25 @@ _MODEL = re.compile(r"[\w.:/\-]+")
 _ITEM = re.compile(r"(?:[\w\-]+ )*(?:input|output|write|training)", re.IGNORECASE)
 
 
-async def read_costs(api: Api, wanted: Period) -> Days[CostRow]:
+async def read_costs(call: Call, wanted: Period) -> Days[CostRow]:
     """The lines of each day of `wanted`. Raises AppError when nothing could be read."""
     # without a limit it sends 7 days; from anywhere but midnight, money from before the start
     params: Params = {
-        "start_time": int(day_start(wanted.first).timestamp()),
+        **bounds(call, wanted),
         "bucket_width": "1d",
         "limit": 180,
         "group_by[]": ["line_item"],
     }
     report = Report(what="costs", path=PATH, params=params, judge=judge)
-    return await read_days(api, report, Bucket, CostRow, wanted)
+    return await read_days(call.api, report, Bucket, CostRow, wanted)
+
+
+def bounds(call: Call, wanted: Period) -> dict[str, int]:
+    """Midnights in Unix seconds; the end is not included, and there is none where today is wanted."""
+    found = {"start_time": int(day_start(wanted.first).timestamp())}
+    if call.until is not None:
+        found["end_time"] = int(day_start(wanted.last + ONE_DAY).timestamp())
+    return found
 
 
 def day_costs(days: Days[CostRow], today: date) -> Iterator[DayCost]:

@@ -66,5 +66,6 @@ MANIFEST = ProviderManifest(
         ),
     ),
     min_interval=timedelta(minutes=5),
+    page_days=31,
     backfill_days=180,
 )

@@ -9,11 +9,12 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from aimonitor.domain.periods import Period, day_start
+from aimonitor.domain.periods import Period
 from aimonitor.domain.usage import DayQuantity, DayTokens, Unit
-from aimonitor.net.answer import Api
+from aimonitor.providers.base import Call
 from aimonitor.providers.buckets import Days, Report, read_days
 from aimonitor.providers.builtin.openai import wire
+from aimonitor.providers.builtin.openai.costs import bounds
 from aimonitor.providers.builtin.openai.judge import judge
 
 PATH = "/v1/organization/usage/"
@@ -56,21 +57,21 @@ QUANTITIES = (
 )
 
 
-async def read_tokens(api: Api, kind: TokenKind, wanted: Period) -> Days[wire.TokenRow]:
+async def read_tokens(call: Call, kind: TokenKind, wanted: Period) -> Days[wire.TokenRow]:
     """The rows of one kind of tokens. Raises AppError when nothing could be read."""
-    report = _report(kind.part, kind.path, wanted, by_model=True)
-    return await read_days(api, report, wire.Bucket, kind.row, wanted)
+    report = _report(kind.part, kind.path, call, wanted, by_model=True)
+    return await read_days(call.api, report, wire.Bucket, kind.row, wanted)
 
 
-async def read_quantities(api: Api, kind: QuantityKind, wanted: Period) -> Days[wire.CountedRow]:
+async def read_quantities(call: Call, kind: QuantityKind, wanted: Period) -> Days[wire.CountedRow]:
     """The rows of one other kind. Raises AppError when nothing could be read."""
-    report = _report(kind.name, kind.path, wanted, by_model=kind.by_model)
-    return await read_days(api, report, wire.Bucket, kind.row, wanted)
+    report = _report(kind.name, kind.path, call, wanted, by_model=kind.by_model)
+    return await read_days(call.api, report, wire.Bucket, kind.row, wanted)
 
 
-def _report(what: str, path: str, wanted: Period, *, by_model: bool) -> Report:
+def _report(what: str, path: str, call: Call, wanted: Period, *, by_model: bool) -> Report:
     params: dict[str, str | int | Sequence[str]] = {
-        "start_time": int(day_start(wanted.first).timestamp()),
+        **bounds(call, wanted),
         "bucket_width": "1d",
         "limit": 31,
     }

@@ -1,0 +1,19 @@
+"""Parts of the window that nobody needs before the app below it runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aimonitor.app.balances import Balances
+from aimonitor.app.older_days import show_older_days
+
+if TYPE_CHECKING:
+    from aimonitor.app.desktop import Desktop
+    from aimonitor.monitor.stack import Stack
+    from aimonitor.monitor.tasks import Tasks
+
+
+def add_later_parts(desktop: Desktop, stack: Stack, tasks: Tasks) -> None:
+    """Entered balances, and how far the reading of old days is."""
+    Balances(desktop, stack.balance_entries, tasks)
+    show_older_days(desktop)
