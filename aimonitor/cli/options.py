@@ -36,10 +36,12 @@ class Options(argparse.Namespace):
     yes: bool = False
     base_url: str | None = None
     settings: list[tuple[str, str]] = field(default_factory=list)
+    what: str = "days"
     format: str = "csv"
     first: date | None = None
     last: date | None = None
     output: Path | None = None
+    file: Path = field(default_factory=Path)
     picture: Path | None = None
     redactor: Redactor = field(default_factory=Redactor)
     beside: Exit = Exit.OK

@@ -18,6 +18,7 @@ _COMMANDS = {
     "poll": "aimonitor.cli.poll",
     "providers": "aimonitor.cli.providers",
     "export": "aimonitor.cli.export",
+    **dict.fromkeys(("import", "backup", "restore", "purge"), "aimonitor.cli.archive"),
     "doctor": "aimonitor.cli.doctor",
     "demo": "aimonitor.cli.demo",
 }

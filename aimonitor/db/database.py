@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from peewee import PeeweeException, SqliteDatabase
 
-from aimonitor.db import events, history, providers, reading, recording, settings, thinning
+from aimonitor.db import (
+    clearing,
+    events,
+    history,
+    providers,
+    reading,
+    recording,
+    restoring,
+    settings,
+    thinning,
+)
 from aimonitor.db.faults import faults
 from aimonitor.db.files import companions, copy_to, make_private
 from aimonitor.db.prepare import BUSY_TIMEOUT, damage, prepare, schema_version
 from aimonitor.db.reports import DatabaseState, OpenReport
 from aimonitor.db.transaction import transaction
 from aimonitor.db.worker import Worker
-from aimonitor.domain.history import ExportRow, HistoryFacts
+from aimonitor.domain.history import HistoryFacts
 from aimonitor.domain.notice import Notice
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import PollRecord, ProviderFacts
@@ -112,14 +121,6 @@ class Database:
         """The newest polls, newest first."""
         return await self._read(lambda connection: reading.polls(connection, provider_id, limit))
 
-    async def export_rows(self, first: date | None, last: date | None) -> list[ExportRow]:
-        """Each stored day and model of every provider, in position order; None leaves an end open."""
-        rows: list[ExportRow] = []
-        for provider in await self.providers():
-            read = partial(history.export_rows, provider=provider, first=first, last=last)
-            rows += await self._read(lambda connection, read=read: list(read(connection)))  # type: ignore[misc]
-        return rows
-
     async def settings(self) -> dict[str, str]:
         """The settings that the user changed, by name."""
         return await self._read(lambda _: settings.read(self._rows))
@@ -151,6 +152,14 @@ class Database:
     async def backup(self, target: Path) -> None:
         """Copy everything to `target` (0600), whole or not at all; what was there is replaced."""
         await self._use(lambda connection: self._backup(connection, target))
+
+    async def put_in_place(self) -> Path:
+        """Exchange everything for what `restoring.make_candidate` made; where the rest was set aside."""
+        return await self._use(lambda link: restoring.put_in_place(link, self.path, self._now()))
+
+    async def clear(self, keep: Collection[str] = ()) -> None:
+        """Remove all rows but those of the providers to `keep`, and what they left in the file."""
+        await self._use(lambda connection: clearing.clear(connection, frozenset(keep)))
 
     # --- on the worker thread --------------------------------------------------------------------
 

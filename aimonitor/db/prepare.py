@@ -110,7 +110,7 @@ def _upgrade(
         backup = copy_before_upgrade(connection, path, version, now) if version else None
         _write_ahead(connection, busy_timeout)
         for step in steps:
-            _take(connection, step)
+            take(connection, step)
     return backup
 
 
@@ -128,7 +128,8 @@ def _write_ahead(connection: sqlite3.Connection, patience: float) -> None:
             return
 
 
-def _take(connection: sqlite3.Connection, step: Step) -> None:
+def take(connection: sqlite3.Connection, step: Step) -> None:
+    """Bring an open database one step further, unless it is there already."""
     with transaction(connection):
         if schema_version(connection) >= step.version:  # another process was faster
             return

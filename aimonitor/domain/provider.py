@@ -11,6 +11,7 @@ from msgspec import Struct, field
 KEYCHAIN_REF = "keychain"
 SESSION_REF = "session"
 ENV_PREFIX = "env:"
+ASK_REF = "ask"
 
 MIN_INTERVAL = timedelta(minutes=1)
 MAX_INTERVAL = timedelta(hours=12)
@@ -33,9 +34,9 @@ class Provider(Struct, frozen=True, kw_only=True):
     """One key of one service.
 
     `api_key_ref` tells where the key is, never the key: "keychain", "session" (in memory until
-    the app quits) or "env:NAME". `options` are the manifest's (such as "base_url"). `key_kind` is
-    the id of the manifest's `KeyKind` that the last check found, None before it. `interval` None:
-    the global one.
+    the app quits), "env:NAME", or "ask" (the provider came without one: the user is asked).
+    `options` are the manifest's (such as "base_url"). `key_kind` is the id of the manifest's
+    `KeyKind` that the last check found, None before it. `interval` None: the global one.
     """
 
     id: str

@@ -5,10 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 from aimonitor.db.database import Database
-from aimonitor.domain.history import ExportRow, History
+from aimonitor.domain.history import History
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import Dashboard, PollRecord, ProviderState, ProviderUsage
@@ -113,6 +112,25 @@ class Monitor:
         """Read what is stored and tell it. Raises DatabaseError."""
         await self._reload()
         self._rounds.recall_pauses()
+
+    async def stand_still(self) -> None:
+        """End all polls and begin none, so that the history may be exchanged; `read_anew` goes on."""
+        await self._rounds.hold()
+
+    async def read_anew(self) -> None:
+        """Show what is stored now, whatever was shown before, and poll it. Raises DatabaseError."""
+        before = [entry.provider.id for entry in self._roster]
+        self._roster.clear()
+        try:
+            await self._reload()
+        finally:
+            for provider_id in before:
+                if provider_id not in self._roster:
+                    self._http.forget(provider_id)
+                    self._listeners.provider_removed(provider_id)
+            self._board.show_dashboard()
+            self._rounds.recall_pauses()
+            self._rounds.release()
 
     async def start_polling(self) -> None:
         """Poll each enabled provider now, staggered, and from then on at its interval."""
@@ -224,14 +242,6 @@ class Monitor:
     async def polls(self, provider_id: str) -> list[PollRecord]:
         """The newest polls, newest first. Raises DatabaseError."""
         return await self._database.polls(provider_id)
-
-    async def export_rows(self, first: date | None, last: date | None) -> list[ExportRow]:
-        """Stored days of all providers, oldest first. Raises DatabaseError."""
-        return await self._database.export_rows(first, last)
-
-    async def backup(self, path: Path) -> None:
-        """Copy the whole history, keys not included, to `path`. Raises DatabaseError."""
-        await self._database.backup(path)
 
     # --- polling ----------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from aimonitor.keychain.service import KeychainService
 from aimonitor.keychain.source import KeySource
 from aimonitor.keychain.store import KeyStore
 from aimonitor.logs import Redactor
+from aimonitor.monitor.archive import Archive
 from aimonitor.monitor.clock import Clock, SystemClock
 from aimonitor.monitor.desk import Desk, http_settings
 from aimonitor.monitor.monitor import Monitor
@@ -38,6 +39,7 @@ class Stack(Struct, frozen=True, kw_only=True):
     preferences: Preferences
     monitor: Monitor
     desk: Desk
+    archive: Archive
 
 
 @asynccontextmanager
@@ -78,6 +80,7 @@ async def running(
             environ=environ,
         )
         leaving.push_async_callback(monitor.aclose)
+        desk = Desk(monitor, preferences, http)
         yield Stack(
             paths=paths,
             database=database,
@@ -88,7 +91,8 @@ async def running(
             http=http,
             preferences=preferences,
             monitor=monitor,
-            desk=Desk(monitor, preferences, http, clock),
+            desk=desk,
+            archive=Archive(monitor, database, desk, clock),
         )
 
 

@@ -7,8 +7,7 @@ from abc import abstractmethod
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from aimonitor.monitor.service import MonitorService
-from aimonitor.ui.dialogs.asking import AskingDialog, as_error
+from aimonitor.ui.dialogs.asking import AskingDialog, F, as_error
 from aimonitor.ui.dialogs.field import words
 from aimonitor.ui.dialogs.problem_words import placed
 from aimonitor.ui.dialogs.sizes import give_width
@@ -18,13 +17,13 @@ from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 _WIDTH = 460
 
 
-class ConfirmDialog(AskingDialog):
+class ConfirmDialog(AskingDialog[F]):
     """`question`: its heading; `told`: what goes and what stays; `go`: the button that does it."""
 
     def __init__(
         self,
         title: str,
-        service: MonitorService,
+        service: F,
         *,
         question: str,
         told: str,

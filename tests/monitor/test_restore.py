@@ -1,0 +1,413 @@
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from aimonitor.db import restoring
+from aimonitor.db.database import Database
+from aimonitor.demo import cast
+from aimonitor.domain.archive import ArchiveKind
+from aimonitor.domain.state import Health
+from aimonitor.errors import AppError, ConfigError, DatabaseError, DatabaseFault, KeychainFault
+from aimonitor.keychain.faults import fault_error
+from aimonitor.keychain.memory import SessionKeys
+from aimonitor.settings.settings import Theme
+from tests.db.samples import NOON
+from tests.monitor.archives import ALL, TABLES, fill, rows
+from tests.monitor.house import House, house
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def content(database: Path) -> list[object]:
+    return [rows(database, table) for table in (*TABLES, "reads")]
+
+
+def copies(home: House, word: str) -> list[Path]:
+    return sorted(home.stack.paths.data.glob(f"aimonitor-{word}*"))
+
+
+async def backed_up(tmp_path: Path) -> Path:
+    async with house(tmp_path / "before") as home:
+        await fill(home.stack.database)
+        await home.stack.desk.save_settings({"theme": Theme.DARK})
+        await home.stack.archive.backup(tmp_path / "copy.sqlite3")
+    return tmp_path / "copy.sqlite3"
+
+
+async def test_a_restore_shows_and_keeps_what_was_backed_up(tmp_path: Path) -> None:
+    copy = await backed_up(tmp_path)
+    async with house(tmp_path / "now") as home:
+        provider = await home.add(cast.ROUTER)
+        await home.monitor.poll_provider(provider.id)
+        restored = await home.stack.archive.restore(copy)
+        assert content(home.stack.paths.database) == content(copy)
+        assert [state.provider.name for state in home.monitor.states()] == list(restored.summary.providers)
+        assert home.heard.removed == [provider.id]
+        assert home.state("Work").month.totals is not None
+        assert restored.resolved.settings.theme is Theme.DARK
+        assert home.stack.preferences.settings.theme is Theme.DARK
+
+
+async def test_what_was_there_is_set_aside_and_can_come_back(tmp_path: Path) -> None:
+    copy = await backed_up(tmp_path)
+    async with house(tmp_path / "now") as home:
+        await home.monitor.poll_provider((await home.add(cast.ROUTER)).id)
+        before = content(home.stack.paths.database)
+        aside = (await home.stack.archive.restore(copy)).aside
+        assert copies(home, "before-restore") == [aside]
+        assert content(aside) == before
+        assert copies(home, "restoring") == []
+        await home.stack.archive.restore(aside)
+        assert content(home.stack.paths.database) == before
+        assert len(copies(home, "before-restore")) == 2
+
+
+async def test_polls_rest_meanwhile_and_go_on_with_who_is_there_then(tmp_path: Path) -> None:
+    keys = SessionKeys()
+    async with house(tmp_path / "now", keychain=keys) as home:
+        kept = await home.add(cast.ROUTER)
+        await home.stack.archive.backup(tmp_path / "copy.sqlite3")
+        gone = await home.add(cast.RESEARCH)
+        await home.monitor.start_polling()
+        put_in_place = home.stack.database.put_in_place
+        seen: list[str] = []
+
+        async def meanwhile() -> Path:
+            for provider_id in (kept.id, gone.id):
+                assert home.monitor._rounds.due(home.monitor._roster.get(provider_id)) is None
+                with pytest.raises(ConfigError, match="is being exchanged"):
+                    await home.monitor.poll_provider(provider_id)
+                seen.append(provider_id)
+            return await put_in_place()
+
+        home.stack.database.put_in_place = meanwhile  # type: ignore[method-assign]
+        await home.stack.archive.restore(tmp_path / "copy.sqlite3")
+        assert seen == [kept.id, gone.id]
+        assert [state.provider.id for state in home.monitor.states()] == [kept.id]
+        await home.clock.advance(timedelta(seconds=5))
+        await home.monitor.poll_provider(kept.id)
+        assert home.state(cast.ROUTER.name).health is Health.OK
+        assert (await keys.get_api_key(gone.id)).reveal() == cast.RESEARCH.key.reveal()
+
+
+async def test_keys_are_not_in_a_backup_and_who_lacks_one_says_so(tmp_path: Path) -> None:
+    async with house(tmp_path / "one") as home:
+        await home.add(cast.ROUTER)
+        await home.stack.archive.backup(tmp_path / "copy.sqlite3")
+        assert cast.ROUTER.key.reveal().encode() not in (tmp_path / "copy.sqlite3").read_bytes()
+    async with house(tmp_path / "two", keychain=SessionKeys()) as other:
+        await other.stack.archive.restore(tmp_path / "copy.sqlite3")
+        with pytest.raises(AppError):
+            await other.monitor.poll_provider(other.state(cast.ROUTER.name).provider.id)
+        assert other.state(cast.ROUTER.name).health is Health.NEEDS_YOU
+
+
+async def test_a_look_tells_what_would_come_and_changes_nothing(tmp_path: Path) -> None:
+    copy = await backed_up(tmp_path)
+    async with house(tmp_path / "now") as home:
+        await home.add(cast.ROUTER)
+        before = content(home.stack.paths.database)
+        summary = await home.stack.archive.look_at_backup(copy)
+        assert len(summary.providers) == 2
+        assert dict(summary.records)[ArchiveKind.POLLS] == 4
+        assert summary.first is not None
+        assert content(home.stack.paths.database) == before
+        assert copies(home, "restoring") == copies(home, "before-restore") == []
+
+
+def no_database(place: Path) -> None:
+    place.write_text("not one")
+
+
+def empty(place: Path) -> None:
+    place.write_bytes(b"")
+
+
+def strangers(place: Path) -> None:
+    place.unlink()
+    with closing(sqlite3.connect(place)) as connection:
+        connection.executescript("CREATE TABLE providers (id); PRAGMA user_version = 1")
+
+
+def newer(place: Path) -> None:
+    with closing(sqlite3.connect(place)) as connection:
+        connection.execute("PRAGMA user_version = 4711")
+
+
+def cut(place: Path) -> None:
+    with place.open("r+b") as file:
+        file.truncate(place.stat().st_size // 2)
+
+
+def overwritten(place: Path) -> None:
+    with place.open("r+b") as file:
+        file.seek(4096 * 3)
+        file.write(b"\xa5" * 4096 * 4)
+
+
+def trigger(place: Path) -> None:
+    """Code in the file that would run at our next write."""
+    with closing(sqlite3.connect(place)) as connection:
+        connection.execute("CREATE TRIGGER t AFTER INSERT ON polls BEGIN DELETE FROM providers; END")
+
+
+def odd_row(place: Path) -> None:
+    with closing(sqlite3.connect(place)) as connection:
+        connection.execute("UPDATE day_costs SET provenance = 'guessed'")
+        connection.commit()
+
+
+def orphan(place: Path) -> None:
+    with closing(sqlite3.connect(place)) as connection:
+        connection.execute("UPDATE day_costs SET provider = 99 WHERE provider = 1")
+        connection.commit()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (no_database, "is no back-up of AIMonitor's"),
+        (empty, "is no back-up of AIMonitor's"),
+        (strangers, "is no back-up of AIMonitor's"),
+        (newer, "was made by a newer AIMonitor. Update AIMonitor"),
+        (cut, "is damaged, so it was not used"),
+        (overwritten, "is damaged, so it was not used"),
+        (trigger, "is no back-up of AIMonitor's"),
+        (odd_row, "is damaged, so it was not used"),
+        (orphan, "is damaged, so it was not used"),
+    ],
+)
+async def test_what_is_no_sound_backup_is_refused_and_changes_nothing(
+    tmp_path: Path, spoil: Callable[[Path], None], words: str
+) -> None:
+    copy = await backed_up(tmp_path)
+    spoil(copy)
+    there = copy.read_bytes()
+    async with house(tmp_path / "now") as home:
+        await home.add(cast.ROUTER)
+        before = content(home.stack.paths.database)
+        with pytest.raises(ConfigError, match=words):
+            await home.stack.archive.restore(copy)
+        assert content(home.stack.paths.database) == before
+        assert copies(home, "restoring") == copies(home, "before-restore") == []
+        assert len(home.monitor.states()) == 1
+    assert copy.read_bytes() == there
+
+
+async def test_the_history_itself_and_what_is_no_file_are_refused(tmp_path: Path) -> None:
+    async with house(tmp_path / "now") as home:
+        await home.add(cast.ROUTER)
+        (tmp_path / "link").symlink_to(home.stack.paths.database)
+        for place in (home.stack.paths.database, tmp_path / "link"):
+            with pytest.raises(ConfigError, match="is the history itself"):
+                await home.stack.archive.restore(place)
+        for place in (tmp_path, tmp_path / "none"):
+            with pytest.raises(ConfigError, match="There is no file"):
+                await home.stack.archive.restore(place)
+        assert len(home.monitor.states()) == 1
+
+
+def made_of(sample: Path, place: Path) -> Path:
+    with closing(sqlite3.connect(place)) as connection:
+        connection.executescript(sample.read_text("utf-8"))
+    return place
+
+
+@pytest.mark.parametrize(
+    "sample", sorted((ROOT / "tests" / "db" / "released").iterdir()), ids=lambda file: file.name
+)
+async def test_a_backup_of_every_released_version_is_upgraded_on_a_copy(tmp_path: Path, sample: Path) -> None:
+    copy = made_of(sample, tmp_path / "old.sqlite3")
+    there = copy.read_bytes()
+    async with house(tmp_path / "now") as home:
+        summary = (await home.stack.archive.restore(copy)).summary
+        assert [state.provider.name for state in home.monitor.states()] == list(summary.providers) != []
+    assert copy.read_bytes() == there
+
+
+async def test_a_raw_copy_with_its_log_and_other_pages_is_taken_too(tmp_path: Path) -> None:
+    copy = await backed_up(tmp_path)
+    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        connection.execute("PRAGMA page_size = 16384")
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("UPDATE providers SET name = 'In the log' WHERE name = 'Work'")
+        for suffix in ("", "-wal"):
+            shutil.copyfile(f"{copy}{suffix}", tmp_path / f"raw.sqlite3{suffix}")
+    async with house(tmp_path / "now") as home:
+        await home.stack.archive.restore(tmp_path / "raw.sqlite3")
+        assert home.state("In the log").month.totals is not None
+
+
+async def test_a_restore_waits_for_another_programs_lock_then_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = await backed_up(tmp_path)
+    monkeypatch.setattr(restoring, "BUSY_TIMEOUT", 0.0)
+    async with house(tmp_path / "now") as home:
+        await home.add(cast.ROUTER)
+        with closing(sqlite3.connect(home.stack.paths.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(DatabaseError) as caught:
+                await home.stack.archive.restore(copy)
+            other.execute("ROLLBACK")
+        assert caught.value.fault is DatabaseFault.LOCKED
+        assert len(home.monitor.states()) == 1
+        assert copies(home, "before-restore") == []
+        await home.stack.archive.restore(copy)
+        assert len(home.monitor.states()) == 2
+
+
+# --- killed -----------------------------------------------------------------------------------------
+
+_KILLED = """
+import asyncio, os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from aimonitor.db import restoring
+from aimonitor.db.database import Database
+
+home, copy, point = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+now = datetime(2026, 11, 15, 12, tzinfo=UTC)
+
+def kill(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+restoring._PAGES_AT_ONCE = 1
+if point == "copying aside":
+    restoring.copy_to = kill
+elif point == "set aside":
+    restoring.read_only = kill
+elif point.isdigit():
+    heed, calls = restoring.heed_locks, []
+    def heed_locks(*arguments):
+        check = heed(*arguments)
+        def counted(*progress):
+            calls.append(progress)
+            if len(calls) > int(point):
+                kill()
+            check(*progress)
+        return counted
+    restoring.heed_locks = heed_locks
+
+async def main():
+    database = Database(home, now=lambda: now)
+    await database.open()
+    restoring.make_candidate(copy, home, now, lambda: None)
+    if point == "candidate":
+        kill()
+    await database.put_in_place()
+    kill()
+
+asyncio.run(main())
+"""
+
+
+def killed(database: Path, copy: Path, point: str) -> int:
+    arguments = [sys.executable, "-c", _KILLED, str(database), str(copy), point]
+    return subprocess.run(arguments, cwd=ROOT, check=False, timeout=60).returncode  # noqa: S603  our own code
+
+
+@pytest.mark.parametrize("point", ["candidate", "copying aside", "set aside", "0", "3", "12", "done"])
+async def test_a_kill_leaves_the_old_history_or_the_new_one(tmp_path: Path, point: str) -> None:
+    copy = await backed_up(tmp_path)
+    async with house(tmp_path / "now") as home:
+        await home.monitor.poll_provider((await home.add(cast.ROUTER)).id)
+    database = tmp_path / "now" / "data" / "aimonitor.sqlite3"
+    old, new = content(database), content(copy)
+    assert killed(database, copy, point) == -signal.SIGKILL
+    opened = Database(database, now=lambda: NOON)
+    assert (await opened.open()).set_aside is None
+    assert (await opened.state()).integrity == "ok"
+    await opened.close()
+    assert content(database) == (new if point == "done" else old)
+    for aside in database.parent.glob("aimonitor-before-restore-*.sqlite3"):
+        assert content(aside) == old
+    async with house(tmp_path / "now") as home:
+        await home.stack.archive.restore(copy)
+        assert content(database) == new
+
+
+# --- everything removed -----------------------------------------------------------------------------
+
+
+async def test_a_purge_leaves_no_provider_no_history_no_key_no_setting_and_no_copy(tmp_path: Path) -> None:
+    keys = SessionKeys()
+    copy = await backed_up(tmp_path)
+    async with house(tmp_path / "now", keychain=keys) as home:
+        await home.stack.archive.restore(copy)
+        provider = await home.add(cast.RESEARCH)
+        session = await home.add(cast.ROUTER, api_key_ref="session")
+        await home.monitor.poll_provider(provider.id)
+        resolved = await home.stack.archive.purge()
+        assert home.monitor.states() == await home.stack.database.providers() == []
+        assert resolved.settings.theme is Theme.SYSTEM
+        for table in (*TABLES, "reads", "settings", "spends", "windows"):
+            assert rows(home.stack.paths.database, table) == [], table
+        with pytest.raises(AppError):
+            await home.stack.keys.resolve(session)
+        with pytest.raises(AppError):
+            await keys.get_api_key(provider.id)
+        left = b"".join(file.read_bytes() for file in home.stack.paths.data.iterdir() if file.is_file())
+        assert cast.RESEARCH.name.encode() not in left
+        assert copies(home, "before-restore") == []
+        assert home.monitor.dashboard().month.totals == ()
+    assert copy.exists()
+
+
+class LockedFor(SessionKeys):
+    """A keychain that lets one key go and not another."""
+
+    locked = ""
+
+    async def delete_api_key(self, provider_id: str) -> None:
+        if provider_id == self.locked:
+            raise fault_error(KeychainFault.LOCKED)
+        await super().delete_api_key(provider_id)
+
+
+async def test_what_cannot_be_removed_is_named_and_all_else_is_removed(tmp_path: Path) -> None:
+    keys = LockedFor()
+    async with house(tmp_path / "now", keychain=keys) as home:
+        kept, gone = await home.add(cast.RESEARCH), await home.add(cast.ROUTER)
+        for provider in (kept, gone):
+            await home.monitor.poll_provider(provider.id)
+        await home.stack.desk.save_settings({"theme": Theme.DARK})
+        keys.locked = kept.id
+        with pytest.raises(AppError) as caught:
+            await home.stack.archive.purge()
+        assert caught.value.message == (
+            f"Not everything could be removed. Still there: {kept.name} "
+            "(The keychain is locked. Unlock it and try again). All else is removed."
+        )
+        assert [state.provider.id for state in home.monitor.states()] == [kept.id]
+        assert [one.id for one in await home.stack.database.providers()] == [kept.id]
+        assert rows(home.stack.paths.database, "settings") == []
+        assert {row[0] for row in rows(home.stack.paths.database, "day_costs")} == {kept.id}
+        keys.locked = ""
+        await home.stack.archive.purge()
+        assert home.monitor.states() == []
+
+
+async def test_a_purged_app_takes_an_import_and_a_new_provider(tmp_path: Path) -> None:
+    async with house(tmp_path / "now") as home:
+        await fill(home.stack.database)
+        await home.monitor.read_anew()
+        await home.stack.archive.export(ALL, tmp_path / "all.json")
+        await home.stack.archive.purge()
+        await home.stack.archive.take_in(tmp_path / "all.json")
+        await home.stack.archive.export(ALL, tmp_path / "again.json")
+        assert (tmp_path / "again.json").read_bytes() == (tmp_path / "all.json").read_bytes()
+        assert len(json.loads((tmp_path / "all.json").read_text())["providers"]) == 2
+        await home.monitor.poll_provider((await home.add(cast.ROUTER)).id)
