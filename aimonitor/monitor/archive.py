@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from aimonitor.db.archive_reading import StoredContents, stored_contents
+from aimonitor.db.archive_writing import NOT_EMPTY
 from aimonitor.db.database import Database
 from aimonitor.db.files import dated_copies
 from aimonitor.db.restoring import make_candidate, remove_candidate
@@ -85,6 +86,8 @@ class Archive:
 
     async def look(self, path: Path, told: Told | None = None) -> ArchiveSummary:
         """What an import of that file would bring; all of it is checked. Raises ConfigError."""
+        if self._monitor.states():
+            raise ConfigError(NOT_EMPTY)
         errand = self._new(told, _IMPORT_STOPPED)
         found = await errand.run(partial(survey, path, errand))
         return found.summary(path, self._address)
@@ -98,7 +101,7 @@ class Archive:
         found = await errand.run(partial(survey, path, errand))
         summary = found.summary(path, self._address)
         await errand.run(partial(take_in, path, found, self._database.path, errand))
-        await self._monitor.read_anew()
+        await self._monitor.exchange.end()
         return summary
 
     # --- the whole history ----------------------------------------------------------------------
@@ -121,12 +124,12 @@ class Archive:
         """
         try:
             summary = await self._candidate(path, told)
-            await self._monitor.stand_still()
+            await self._monitor.exchange.begin()
             try:
                 aside = await self._database.put_in_place()
                 resolved = await self._desk.reload_settings()
             finally:
-                await self._monitor.read_anew()
+                await self._monitor.exchange.end()
         finally:
             remove_candidate(self._database.path)
         return Restored(summary=summary, aside=aside, resolved=resolved)

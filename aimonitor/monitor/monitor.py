@@ -18,6 +18,7 @@ from aimonitor.insight.state import usage_of
 from aimonitor.keychain.source import KeySource
 from aimonitor.monitor.board import Board
 from aimonitor.monitor.clock import Clock
+from aimonitor.monitor.exchange import Exchange
 from aimonitor.monitor.ledger import Ledger
 from aimonitor.monitor.listeners import Listener, Listeners
 from aimonitor.monitor.membership import Membership
@@ -73,6 +74,14 @@ class Monitor:
         )
         self._rounds.poller = self._make_poller(keys, rng or random.Random())  # noqa: S311  no secret
         self._members = self._make_members(keys)
+        self.exchange = Exchange(
+            roster=self._roster,
+            board=self._board,
+            rounds=self._rounds,
+            http=http,
+            listener=self._listeners,
+            reload=self._reload,
+        )
         self._day: date | None = None
         self._tidied_at: datetime | None = None
 
@@ -112,25 +121,6 @@ class Monitor:
         """Read what is stored and tell it. Raises DatabaseError."""
         await self._reload()
         self._rounds.recall_pauses()
-
-    async def stand_still(self) -> None:
-        """End all polls and begin none, so that the history may be exchanged; `read_anew` goes on."""
-        await self._rounds.hold()
-
-    async def read_anew(self) -> None:
-        """Show what is stored now, whatever was shown before, and poll it. Raises DatabaseError."""
-        before = [entry.provider.id for entry in self._roster]
-        self._roster.clear()
-        try:
-            await self._reload()
-        finally:
-            for provider_id in before:
-                if provider_id not in self._roster:
-                    self._http.forget(provider_id)
-                    self._listeners.provider_removed(provider_id)
-            self._board.show_dashboard()
-            self._rounds.recall_pauses()
-            self._rounds.release()
 
     async def start_polling(self) -> None:
         """Poll each enabled provider now, staggered, and from then on at its interval."""

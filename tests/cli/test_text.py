@@ -8,11 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from aimonitor.cli.dashboard import status_text
-from aimonitor.cli.output import harmless_json
 from aimonitor.cli.text import age, count, figure, money, table
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import CountFigure, Depletion, FigureStatus, Forecast, MoneyFigure
 from aimonitor.insight.dashboard import dashboard
+from aimonitor.insight.json_text import harmless_json
 from tests.insight.facts import NOW, TODAY, day, facts, state, usd
 
 

@@ -31,7 +31,7 @@ from tests.monitor.house import House, house
 async def filled(home: Path) -> AsyncIterator[House]:
     async with house(home) as made:
         await fill(made.stack.database)
-        await made.monitor.read_anew()
+        await made.monitor.exchange.end()
         yield made
 
 
@@ -232,7 +232,8 @@ async def refused(home: House, text: str | bytes, place: Path) -> str:
     """What is said of a file of that text; nothing is kept of it."""
     with pytest.raises(ConfigError) as caught:
         await home.stack.archive.take_in(write(place, text))
-    assert home.monitor.states() == await home.stack.database.providers() == []
+    assert home.monitor.states() == []
+    assert await home.stack.database.providers() == []
     assert all(rows(home.stack.paths.database, table) == [] for table in TABLES)
     return caught.value.message
 

@@ -351,7 +351,8 @@ async def test_a_purge_leaves_no_provider_no_history_no_key_no_setting_and_no_co
         session = await home.add(cast.ROUTER, api_key_ref="session")
         await home.monitor.poll_provider(provider.id)
         resolved = await home.stack.archive.purge()
-        assert home.monitor.states() == await home.stack.database.providers() == []
+        assert home.monitor.states() == []
+        assert await home.stack.database.providers() == []
         assert resolved.settings.theme is Theme.SYSTEM
         for table in (*TABLES, "reads", "settings", "spends", "windows"):
             assert rows(home.stack.paths.database, table) == [], table
@@ -403,7 +404,7 @@ async def test_what_cannot_be_removed_is_named_and_all_else_is_removed(tmp_path:
 async def test_a_purged_app_takes_an_import_and_a_new_provider(tmp_path: Path) -> None:
     async with house(tmp_path / "now") as home:
         await fill(home.stack.database)
-        await home.monitor.read_anew()
+        await home.monitor.exchange.end()
         await home.stack.archive.export(ALL, tmp_path / "all.json")
         await home.stack.archive.purge()
         await home.stack.archive.take_in(tmp_path / "all.json")
