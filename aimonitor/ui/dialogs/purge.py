@@ -38,7 +38,7 @@ class PurgeDialog(ConfirmDialog[ArchiveService]):
 
     def more(self) -> tuple[QWidget, ...]:
         """As `ConfirmDialog`."""
-        return (Field(f"&Type {WORD} to go on", self.word),)
+        return (Field(f"&Type “{WORD}” to go on", self.word),)
 
     def show_busy_state(self) -> None:
         """As `AskingDialog`."""

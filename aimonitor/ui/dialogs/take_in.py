@@ -132,6 +132,7 @@ class ImportDialog(TakeInDialog):
             locale=locale,
             parent=parent,
         )
+        self.go.setProperty("danger", "")  # it only adds
 
     def look(self) -> int:
         """As `TakeInDialog`."""
