@@ -82,12 +82,12 @@ def stored_contents(path: Path, first: date | None, last: date | None) -> Iterat
 
     For a thread of one's own: the worker goes on with its work. Raises DatabaseError.
     """
-    with (
-        faults(path),
-        read_only(path, BUSY_TIMEOUT) as connection,
-        transaction(connection, "DEFERRED"),
-    ):
-        yield StoredContents(connection, first, last)
+    try:
+        with read_only(path, BUSY_TIMEOUT) as connection, transaction(connection, "DEFERRED"):
+            yield StoredContents(connection, first, last)
+    except sqlite3.Error:  # not OSError: that is of the file which is written meanwhile
+        with faults(path):
+            raise
 
 
 class StoredContents:

@@ -100,6 +100,8 @@ class Archive:
         errand = self._new(told, _IMPORT_STOPPED)
         found = await errand.run(partial(survey, path, errand))
         summary = found.summary(path, self._address)
+        errand.go_on()
+        errand = self._new(told, _IMPORT_STOPPED)
         await errand.run(partial(take_in, path, found, self._database.path, errand))
         await self._monitor.exchange.end()
         return summary

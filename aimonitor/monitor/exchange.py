@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from aimonitor.errors import DatabaseError
@@ -13,7 +14,7 @@ from aimonitor.net.http import HttpClient
 
 
 class Exchange:
-    """`reload` reads what is stored into the roster and tells it."""
+    """`read` reads what is stored into the roster and tells nothing."""
 
     def __init__(
         self,
@@ -23,14 +24,14 @@ class Exchange:
         rounds: Rounds,
         http: HttpClient,
         listener: Listener,
-        reload: Callable[[], Awaitable[None]],
+        read: Callable[[], Awaitable[None]],
     ) -> None:
         self._roster = roster
         self._board = board
         self._rounds = rounds
         self._http = http
         self._listener = listener
-        self._reload = reload
+        self._read = read
 
     async def begin(self) -> None:
         """End all polls and begin none until `end`."""
@@ -41,7 +42,7 @@ class Exchange:
         before = [entry.facts for entry in self._roster]
         self._roster.clear()
         try:
-            await self._reload()
+            await self._read()
         except DatabaseError:
             for facts in before:
                 self._roster.put(facts)
@@ -49,9 +50,17 @@ class Exchange:
         finally:
             for facts in before:
                 self._let_go(facts.provider.id)
-            self._board.show_dashboard()
+            await self._show()
             self._rounds.recall_pauses()
             self._rounds.release()
+
+    async def _show(self) -> None:
+        """One by one, so that the window goes on between them; the totals at last."""
+        for entry in list(self._roster):
+            if entry.provider.id in self._roster:
+                self._board.show_state(entry, self._rounds.due(entry))
+            await asyncio.sleep(0)
+        self._board.show_dashboard()
 
     def _let_go(self, provider_id: str) -> None:
         if provider_id not in self._roster:

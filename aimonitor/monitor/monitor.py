@@ -80,7 +80,7 @@ class Monitor:
             rounds=self._rounds,
             http=http,
             listener=self._listeners,
-            reload=self._reload,
+            read=self._read,
         )
         self._day: date | None = None
         self._tidied_at: datetime | None = None
@@ -290,8 +290,11 @@ class Monitor:
             self._rounds.spawn(self._ledger.thin(self._settings.keep_days), "tidy history")
 
     async def _reload(self) -> None:
+        await self._read()
+        self._rounds.show_all()
+
+    async def _read(self) -> None:
         today = utc_day(self._clock.now())
         for facts in await self._ledger.facts(today):
             self._roster.put(facts)
         self._day = today
-        self._rounds.show_all()

@@ -158,7 +158,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a short history: does it work?")
     options = parser.parse_args()
     providers, days = (5, 60) if options.quick else (100, 3 * 365)
-    app = QApplication.instance() or QApplication([])
+    app = QApplication([])
 
     def make_loop() -> AppLoop:
         loop = AppLoop(app)

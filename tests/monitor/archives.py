@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from aimonitor.db.database import Database
@@ -30,7 +32,10 @@ from aimonitor.domain.usage import (
     UsageSnapshot,
 )
 from aimonitor.errors import ProblemKind, Repair
+from aimonitor.monitor.errand import Errand
+from aimonitor.settings.settings import Theme
 from tests.monitor.clock import START
+from tests.monitor.house import House, house
 
 TODAY = START.date()
 ALL = ExportOrder(kinds=tuple(ArchiveKind), file_format="json")
@@ -152,3 +157,54 @@ def rows(path: Path, table: str) -> list[tuple[Any, ...]]:
         ids = dict(connection.execute("SELECT number, id FROM providers"))
         found = connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608  our own tables
     return sorted((str(ids.get(row[0], "")), *row[1:]) for row in found)
+
+
+@asynccontextmanager
+async def filled(home: Path) -> AsyncIterator[House]:
+    async with house(home) as made:
+        await fill(made.stack.database)
+        await made.monitor.exchange.end()
+        yield made
+
+
+async def exported(home: House, place: Path, order: ExportOrder = ALL) -> str:
+    await home.stack.archive.export(order, place)
+    return read(place)
+
+
+def read(place: Path) -> str:
+    return place.read_text("utf-8")
+
+
+def write(place: Path, text: str | bytes) -> Path:
+    place.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return place
+
+
+def stop_at(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """The user presses Cancel while that record is at work."""
+    step = Errand.step
+
+    def stopping(self: Errand) -> None:
+        if self.done == count:
+            self.stop()
+            self.go_on()
+        step(self)
+
+    monkeypatch.setattr(Errand, "step", stopping)
+
+
+def content(database: Path) -> list[object]:
+    return [rows(database, table) for table in (*TABLES, "reads")]
+
+
+def copies(home: House, word: str) -> list[Path]:
+    return sorted(home.stack.paths.data.glob(f"aimonitor-{word}*"))
+
+
+async def backed_up(tmp_path: Path) -> Path:
+    async with house(tmp_path / "before") as home:
+        await fill(home.stack.database)
+        await home.stack.desk.save_settings({"theme": Theme.DARK})
+        await home.stack.archive.backup(tmp_path / "copy.sqlite3")
+    return tmp_path / "copy.sqlite3"

@@ -1,17 +1,14 @@
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
-import os
 import sqlite3
 import stat
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -20,33 +17,25 @@ from aimonitor.demo import cast
 from aimonitor.domain.archive import ArchiveKind, ExportOrder
 from aimonitor.domain.money import plain_text
 from aimonitor.domain.state import Health
-from aimonitor.errors import AppError, ConfigError, KeychainError
+from aimonitor.errors import AppError, ConfigError, DatabaseError, KeychainError
 from aimonitor.insight.export_records import COLUMNS
 from aimonitor.monitor.errand import Errand
-from tests.monitor.archives import ALL, ODD_NAME, TABLES, TODAY, fill, poll, providers, rows, snapshot
-from tests.monitor.house import House, house
-
-
-@asynccontextmanager
-async def filled(home: Path) -> AsyncIterator[House]:
-    async with house(home) as made:
-        await fill(made.stack.database)
-        await made.monitor.exchange.end()
-        yield made
-
-
-async def exported(home: House, place: Path, order: ExportOrder = ALL) -> str:
-    await home.stack.archive.export(order, place)
-    return read(place)
-
-
-def read(place: Path) -> str:
-    return place.read_text("utf-8")
-
-
-def write(place: Path, text: str | bytes) -> Path:
-    place.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return place
+from tests.monitor.archives import (
+    ALL,
+    ODD_NAME,
+    TABLES,
+    TODAY,
+    exported,
+    filled,
+    poll,
+    providers,
+    read,
+    rows,
+    snapshot,
+    stop_at,
+    write,
+)
+from tests.monitor.house import house
 
 
 async def test_export_import_export_is_the_same_to_the_byte(tmp_path: Path) -> None:
@@ -174,19 +163,6 @@ def parts(folder: Path) -> list[Path]:
     return list(folder.glob(".aimonitor*"))
 
 
-def stop_at(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
-    """The user presses Cancel while that record is at work."""
-    step = Errand.step
-
-    def stopping(self: Errand) -> None:
-        if self.done == count:
-            self.stop()
-            self.go_on()
-        step(self)
-
-    monkeypatch.setattr(Errand, "step", stopping)
-
-
 @pytest.mark.parametrize("count", [0, 1, 12])
 async def test_a_stopped_export_leaves_no_file_and_not_even_a_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
@@ -225,156 +201,49 @@ async def test_what_makes_no_sense_is_refused(tmp_path: Path) -> None:
             await archive.export(replace(ALL, file_format="csv"), tmp_path / "file")
 
 
-# --- files that are not quite ours ----------------------------------------------------------------
-
-
-async def refused(home: House, text: str | bytes, place: Path) -> str:
-    """What is said of a file of that text; nothing is kept of it."""
-    with pytest.raises(ConfigError) as caught:
-        await home.stack.archive.take_in(write(place, text))
-    assert home.monitor.states() == []
-    assert await home.stack.database.providers() == []
-    assert all(rows(home.stack.paths.database, table) == [] for table in TABLES)
-    return caught.value.message
-
-
-def changed(document: dict[str, Any], place: tuple[str | int, ...], value: object) -> str:
-    made: Any = json.loads(json.dumps(document))
-    at = made
-    for name in place[:-1]:
-        at = at[name]
-    at[place[-1]] = value
-    return json.dumps(made)
-
-
-@pytest.mark.parametrize(
-    ("place", "value", "words"),
-    [
-        (("schema",), 2, "The file has schema 2, and this AIMonitor reads 1"),
-        (("schema",), True, "schema: it is no number"),
-        (("days",), {}, "days: it is no list"),
-        (("days", 1, "cost"), 1.5, "days[1].cost: an amount is digits in quotes"),
-        (("days", 0, "cost"), "1e5", "days[0].cost: an amount is digits"),
-        (("days", 0, "cost"), "9999999999", "days[0].cost: the amount is too large"),
-        (("days", 0, "cost"), None, "days[0]: cost, currency and provenance go together"),
-        (("days", 0, "currency"), "usd", "days[0].currency: a currency is a code"),
-        (("days", 0, "day"), "2026-02-30", "days[0].day: day"),
-        (("days", 0, "provider_id"), "nobody", "days[0].provider_id: the file has no such provider"),
-        (("days", 0, "complete"), 1, "days[0].complete: "),
-        (("days", 0), [], "days[0]: "),
-        (("days", 3, "input_tokens"), "7", "days[3].input_tokens: "),
-        (("days", 3, "input_tokens"), 10**16, "days[3].input_tokens: "),
-        (("balances", 0, "taken_at"), "2026-11-15", "balances[0].taken_at: a time looks like"),
-        (("balances", 0, "role"), "gift", "balances[0].role: "),
-        (("polls", 0, "duration"), "-1", "polls[0].duration: no such duration"),
-        (("polls", 0, "cost_days"), ["2026-11-02/2026-11-01"], "polls[0].cost_days.0: the days end before"),
-        (("polls", 0, "cost_days"), ["0001-01-01/9999-01-01"], "polls[0]: a figure in it is too large"),
-        (("events", 0, "kind"), "gossip", "events[0].kind: "),
-        (("providers",), [], "names no provider"),
-        (("providers", 1, "id"), "3b1c77", "providers[1].id: it stands there twice"),
-        (("providers", 1, "name"), "WORK", "providers[1]: it stands there twice"),
-        (("providers", 0, "options"), {"base_url": "http://example.test"}, "providers[0].options: "),
-        (("providers", 0, "interval"), "1", "providers[0].interval: an interval is between"),
-    ],
-)
-async def test_what_is_wrong_is_told_with_its_place(
-    tmp_path: Path, place: tuple[str | int, ...], value: object, words: str
-) -> None:
-    async with filled(tmp_path / "one") as first, house(tmp_path / "two") as second:
-        document = json.loads(await exported(first, tmp_path / "all.json"))
-        said = await refused(second, changed(document, place, value), tmp_path / "odd.json")
-        assert words in said
-
-
-async def test_what_stands_there_twice_is_told(tmp_path: Path) -> None:
-    async with filled(tmp_path / "one") as first, house(tmp_path / "two") as second:
-        document = json.loads(await exported(first, tmp_path / "all.json"))
-        document["days"].append(document["days"][0])
-        said = await refused(second, json.dumps(document), tmp_path / "odd.json")
-        assert f"days[{len(document['days']) - 1}]: it stands there twice. Nothing was changed." in said
-
-
-async def test_a_file_that_was_cut_is_refused_wherever_it_was_cut(tmp_path: Path) -> None:
-    async with filled(tmp_path / "one") as first, house(tmp_path / "two") as second:
-        whole = (await exported(first, tmp_path / "all.json")).encode()
-        for length in (*range(40), *range(40, len(whole) - 2, 397), len(whole) - 2):
-            said = await refused(second, whole[:length], tmp_path / "cut.json")
-            assert "not a whole JSON document" in said or "not text in UTF-8" in said, length
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("[" * 100_000, "not a whole JSON document"),
-        ('{"schema": 1, "x": ' + "[" * 100_000, "too deeply nested"),
-        ('{"schema": 1, "days": [' + '{"a":' * 100_000, "too deeply nested"),
-        ('{"schema": 1, "days": ["' + "x" * 3_000_000, "at days[0]"),
-        ('{"schema": 1, "x": NaN}', "x holds NaN, which is no figure"),
-        ('{"schema": 1, "days": [{"cost": -Infinity}]}', "days[0] holds -Infinity"),
-        ('{"schema": 1, "x": ' + "9" * 5000 + "}", "at x"),
-        ('{"schema": 1} {}', "after its end"),
-        ('{"providers": []}', "it names no schema"),
-        ("{}", "it names no schema"),
-        ("", "cannot be read at the beginning"),
-        (b"\xff\xfe{}", "not text in UTF-8"),
-        (b"SQLite format 3\x00" + bytes(5000), "not a whole JSON document"),
-        ("{7: 1}", "cannot be read"),
-    ],
-)
-async def test_a_hostile_file_gets_a_sentence(tmp_path: Path, text: str | bytes, words: str) -> None:
-    async with house(tmp_path / "home") as home:
-        assert words in await refused(home, text, tmp_path / "odd.json")
-
-
-async def test_a_file_of_a_gigabyte_is_never_held_in_memory(tmp_path: Path) -> None:
-    place = tmp_path / "huge.json"
-    with place.open("wb") as file:
-        file.write(b'{"schema": 1, "providers": ["')
-        file.truncate(1 << 30)
-    async with house(tmp_path / "home") as home:
-        with pytest.raises(ConfigError, match=r"cannot be read at providers\[0\]"):
-            await home.stack.archive.take_in(place)
-
-
-async def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe")
-    async with house(tmp_path / "home") as home:
-        for place in (tmp_path / "none", tmp_path, tmp_path / "pipe", Path("/dev/zero")):
-            with pytest.raises(ConfigError, match="There is no file"):
-                await home.stack.archive.take_in(place)
-
-
-async def test_members_that_a_later_version_adds_are_passed_over(tmp_path: Path) -> None:
-    async with filled(tmp_path / "one") as first, house(tmp_path / "two") as second:
-        before = await exported(first, tmp_path / "all.json")
-        document = {"added": [1, {"x": []}], "later": {"y": None}, **json.loads(before)}
-        document["days"][0]["added"] = "x"
-        (tmp_path / "later.json").write_text(json.dumps(document))
-        await second.stack.archive.take_in(tmp_path / "later.json")
-        assert await exported(second, tmp_path / "after.json") == before
-
-
-async def test_the_order_of_members_does_not_matter(tmp_path: Path) -> None:
-    async with filled(tmp_path / "one") as first, house(tmp_path / "two") as second:
-        before = await exported(first, tmp_path / "all.json")
-        (tmp_path / "sorted.json").write_text(json.dumps(json.loads(before), sort_keys=True, indent=4))
-        await second.stack.archive.take_in(tmp_path / "sorted.json")
-        assert await exported(second, tmp_path / "after.json") == before
-
-
-async def test_a_stopped_import_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with filled(tmp_path / "one") as first, house(tmp_path / "two") as second:
-        await exported(first, tmp_path / "all.json")
-        members = 4 + sum(
-            len(value)
-            for value in json.loads((tmp_path / "all.json").read_text()).values()
-            if isinstance(value, list)
-        )
-        stop_at(monkeypatch, members + 10)
-        with pytest.raises(AppError, match=r"The import was stopped. Nothing was changed."):
-            await second.stack.archive.take_in(tmp_path / "all.json")
-        assert await second.stack.database.providers() == []
-
-
 def test_the_sample_has_every_kind_of_thing() -> None:
     assert {provider.api_key_ref for provider in providers()} == {"env:WORK_KEY", "keychain"}
+
+
+async def test_an_export_whose_wait_is_given_up_ends_and_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the app quits: the thread is waited for, and cleans up behind itself."""
+    reached, go_on = asyncio.Event(), threading.Event()
+    loop, step = asyncio.get_running_loop(), Errand.step
+
+    def held(self: Errand) -> None:
+        if self.done == 1:
+            loop.call_soon_threadsafe(reached.set)
+            assert go_on.wait(30)
+            self.go_on()
+        step(self)
+
+    monkeypatch.setattr(Errand, "step", held)
+    async with filled(tmp_path / "home") as home:
+        task = asyncio.create_task(home.stack.archive.export(ALL, tmp_path / "out.json"))
+        await reached.wait()
+        assert len(parts(tmp_path)) == 1
+        task.cancel()
+        loop.call_soon(go_on.set)
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert parts(tmp_path) == []
+        assert await home.stack.archive.export(ALL, tmp_path / "out.json") > 0
+
+
+async def test_who_reads_an_export_may_stop_and_it_is_no_fault_of_the_history(tmp_path: Path) -> None:
+    def closed(_piece: str) -> None:
+        raise BrokenPipeError
+
+    async with filled(tmp_path / "home") as home:
+        with pytest.raises(BrokenPipeError):
+            await home.stack.archive.export_text(ALL, closed)
+
+
+async def test_a_history_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    async with filled(tmp_path / "home") as home:
+        home.stack.paths.database.rename(tmp_path / "elsewhere")
+        with pytest.raises(DatabaseError):
+            await home.stack.archive.export(ALL, tmp_path / "out.json")
+        (tmp_path / "elsewhere").rename(home.stack.paths.database)

@@ -1,11 +1,7 @@
 from __future__ import annotations
 
-import json
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
@@ -14,35 +10,20 @@ from pathlib import Path
 import pytest
 
 from aimonitor.db import restoring
-from aimonitor.db.database import Database
 from aimonitor.demo import cast
 from aimonitor.domain.archive import ArchiveKind
 from aimonitor.domain.state import Health
-from aimonitor.errors import AppError, ConfigError, DatabaseError, DatabaseFault, KeychainFault
-from aimonitor.keychain.faults import fault_error
+from aimonitor.errors import AppError, ConfigError, DatabaseError, DatabaseFault
 from aimonitor.keychain.memory import SessionKeys
 from aimonitor.settings.settings import Theme
-from tests.db.samples import NOON
-from tests.monitor.archives import ALL, TABLES, fill, rows
-from tests.monitor.house import House, house
+from tests.monitor.archives import (
+    backed_up,
+    content,
+    copies,
+)
+from tests.monitor.house import house
 
 ROOT = Path(__file__).parent.parent.parent
-
-
-def content(database: Path) -> list[object]:
-    return [rows(database, table) for table in (*TABLES, "reads")]
-
-
-def copies(home: House, word: str) -> list[Path]:
-    return sorted(home.stack.paths.data.glob(f"aimonitor-{word}*"))
-
-
-async def backed_up(tmp_path: Path) -> Path:
-    async with house(tmp_path / "before") as home:
-        await fill(home.stack.database)
-        await home.stack.desk.save_settings({"theme": Theme.DARK})
-        await home.stack.archive.backup(tmp_path / "copy.sqlite3")
-    return tmp_path / "copy.sqlite3"
 
 
 async def test_a_restore_shows_and_keeps_what_was_backed_up(tmp_path: Path) -> None:
@@ -267,148 +248,3 @@ async def test_a_restore_waits_for_another_programs_lock_then_says_so(
         assert copies(home, "before-restore") == []
         await home.stack.archive.restore(copy)
         assert len(home.monitor.states()) == 2
-
-
-# --- killed -----------------------------------------------------------------------------------------
-
-_KILLED = """
-import asyncio, os, signal, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from aimonitor.db import restoring
-from aimonitor.db.database import Database
-
-home, copy, point = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-now = datetime(2026, 11, 15, 12, tzinfo=UTC)
-
-def kill(*_):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-restoring._PAGES_AT_ONCE = 1
-if point == "copying aside":
-    restoring.copy_to = kill
-elif point == "set aside":
-    restoring.read_only = kill
-elif point.isdigit():
-    heed, calls = restoring.heed_locks, []
-    def heed_locks(*arguments):
-        check = heed(*arguments)
-        def counted(*progress):
-            calls.append(progress)
-            if len(calls) > int(point):
-                kill()
-            check(*progress)
-        return counted
-    restoring.heed_locks = heed_locks
-
-async def main():
-    database = Database(home, now=lambda: now)
-    await database.open()
-    restoring.make_candidate(copy, home, now, lambda: None)
-    if point == "candidate":
-        kill()
-    await database.put_in_place()
-    kill()
-
-asyncio.run(main())
-"""
-
-
-def killed(database: Path, copy: Path, point: str) -> int:
-    arguments = [sys.executable, "-c", _KILLED, str(database), str(copy), point]
-    return subprocess.run(arguments, cwd=ROOT, check=False, timeout=60).returncode  # noqa: S603  our own code
-
-
-@pytest.mark.parametrize("point", ["candidate", "copying aside", "set aside", "0", "3", "12", "done"])
-async def test_a_kill_leaves_the_old_history_or_the_new_one(tmp_path: Path, point: str) -> None:
-    copy = await backed_up(tmp_path)
-    async with house(tmp_path / "now") as home:
-        await home.monitor.poll_provider((await home.add(cast.ROUTER)).id)
-    database = tmp_path / "now" / "data" / "aimonitor.sqlite3"
-    old, new = content(database), content(copy)
-    assert killed(database, copy, point) == -signal.SIGKILL
-    opened = Database(database, now=lambda: NOON)
-    assert (await opened.open()).set_aside is None
-    assert (await opened.state()).integrity == "ok"
-    await opened.close()
-    assert content(database) == (new if point == "done" else old)
-    for aside in database.parent.glob("aimonitor-before-restore-*.sqlite3"):
-        assert content(aside) == old
-    async with house(tmp_path / "now") as home:
-        await home.stack.archive.restore(copy)
-        assert content(database) == new
-
-
-# --- everything removed -----------------------------------------------------------------------------
-
-
-async def test_a_purge_leaves_no_provider_no_history_no_key_no_setting_and_no_copy(tmp_path: Path) -> None:
-    keys = SessionKeys()
-    copy = await backed_up(tmp_path)
-    async with house(tmp_path / "now", keychain=keys) as home:
-        await home.stack.archive.restore(copy)
-        provider = await home.add(cast.RESEARCH)
-        session = await home.add(cast.ROUTER, api_key_ref="session")
-        await home.monitor.poll_provider(provider.id)
-        resolved = await home.stack.archive.purge()
-        assert home.monitor.states() == []
-        assert await home.stack.database.providers() == []
-        assert resolved.settings.theme is Theme.SYSTEM
-        for table in (*TABLES, "reads", "settings", "spends", "windows"):
-            assert rows(home.stack.paths.database, table) == [], table
-        with pytest.raises(AppError):
-            await home.stack.keys.resolve(session)
-        with pytest.raises(AppError):
-            await keys.get_api_key(provider.id)
-        left = b"".join(file.read_bytes() for file in home.stack.paths.data.iterdir() if file.is_file())
-        assert cast.RESEARCH.name.encode() not in left
-        assert copies(home, "before-restore") == []
-        assert home.monitor.dashboard().month.totals == ()
-    assert copy.exists()
-
-
-class LockedFor(SessionKeys):
-    """A keychain that lets one key go and not another."""
-
-    locked = ""
-
-    async def delete_api_key(self, provider_id: str) -> None:
-        if provider_id == self.locked:
-            raise fault_error(KeychainFault.LOCKED)
-        await super().delete_api_key(provider_id)
-
-
-async def test_what_cannot_be_removed_is_named_and_all_else_is_removed(tmp_path: Path) -> None:
-    keys = LockedFor()
-    async with house(tmp_path / "now", keychain=keys) as home:
-        kept, gone = await home.add(cast.RESEARCH), await home.add(cast.ROUTER)
-        for provider in (kept, gone):
-            await home.monitor.poll_provider(provider.id)
-        await home.stack.desk.save_settings({"theme": Theme.DARK})
-        keys.locked = kept.id
-        with pytest.raises(AppError) as caught:
-            await home.stack.archive.purge()
-        assert caught.value.message == (
-            f"Not everything could be removed. Still there: {kept.name} "
-            "(The keychain is locked. Unlock it and try again). All else is removed."
-        )
-        assert [state.provider.id for state in home.monitor.states()] == [kept.id]
-        assert [one.id for one in await home.stack.database.providers()] == [kept.id]
-        assert rows(home.stack.paths.database, "settings") == []
-        assert {row[0] for row in rows(home.stack.paths.database, "day_costs")} == {kept.id}
-        keys.locked = ""
-        await home.stack.archive.purge()
-        assert home.monitor.states() == []
-
-
-async def test_a_purged_app_takes_an_import_and_a_new_provider(tmp_path: Path) -> None:
-    async with house(tmp_path / "now") as home:
-        await fill(home.stack.database)
-        await home.monitor.exchange.end()
-        await home.stack.archive.export(ALL, tmp_path / "all.json")
-        await home.stack.archive.purge()
-        await home.stack.archive.take_in(tmp_path / "all.json")
-        await home.stack.archive.export(ALL, tmp_path / "again.json")
-        assert (tmp_path / "again.json").read_bytes() == (tmp_path / "all.json").read_bytes()
-        assert len(json.loads((tmp_path / "all.json").read_text())["providers"]) == 2
-        await home.monitor.poll_provider((await home.add(cast.ROUTER)).id)
