@@ -44,6 +44,8 @@ def _backup(options: Options) -> Exit:
 def _restore(options: Options) -> Exit:
     summary = with_stack(options, lambda stack: stack.archive.look_at_backup(options.file))
     since = f", history since {summary.first}" if summary.first else ""
+    for name, address in summary.addresses:
+        say(options, f"{name} sends its key to {address}, as the back-up says.")
     question = (
         f"Put {options.file} ({_providers(len(summary.providers))}{since}) in the place of the history?"
     )

@@ -178,6 +178,11 @@ def _read_all(
     return ArchiveSummary(
         path=backup,
         providers=tuple(provider.name for provider in contents.providers),
+        addresses=tuple(
+            (provider.name, provider.options["base_url"])
+            for provider in contents.providers
+            if provider.options.get("base_url")
+        ),
         records=tuple((kind, contents.count(kind)) for kind in ArchiveKind),
         first=contents.first_day(),
     )

@@ -17,6 +17,7 @@ from aimonitor.errors import AppError, ConfigError, DatabaseError, DatabaseFault
 from aimonitor.keychain.memory import SessionKeys
 from aimonitor.settings.settings import Theme
 from tests.monitor.archives import (
+    ODD_NAME,
     backed_up,
     content,
     copies,
@@ -101,6 +102,7 @@ async def test_a_look_tells_what_would_come_and_changes_nothing(tmp_path: Path) 
         before = content(home.stack.paths.database)
         summary = await home.stack.archive.look_at_backup(copy)
         assert len(summary.providers) == 2
+        assert summary.addresses == ((ODD_NAME, "https://gateway.example.test/v1"),)
         assert dict(summary.records)[ArchiveKind.POLLS] == 4
         assert summary.first is not None
         assert content(home.stack.paths.database) == before

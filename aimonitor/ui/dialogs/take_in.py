@@ -149,11 +149,8 @@ class ImportDialog(TakeInDialog):
             "Keys are not in an export: each provider will ask for its key.",
         ]
         if summary.addresses:
-            places = "\n".join(f"{name}: {address}" for name, address in summary.addresses)
-            parts.append(
-                "These send their key to an address that the file names. Enter no key there unless you know "
-                f"the address:\n{places}"
-            )
+            words = "These send their key to an address that the file names. Enter no key unless you know it:"
+            parts.append(f"{words}\n{_places(summary)}")
         return "\n\n".join(parts)
 
     def outcome(self, _answer: object) -> str:
@@ -196,14 +193,20 @@ class RestoreDialog(TakeInDialog):
         """As `TakeInDialog`."""
         there = "the provider" if self._providers == 1 else f"the {self._providers} providers"
         present = f"{there} and the whole history of now" if self._providers else "the history of now"
-        return "\n\n".join(
-            (
-                f"This brings {self.contents_words(summary)}, and the settings of then.",
-                f"It replaces {present}. That is not lost: a copy with today's date stays beside it.",
-                "Keys stay in the keychain as they are; a provider whose key is not there will ask for it.",
-            )
-        )
+        parts = [
+            f"This brings {self.contents_words(summary)}, and the settings of then.",
+            f"It replaces {present}. That is not lost: a copy with today's date stays beside it.",
+            "Keys stay in the keychain as they are; a provider whose key is not there will ask for it.",
+        ]
+        if summary.addresses:
+            words = "These send their key to an address of their own. Go on only if you know it:"
+            parts.append(f"{words}\n{_places(summary)}")
+        return "\n\n".join(parts)
 
     def outcome(self, answer: object) -> str:
         """As `TakeInDialog`."""
         return f"The back-up was restored. The history before it is kept in {answer}."
+
+
+def _places(summary: ArchiveSummary) -> str:
+    return "\n".join(f"{name}: {address}" for name, address in summary.addresses)

@@ -81,10 +81,13 @@ def test_a_file_is_looked_through_told_and_taken_in(
     assert ("aside.sqlite3" in ended[0]) is (wish == "restore")
 
 
-def test_an_import_names_the_addresses_that_keys_would_go_to(archive: ArchiveService, qtbot: QtBot) -> None:
-    dialog = importing(archive)
+@pytest.mark.parametrize(("make", "look"), [(importing, "look"), (restoring, "look_at_backup")])
+def test_the_addresses_that_keys_would_go_to_are_named(
+    archive: ArchiveService, qtbot: QtBot, make: Make, look: str
+) -> None:
+    dialog = make(archive)
     shown(dialog, qtbot)
-    archive.request_done.emit(last_asked(archive, "look")[0], SUMMARY)
+    archive.request_done.emit(last_asked(archive, look)[0], SUMMARY)
     assert "Work: https://gateway.example.test" in dialog.told.text()
 
 
