@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
@@ -13,6 +14,11 @@ from aimonitor.errors import AppError
 T = TypeVar("T")
 
 TELL_EVERY = 1000
+
+_BREATHE_EVERY = 500
+_BREATH = 0.0005
+"""Seconds in which the window's thread gets its turn. Python alone does not see to it: work that lets the
+interpreter go more often than each 5 ms, as by reading a file, takes it back before another thread has woken."""
 
 
 def _tell_nobody(_records: int) -> None:
@@ -38,6 +44,8 @@ class Errand:
         if self.done % TELL_EVERY == 0:
             self.go_on()
             self._tell()
+        if self.done % _BREATHE_EVERY == 0:
+            time.sleep(_BREATH)
         self.done += 1
 
     def go_on(self) -> None:
