@@ -17,8 +17,11 @@ TELL_EVERY = 1000
 
 _BREATHE_EVERY = 500
 _BREATH = 0.0005
-"""Seconds in which the window's thread gets its turn. Python alone does not see to it: work that lets the
-interpreter go more often than each 5 ms, as by reading a file, takes it back before another thread has woken."""
+"""Seconds in which the window's thread gets its turn.
+
+Python alone does not see to it: work that lets the interpreter go more often than each 5 ms, as by
+reading a file, takes it back before another thread has woken.
+"""
 
 
 def _tell_nobody(_records: int) -> None:
