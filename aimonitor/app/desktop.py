@@ -140,6 +140,7 @@ class Desktop(QObject):
         self.window.set_states(stack.monitor.states())
         self.service.start(stack.monitor, stack.desk, tasks)
         self.periods.start(stack, tasks)
+        self.dialogs.archives.start(stack.archive, tasks)
         news = News(self.notifier, tasks)
         leaving.push_async_callback(news.close)
         self._leave_on_quit(leaving)

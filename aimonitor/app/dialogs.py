@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess, Qt, QTimer
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QDialog
 from shiboken6 import isValid
 
 from aimonitor import resources
+from aimonitor.app.archives import Archives
 from aimonitor.app.folders import open_page
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import ENV_PREFIX
@@ -34,9 +34,9 @@ class Dialogs(QObject):
         self._registry = registry
         self._environ = environ
         self._open: QDialog | None = None
+        self.archives = Archives(desktop, self._show, _today)
         actions, view = desktop.actions, desktop.window.view
         actions.add.triggered.connect(self.add_provider)
-        actions.export.triggered.connect(self.export)
         actions.settings.triggered.connect(self.settings)
         actions.about.triggered.connect(self.about)
         view.edit_wanted.connect(self.edit)
@@ -128,14 +128,6 @@ class Dialogs(QObject):
                 )
             )
 
-    def export(self) -> None:
-        """Write days to a file."""
-        from aimonitor.ui.dialogs.export import ExportDialog  # noqa: PLC0415  as above
-
-        today, desktop = _today(), self._desktop
-        period = desktop.actions.chosen(today)
-        self._show(lambda: ExportDialog(desktop.service, today=today, period=period, parent=desktop.window))
-
     def settings(self) -> None:
         """All settings, applied at once."""
         from aimonitor.ui.dialogs.settings import SettingsDialog  # noqa: PLC0415  as above
@@ -153,11 +145,14 @@ class Dialogs(QObject):
                 parent=desktop.window,
             )
             dialog.test_notification_wanted.connect(desktop.notifier.test)
-            dialog.export_wanted.connect(lambda: self._instead(dialog, self.export))
+            archives = self.archives
+            dialog.export_wanted.connect(lambda: self._instead(dialog, archives.export))
+            dialog.import_wanted.connect(lambda: self._instead(dialog, archives.take_in))
+            dialog.restore_wanted.connect(lambda: self._instead(dialog, archives.restore))
+            dialog.purge_wanted.connect(lambda: self._instead(dialog, archives.purge))
             dialog.backup_wanted.connect(
-                lambda path: desktop.requests.then(
-                    desktop.service.backup(Path(path)),
-                    _outcome(dialog, "Data", f"The history was copied to {path}."),
+                lambda path: archives.backup(
+                    path, _outcome(dialog, "Data", f"The history was copied to {path}.")
                 )
             )
             dialog.report_wanted.connect(lambda path: self._write_report(dialog, path))

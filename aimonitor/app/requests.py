@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from aimonitor.errors import AppError
 from aimonitor.monitor.service import MonitorService
+from aimonitor.monitor.wishes import Wishes
 
 
 class Requests(QObject):
@@ -28,6 +29,10 @@ class Requests(QObject):
         self._ours: set[int] = set()
         self._hearers: dict[int, Callable[[AppError | None], None]] = {}
         service.request_done.connect(self._done)
+
+    def listen_to(self, face: Wishes) -> None:
+        """Hear the answers of another face too."""
+        face.request_done.connect(self._done)
 
     def then(self, token: int, hear: Callable[[AppError | None], None]) -> None:
         """Call `hear` with how the request of that token ends: None, or the error."""

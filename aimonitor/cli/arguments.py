@@ -11,6 +11,7 @@ from aimonitor.cli.alert_arguments import alert_commands, budget_commands
 from aimonitor.cli.balance_arguments import add_balance
 from aimonitor.cli.options import Options
 from aimonitor.cli.parser import Parser, env_name, setting, text, utc_day
+from aimonitor.domain.archive import FORMATS, ArchiveKind
 from aimonitor.logs import LEVELS
 
 __all__ = ["Options", "parse"]
@@ -39,6 +40,8 @@ def parse(arguments: Sequence[str]) -> Options:
         parser.error("the export ends before it starts: --to is earlier than --from")
     if options.action == "add" and not options.key_stdin and options.key_env is None:
         _check_no_key(parser, options.provider_type)
+    if options.what == "all" and options.format == "csv" and options.output is None:
+        parser.error("all as CSV is a file for each kind: name a folder with --output")
     return options
 
 
@@ -102,6 +105,7 @@ def _commands(commands: Commands[Parser]) -> None:
     _export(commands)
     budget_commands(commands, _command)
     alert_commands(commands, _command)
+    _archive(commands)
     _command(commands, "doctor", "say what works and what does not, without secrets", as_json=True)
     statusline = _command(commands, "statusline", "keep what a program tells its status line, and print one")
     statusline.add_argument(
@@ -184,14 +188,40 @@ def _add(add: Parser) -> None:
 
 
 def _export(commands: Commands[Parser]) -> None:
-    export = _command(commands, "export", "write stored days as CSV or JSON, exact")
-    export.add_argument("--format", choices=("csv", "json"), required=True)
-    for flag, place, words in (("--from", "first", "first"), ("--to", "last", "last")):
+    export = _command(commands, "export", "write what is stored as CSV or JSON, exact")
+    export.add_argument("--format", choices=FORMATS, required=True)
+    export.add_argument(
+        "--what", choices=(*map(str, ArchiveKind), "all"), default="days", help="days, if you do not say"
+    )
+    for option, name, words in (("--from", "first", "first"), ("--to", "last", "last")):
         export.add_argument(
-            flag,
-            dest=place,
+            option,
+            dest=name,
             type=utc_day,
             metavar="DATE",
-            help=f"{words} UTC day, such as 2026-11-01",
+            help=f"{words} UTC day, such as 2026-11-01; all that is stored without it",
         )
-    export.add_argument("--output", type=Path, metavar="FILE", help="write here, not to standard output")
+    export.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="write here; all as CSV: into this folder",
+    )
+
+
+def _archive(commands: Commands[Parser]) -> None:
+    for name, words, file in (
+        (
+            "import",
+            "read a JSON export, without keys, where there is no provider yet",
+            "the export",
+        ),
+        ("backup", "copy the whole history to a file; keys are not in it", "the new copy"),
+        ("restore", "put a copy of `backup` in the place of the history, which is set aside", "the copy"),
+    ):
+        command = _command(commands, name, words)
+        command.add_argument("file", type=Path, metavar="FILE", help=file)
+        if name == "restore":
+            command.add_argument("--yes", action="store_true", help="do not ask")
+    purge = _command(commands, "purge", "remove all providers, keys, history and settings")
+    purge.add_argument("--yes", action="store_true", help="do not ask")

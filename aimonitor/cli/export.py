@@ -1,36 +1,35 @@
-"""`aimonitor export`: stored days as CSV or JSON, exact."""
+"""`aimonitor export`: what is stored as CSV or JSON, exact."""
 
 from __future__ import annotations
 
 import sys
 
 from aimonitor.cli.exits import Exit
-from aimonitor.cli.house import CLOCK, with_stack
+from aimonitor.cli.house import with_stack
 from aimonitor.cli.options import Options
-from aimonitor.cli.output import harmless_json, say
-from aimonitor.domain.history import ExportRow
-from aimonitor.monitor.export import export_text, write_export
+from aimonitor.cli.output import say
+from aimonitor.domain.archive import ArchiveKind, ExportOrder
 from aimonitor.monitor.stack import Stack
 
 
 def run(options: Options) -> Exit:
-    """Write the days to the file, or to standard output."""
+    """Write what was asked for to the file or folder, or to standard output."""
+    kinds = tuple(ArchiveKind) if options.what == "all" else (ArchiveKind(options.what),)
+    order = ExportOrder(kinds=kinds, file_format=options.format, first=options.first, last=options.last)
 
-    async def stored(stack: Stack) -> list[ExportRow]:
-        return await stack.monitor.export_rows(options.first, options.last)
+    async def write(stack: Stack) -> None:
+        if options.output is None:
+            sys.stdout.flush()
+            await stack.archive.export_text(order, _print_bytes)
+        else:
+            await stack.archive.export(order, options.output)
 
-    text = export_text(with_stack(options, stored), options.format, CLOCK.now())
-    if options.format == "json":
-        text = harmless_json(text)
-    if options.output is None:
-        _print_bytes(text)
-    else:
-        write_export(options.output, text)
+    with_stack(options, write)
+    if options.output is not None:
         say(options, f"Wrote {options.output}.")
     return Exit.OK
 
 
 def _print_bytes(text: str) -> None:
     """UTF-8 with the line ends of the format, whatever the terminal speaks: mostly it goes to a file."""
-    sys.stdout.flush()
     sys.stdout.buffer.write(text.encode())

@@ -38,6 +38,7 @@ class Options(argparse.Namespace):
     base_url: str | None = None
     settings: list[tuple[str, str]] = field(default_factory=list)
     also: list[str] = field(default_factory=list)
+    what: str = "days"
     format: str = "csv"
     first: date | None = None
     last: date | None = None
@@ -47,6 +48,7 @@ class Options(argparse.Namespace):
     currency: str | None = None
     note: str = ""
     entry: str = ""
+    file: Path = field(default_factory=Path)
     picture: Path | None = None
     budget: str = ""
     everything: bool = False

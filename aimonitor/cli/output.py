@@ -6,16 +6,11 @@ import contextlib
 import io
 import json
 import os
-import re
 import sys
 
 from aimonitor.cli.options import Options
 from aimonitor.cli.text import plain
-
-# JSON itself escapes only the first 32
-_DRIVES_TERMINALS = re.compile(
-    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
+from aimonitor.insight.json_text import harmless_json
 
 
 def prepare_streams() -> None:
@@ -29,11 +24,6 @@ def print_json(document: object) -> None:
     """One document, readable and lossless; ASCII only where standard output is not UTF-8."""
     is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     print(harmless_json(json.dumps(document, ensure_ascii=not is_utf8, indent=1)))
-
-
-def harmless_json(text: str) -> str:
-    r"""The same JSON with control and direction characters as \\u escapes: it cannot drive a terminal."""
-    return _DRIVES_TERMINALS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def say(options: Options, sentence: str) -> None:

@@ -21,6 +21,7 @@ _COMMANDS = {
     "export": "aimonitor.cli.export",
     "budgets": "aimonitor.cli.budgets",
     "alerts": "aimonitor.cli.alerts",
+    **dict.fromkeys(("import", "backup", "restore", "purge"), "aimonitor.cli.archive"),
     "doctor": "aimonitor.cli.doctor",
     "demo": "aimonitor.cli.demo",
     "statusline": "aimonitor.cli.statusline",

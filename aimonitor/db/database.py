@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from peewee import PeeweeException, SqliteDatabase
 
-from aimonitor.db import balance_entries, events, history, providers, reading, recording, settings, thinning
+from aimonitor.db import (
+    balance_entries,
+    clearing,
+    events,
+    history,
+    providers,
+    reading,
+    recording,
+    restoring,
+    settings,
+    thinning,
+)
 from aimonitor.db.faults import faults
 from aimonitor.db.files import companions, copy_to, make_private
 from aimonitor.db.prepare import BUSY_TIMEOUT, damage, prepare, schema_version
@@ -21,7 +31,7 @@ from aimonitor.db.reports import DatabaseState, OpenReport
 from aimonitor.db.transaction import transaction
 from aimonitor.db.worker import Worker
 from aimonitor.domain.balance_entry import BalanceEntry, TopUp
-from aimonitor.domain.history import ExportRow, HistoryFacts
+from aimonitor.domain.history import HistoryFacts
 from aimonitor.domain.notice import Notice
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import PollRecord, ProviderFacts
@@ -114,14 +124,6 @@ class Database:
         """The newest polls, newest first."""
         return await self._read(lambda connection: reading.polls(connection, provider_id, limit))
 
-    async def export_rows(self, first: date | None, last: date | None) -> list[ExportRow]:
-        """Each stored day and model of every provider, in position order; None leaves an end open."""
-        rows: list[ExportRow] = []
-        for provider in await self.providers():
-            read = partial(history.export_rows, provider=provider, first=first, last=last)
-            rows += await self._read(lambda connection, read=read: list(read(connection)))  # type: ignore[misc]
-        return rows
-
     async def balance_entries(self, provider_id: str) -> list[BalanceEntry]:
         """What the user entered about the provider's money, newest day first."""
         return await self._read(lambda connection: balance_entries.entries(connection, provider_id))
@@ -177,6 +179,14 @@ class Database:
     async def writing(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Run a job that reads and writes, all or nothing."""
         return await self._write(job)
+
+    async def put_in_place(self) -> Path:
+        """Exchange everything for what `restoring.make_candidate` made; where the rest was set aside."""
+        return await self._use(lambda link: restoring.put_in_place(link, self.path, self._now()))
+
+    async def clear(self, keep: Collection[str] = ()) -> None:
+        """Remove all rows but those of the providers to `keep`, and what they left in the file."""
+        await self._use(lambda connection: clearing.clear(connection, frozenset(keep)))
 
     # --- on the worker thread --------------------------------------------------------------------
 

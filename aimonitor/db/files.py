@@ -66,7 +66,7 @@ def writable(path: Path, busy_timeout: float) -> Iterator[sqlite3.Connection]:
 
 def set_aside(path: Path, now: datetime) -> Path:
     """Rename a damaged file, with its companions, and return where it is now."""
-    target = _free_name(path, "damaged", now)
+    target = free_name(path, "damaged", now)
     for file, place in zip((path, *companions(path)), (target, *companions(target)), strict=True):
         with suppress(FileNotFoundError):
             file.rename(place)
@@ -75,7 +75,7 @@ def set_aside(path: Path, now: datetime) -> Path:
 
 def copy_before_upgrade(connection: sqlite3.Connection, path: Path, version: int, now: datetime) -> Path:
     """Copy an open database beside itself, keep the newest copies only, and return the copy."""
-    target = _free_name(path, f"backup-v{version}", now)
+    target = free_name(path, f"backup-v{version}", now)
     copy_to(connection, target)
     for old in backups(path)[KEPT_BACKUPS:]:
         old.unlink(missing_ok=True)
@@ -87,6 +87,14 @@ def backups(path: Path) -> list[Path]:
     return sorted(
         path.parent.glob(f"{_escaped(path.stem)}-backup-v*{path.suffix}"), key=_date_of, reverse=True
     )
+
+
+def dated_copies(path: Path) -> list[Path]:
+    """All copies of the database beside it: before upgrades and restores, and damaged ones."""
+    stem, found = _escaped(path.stem), list[Path]()
+    for word in ("backup-v", "damaged-", "before-restore-", "restoring"):
+        found += path.parent.glob(f"{stem}-{word}*{path.suffix}*")
+    return sorted(found)
 
 
 def copy_to(connection: sqlite3.Connection, target: Path) -> None:
@@ -104,7 +112,8 @@ def copy_to(connection: sqlite3.Connection, target: Path) -> None:
         raise
 
 
-def _free_name(path: Path, word: str, now: datetime) -> Path:
+def free_name(path: Path, word: str, now: datetime) -> Path:
+    """A name beside `path`, with the word and the time in it, that is not taken."""
     stamp = now.astimezone(UTC).strftime("%Y%m%d-%H%M%S")
     for counter in range(1, 1000):
         number = f"-{counter}" if counter > 1 else ""

@@ -1,18 +1,14 @@
-"""The statements that read days of one provider: for charts, for what is missing, for export."""
+"""The statements that read days of one provider: for charts and for what is missing."""
 
 from __future__ import annotations
 
 import sqlite3
 from datetime import date
-from itertools import groupby
 
 from aimonitor.db.columns import from_day, from_nano_sums, from_quantity, to_day
 from aimonitor.db.reading import model_usage, number_of
-from aimonitor.domain.history import DayModelCost, DayModelTokens, ExportRow, HistoryFacts
-from aimonitor.domain.money import Money, totals
+from aimonitor.domain.history import DayModelCost, DayModelTokens, HistoryFacts
 from aimonitor.domain.periods import ONE_DAY
-from aimonitor.domain.provider import Provider
-from aimonitor.domain.usage import DayCost, Provenance
 
 _COSTS = """
 SELECT day, currency, model, SUM(nano / 1000000000), SUM(nano % 1000000000), MIN(complete)
@@ -32,13 +28,6 @@ FROM day_quantities WHERE provider = ? AND day BETWEEN ? AND ? GROUP BY name, un
 _COMPLETE_DAYS = """
 SELECT day FROM day_costs WHERE provider = ? AND day BETWEEN ? AND ? GROUP BY day HAVING MIN(complete)
 """
-
-_ITEMS = """
-SELECT day, model, item, currency, nano, provenance, complete
-FROM day_costs WHERE provider = ? AND day BETWEEN ? AND ? ORDER BY day, model, currency, item
-"""
-
-_EARLIEST, _LATEST = date.min, date.max
 
 
 def history(connection: sqlite3.Connection, provider_id: str, first: date, last: date) -> HistoryFacts:
@@ -75,45 +64,3 @@ def missing_cost_days(
     length = (last - first).days + 1
     days = (first + ONE_DAY * offset for offset in range(length))
     return [day for day in days if to_day(day) not in complete]
-
-
-def export_rows(
-    connection: sqlite3.Connection, provider: Provider, first: date | None, last: date | None
-) -> list[ExportRow]:
-    """Each stored day and model of one provider, oldest first; None leaves that end open."""
-    span = (number_of(connection, provider.id), to_day(first or _EARLIEST), to_day(last or _LATEST))
-    tokens = {(day, model): rest for day, model, *rest in connection.execute(_TOKENS, span)}
-    items = groupby(connection.execute(_ITEMS, span), key=lambda row: (row[0], row[1]))
-    costs = {key: [_day_cost(row) for row in rows] for key, rows in items}
-    return [
-        _export_row(provider, day, model, tokens.get((day, model)), tuple(costs.get((day, model), ())))
-        for day, model in sorted(tokens.keys() | costs.keys())
-    ]
-
-
-def _export_row(
-    provider: Provider, day: int, model: str, tokens: list[int | None] | None, costs: tuple[DayCost, ...]
-) -> ExportRow:
-    complete, counts = (tokens[0], tokens[1:]) if tokens else (True, None)
-    cost = totals(item.money for item in costs) if costs else None
-    return ExportRow(
-        provider_id=provider.id,
-        provider_name=provider.name,
-        provider_type=provider.provider_type,
-        day=from_day(day),
-        usage=model_usage(model, counts, cost),
-        complete=bool(complete) and all(item.complete for item in costs),
-        costs=costs,
-    )
-
-
-def _day_cost(row: tuple[int, str, str, str, int, str, int]) -> DayCost:
-    day, model, item, currency, nano, provenance, complete = row
-    return DayCost(
-        day=from_day(day),
-        model=model or None,
-        item=item,
-        money=Money.from_nano(nano, currency),
-        provenance=Provenance(provenance),
-        complete=bool(complete),
-    )

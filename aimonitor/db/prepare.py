@@ -111,7 +111,7 @@ def _upgrade(
         _write_ahead(connection, busy_timeout)
         # A new file is whole at once: another process that starts now must not find it half made, and copy it
         for together in [steps] if version == 0 else [(step,) for step in steps]:
-            _take(connection, together)
+            take(connection, together)
     return backup
 
 
@@ -129,7 +129,8 @@ def _write_ahead(connection: sqlite3.Connection, patience: float) -> None:
             return
 
 
-def _take(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
+def take(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
+    """Bring an open database these steps further, as far as it is not there already; all or none."""
     with transaction(connection):
         for step in steps:
             if schema_version(connection) >= step.version:  # another process was faster

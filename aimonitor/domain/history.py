@@ -1,4 +1,4 @@
-"""One provider's days over a period: as stored, as charts draw them, as exports write them."""
+"""One provider's days over a period: as stored, as charts draw them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import ModelUsage
-from aimonitor.domain.usage import DayCost
 
 
 class DayStatus(StrEnum):
@@ -94,15 +93,3 @@ class History(Struct, frozen=True, kw_only=True):
     quantities: tuple[tuple[str, str, Decimal], ...] = ()
     spend_by_model: tuple[Series, ...] = ()
     begins: tuple[tuple[str, date], ...] = ()
-
-
-class ExportRow(Struct, frozen=True, kw_only=True):
-    """One day and model of one provider, for CSV and JSON; None is unknown."""
-
-    provider_id: str
-    provider_name: str
-    provider_type: str
-    usage: ModelUsage
-    day: date
-    complete: bool
-    costs: tuple[DayCost, ...] = ()

@@ -12,6 +12,7 @@ KEYCHAIN_REF = "keychain"
 SESSION_REF = "session"
 ENV_PREFIX = "env:"
 NO_KEY_REF = "none"
+ASK_REF = "ask"
 
 MIN_INTERVAL = timedelta(minutes=1)
 MAX_INTERVAL = timedelta(hours=12)
@@ -34,9 +35,9 @@ class Provider(Struct, frozen=True, kw_only=True):
     """One key of one service.
 
     `api_key_ref` tells where the key is, never the key: "keychain", "session" (in memory until
-    the app quits), "env:NAME" or "none" (its type needs no key). `options` are the manifest's (such
-    as "base_url"). `key_kind` is the id of the manifest's `KeyKind` that the last check found, None
-    before it. `interval` None: the global one.
+    the app quits), "env:NAME", "none" (its type needs no key), or "ask" (the provider came without one:
+    the user is asked). `options` are the manifest's (such as "base_url"). `key_kind` is the id of the
+    manifest's `KeyKind` that the last check found, None before it. `interval` None: the global one.
     """
 
     id: str

@@ -1,97 +1,61 @@
-"""Stored days as CSV and JSON: exact figures, empty or null where unknown, safe to open in a spreadsheet."""
+"""The history as CSV and JSON: exact figures, empty or null where unknown, safe to open in a spreadsheet.
+
+Both are made piece by piece, so that years of history never stand in memory at once.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from aimonitor.domain.history import ExportRow
-from aimonitor.domain.money import Money, plain_text, totals
+from aimonitor.domain.archive import ArchiveKind, Contents, ExportOrder
+from aimonitor.domain.money import plain_text
+from aimonitor.insight.export_records import COLUMNS, Record, provider_record, records
+from aimonitor.insight.json_text import harmless_json
 from aimonitor.insight.spreadsheet import defused
 
 SCHEMA = 1
-COLUMNS = (
-    "day",
-    "provider_id",
-    "provider",
-    "provider_type",
-    "model",
-    "item",
-    "currency",
-    "cost",
-    "provenance",
-    "input_tokens",
-    "cached_input_tokens",
-    "cache_write_tokens",
-    "output_tokens",
-    "requests",
-    "complete",
-)
-_OUTSIDE = frozenset({"provider_id", "provider", "provider_type", "model", "item", "currency"})
 
-
-def records(rows: Iterable[ExportRow]) -> Iterator[dict[str, str | int | bool | None]]:
-    """One record a line of cost, then one for the tokens of the day and model; all else in it is None."""
-    for row in rows:
-        for cost in row.costs:
-            yield _record(row) | {
-                "item": cost.item or None,
-                "currency": cost.money.currency,
-                "cost": plain_text(cost.money.amount),
-                "provenance": cost.provenance.value,
-                "complete": cost.complete,
-            }
-        if _has_tokens(row):
-            usage = row.usage
-            yield _record(row) | {
-                "input_tokens": usage.input_tokens,
-                "cached_input_tokens": usage.cached_input_tokens,
-                "cache_write_tokens": usage.cache_write_tokens,
-                "output_tokens": usage.output_tokens,
-                "requests": usage.requests,
-            }
-
-
-def _has_tokens(row: ExportRow) -> bool:
-    usage = row.usage
-    return any(
-        count is not None
-        for count in (
-            usage.input_tokens,
-            usage.cached_input_tokens,
-            usage.cache_write_tokens,
-            usage.output_tokens,
-            usage.requests,
-        )
-    )
-
-
-def _record(row: ExportRow) -> dict[str, str | int | bool | None]:
-    empty: dict[str, str | int | bool | None] = dict.fromkeys(COLUMNS)
-    return empty | {
-        "day": row.day.isoformat(),
-        "provider_id": row.provider_id,
-        "provider": row.provider_name,
-        "provider_type": row.provider_type,
-        "model": row.usage.model,
-        "complete": row.complete,
+# These texts are our own words and digits; all others come from outside
+_OURS = frozenset(
+    {
+        *("day", "cost", "balance", "quantity", "provenance", "role", "unit", "complete", "kind", "urgency"),
+        *("taken_at", "started_at", "raised_at", "duration", "cost_days", "token_days", "quantity_days"),
     }
+)
 
 
-def as_csv(rows: Iterable[ExportRow]) -> str:
-    """RFC 4180 text with a header line. Text that a spreadsheet would run is defused with an apostrophe.
+def _ignore() -> None:
+    """Nobody counts."""
 
-    Control characters in it, which a terminal would obey, are blanks.
+
+def csv_pieces(
+    kind: ArchiveKind, contents: Contents, on_record: Callable[[], object] = _ignore
+) -> Iterator[str]:
+    """RFC 4180 text with a header line, a line a piece. `on_record` is called before each record.
+
+    Text that a spreadsheet would run is defused with an apostrophe; control characters in it, which
+    a terminal would obey, are blanks.
     """
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    for record in records(rows):
-        writer.writerow({name: _cell(name, value) for name, value in record.items()})
-    return out.getvalue()
+    columns = COLUMNS[kind]
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    for record in records(kind, contents):
+        yield _taken(out)
+        on_record()
+        writer.writerow([_cell(name, record[name]) for name in columns])
+    yield _taken(out)
+
+
+def _taken(out: io.StringIO) -> str:
+    text = out.getvalue()
+    out.seek(0)
+    out.truncate()
+    return text
 
 
 def _cell(name: str, value: object) -> str:
@@ -99,17 +63,57 @@ def _cell(name: str, value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return defused(str(value)) if name in _OUTSIDE else str(value)
+    if isinstance(value, int):
+        return str(value)
+    text = _flat(value)
+    return text if name in _OURS else defused(text)
 
 
-def as_json(rows: Iterable[ExportRow], *, now: datetime) -> str:
-    """One document: schema, time of export, totals per currency, records. Amounts are decimal strings."""
-    rows = tuple(rows)
-    spent: Iterable[Money] = (cost.money for row in rows for cost in row.costs)
-    document = {
+def _flat(value: object) -> str:
+    """Lists and the faults of polls, as text for people; JSON has their parts."""
+    if isinstance(value, list):
+        return "; ".join(map(_flat, value))
+    if isinstance(value, dict):
+        part = f"{value['part']}: " if "part" in value else ""
+        return f"{part}{value['message']} ({value['kind']})"
+    return str(value)
+
+
+def json_pieces(
+    order: ExportOrder, contents: Contents, *, now: datetime, on_record: Callable[[], object] = _ignore
+) -> Iterator[str]:
+    """One document, a record a line: schema, time of export, period, totals per currency, what was ordered.
+
+    Amounts are decimal strings. `on_record` as for CSV.
+    """
+    head: Record = {
         "schema": SCHEMA,
         "exported_at": now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "totals": {money.currency: plain_text(money.amount) for money in totals(spent)},
-        "days": list(records(rows)),
+        "period": {"first": _day(order.first), "last": _day(order.last)},
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    if ArchiveKind.DAYS in order.kinds:
+        head["totals"] = {money.currency: plain_text(money.amount) for money in contents.totals()}
+    yield "{" + ",".join(f"\n {_json(name)}: {_json(value)}" for name, value in head.items())
+    yield from _list("providers", map(provider_record, contents.providers), _ignore)
+    for kind in ArchiveKind:
+        if kind in order.kinds:
+            yield from _list(kind.value, records(kind, contents), on_record)
+    yield "\n}\n"
+
+
+def _list(name: str, made: Iterator[Record], on_record: Callable[[], object]) -> Iterator[str]:
+    yield f",\n {_json(name)}: ["
+    before = "\n  "
+    for record in made:
+        on_record()
+        yield before + _json(record)
+        before = ",\n  "
+    yield "\n ]" if before.startswith(",") else "]"
+
+
+def _json(value: object) -> str:
+    return harmless_json(json.dumps(value, ensure_ascii=False))
+
+
+def _day(day: object) -> str | None:
+    return None if day is None else str(day)

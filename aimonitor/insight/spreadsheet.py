@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 # Excel takes the wide forms of the first four as well
 _FORMULA_STARTS = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
+# A spreadsheet whose language separates by semicolons cuts there, whatever stands in quotes
+_CUT_BEFORE_FORMULA = re.compile(f";(?=[\\s\"']*[{re.escape(''.join(_FORMULA_STARTS))}])")
+_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " ")
 
 
 def defused(text: str) -> str:
-    """`text` behind an apostrophe where a spreadsheet would run it; its control characters are blanks."""
-    plain = text.translate(_CONTROLS)
+    """`text` so that no spreadsheet takes any part of it for a formula; its control characters are blanks."""
+    plain = _CUT_BEFORE_FORMULA.sub(";'", text.translate(_CONTROLS))
     return f"'{plain}" if plain.lstrip().startswith(_FORMULA_STARTS) else plain

@@ -6,7 +6,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from aimonitor.domain.provider import ENV_PREFIX, KEYCHAIN_REF, NO_KEY_REF, SESSION_REF, Provider
+from aimonitor.domain.provider import (
+    ASK_REF,
+    ENV_PREFIX,
+    KEYCHAIN_REF,
+    NO_KEY_REF,
+    SESSION_REF,
+    Provider,
+)
 from aimonitor.domain.secret import Secret
 from aimonitor.errors import ConfigError, KeychainError, KeychainFault
 from aimonitor.keychain.memory import SessionKeys
@@ -14,15 +21,17 @@ from aimonitor.keychain.store import KeyStore
 
 KeyListener = Callable[[Secret], object]
 
+_NOT_GIVEN = "This provider came from an import, which holds no keys. Enter its key."
+
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def check_ref(api_key_ref: str) -> None:
-    """Raise ConfigError unless this says where a key is: "keychain", "session", "env:NAME" or "none".
+    """Raise ConfigError unless this says where a key is: "keychain", "session", "env:NAME", "none", "ask".
 
     What is no name of a variable is not repeated: it may be a key that was pasted in the wrong field.
     """
-    if api_key_ref in (KEYCHAIN_REF, SESSION_REF, NO_KEY_REF):
+    if api_key_ref in (KEYCHAIN_REF, SESSION_REF, NO_KEY_REF, ASK_REF):
         return
     if not api_key_ref.startswith(ENV_PREFIX):
         raise ConfigError("It is not known where this provider's key is kept. Enter the key again.")
@@ -64,6 +73,8 @@ class KeySource:
             return Secret("")
         if provider.api_key_ref.startswith(ENV_PREFIX):
             return self._keep(provider.id, self._from_environment(provider.api_key_ref))
+        if provider.api_key_ref == ASK_REF:
+            raise KeychainError(_NOT_GIVEN, fault=KeychainFault.MISSING)
         store = self._store(provider.api_key_ref)
         if provider.id in self._live:
             return self._live[provider.id]
@@ -77,12 +88,15 @@ class KeySource:
             raise ConfigError("A key that comes from an environment variable is not stored by AIMonitor.")
         if not key:
             raise ConfigError("Invalid API key format: the key is empty.")
+        if api_key_ref == ASK_REF:
+            raise ConfigError("Choose where the key is kept.")
         await self._store(api_key_ref).store_api_key(provider_id, key)
         self._keep(provider_id, key)
 
     async def delete(self, provider: Provider) -> None:
         """Remove the provider's key from memory and from where it is stored. Raises KeychainError."""
-        if provider.api_key_ref != NO_KEY_REF and not provider.api_key_ref.startswith(ENV_PREFIX):
+        is_kept = provider.api_key_ref not in (NO_KEY_REF, ASK_REF)
+        if is_kept and not provider.api_key_ref.startswith(ENV_PREFIX):
             await self._store(provider.api_key_ref).delete_api_key(provider.id)
         self.forget(provider.id)
 

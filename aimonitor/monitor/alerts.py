@@ -145,6 +145,11 @@ class Alerts(Listener):
         self._memory = {}
         await self._changed()
 
+    async def reload(self) -> None:
+        """What was remembered is another's: the next judgement reads it anew. Raises DatabaseError."""
+        self._memory = {}
+        await self._changed()
+
     async def test_channel(self, name: str) -> Delivery:
         """Send a sample by one channel, whatever the switches say. Raises ConfigError for an unknown one."""
         return await self._postman.test(name, self._clock.now())

@@ -96,16 +96,17 @@ class Board:
 
     def show(self, entry: Entry, next_poll_at: datetime | None) -> None:
         """Tell the provider's state and the totals, where they changed."""
-        self._show_state(entry, next_poll_at)
+        self.show_state(entry, next_poll_at)
         self.show_dashboard()
 
     def show_all(self, due: dict[str, datetime | None]) -> None:
         """Tell every state that changed, then the totals."""
         for entry in self._roster:
-            self._show_state(entry, due.get(entry.provider.id))
+            self.show_state(entry, due.get(entry.provider.id))
         self.show_dashboard()
 
-    def _show_state(self, entry: Entry, next_poll_at: datetime | None) -> None:
+    def show_state(self, entry: Entry, next_poll_at: datetime | None) -> None:
+        """Tell the provider's state where it changed, and not the totals yet."""
         state = self.state(entry.facts, polling=entry.polling, next_poll_at=next_poll_at, older=entry.older)
         if state != entry.state:
             entry.state = state

@@ -80,21 +80,22 @@ class Budgets(Listener):
         else:
             budget = replace(budget, id=uuid.uuid4().hex)
         await self._store.save(budget)
-        await self._reload()
+        await self.reload()
         return budget
 
     async def remove(self, budget_id: str) -> None:
         """Remove a budget. Raises ConfigError, DatabaseError."""
         self.find(budget_id)
         await self._store.remove(budget_id)
-        await self._reload()
+        await self.reload()
 
     async def purge(self) -> None:
         """Remove all budgets. Raises DatabaseError."""
         await self._store.clear()
-        await self._reload()
+        await self.reload()
 
-    async def _reload(self) -> None:
+    async def reload(self) -> None:
+        """Read the budgets anew and tell them. Raises DatabaseError."""
         await self.open()
         self._tell()
 

@@ -4,52 +4,51 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from aimonitor.domain.history import ExportRow
 from aimonitor.errors import ConfigError
-from aimonitor.insight.export import as_csv, as_json
-
-FORMATS = ("csv", "json")
 
 
-def export_text(rows: Sequence[ExportRow], file_format: str, now: datetime) -> str:
-    """The export as text. Raises ConfigError for a format we do not write."""
-    if file_format == "csv":
-        return as_csv(rows)
-    if file_format == "json":
-        return as_json(rows, now=now)
-    msg = f"There is no export format {file_format!r}; choose csv or json."
-    raise ConfigError(msg)
-
-
-def write_export(path: Path, text: str) -> None:
+def write_export(path: Path, pieces: Iterable[str]) -> None:
     """Write the whole file (UTF-8, 0600) or nothing; a file that is there is replaced, through links too.
 
     Raises ConfigError when the place cannot be written, or holds something that is not a file.
     """
+    write_exports({path: pieces})
+
+
+def write_exports(files: Mapping[Path, Iterable[str]]) -> None:
+    """Write several, one after the other; none is in its place before all are written. Raises as above."""
+    parts: list[tuple[Path, Path]] = []
     try:
-        target = Path(os.path.realpath(path))
-        # What is a link still leads to itself: Python 3.13 no longer calls that an error
-        if target.is_symlink() or (target.exists() and not target.is_file()):
-            msg = f"{path} is there and is not a file. Choose another place."
-            raise ConfigError(msg)
-        _replace(target, text)
+        for path, pieces in files.items():
+            target = _target(path)
+            parts.append((_part(target), target))
+            with parts[-1][0].open("w", encoding="utf-8", newline="") as file:
+                file.writelines(pieces)
+        for part, target in parts:
+            part.replace(target)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         msg = f"The file could not be written: {reason}. Choose another place."
         raise ConfigError(msg) from error
+    finally:
+        for part, _ in parts:
+            part.unlink(missing_ok=True)
 
 
-def _replace(target: Path, text: str) -> None:
-    """By way of a new file of a name that nobody can foresee."""
+def _target(path: Path) -> Path:
+    target = Path(os.path.realpath(path))
+    # What is a link still leads to itself: Python 3.13 no longer calls that an error
+    if target.is_symlink() or (target.exists() and not target.is_file()):
+        msg = f"{path} is there and is not a file. Choose another place."
+        raise ConfigError(msg)
+    return target
+
+
+def _part(target: Path) -> Path:
+    """A new file beside it, of a name that nobody can foresee, that only the user may read."""
     number, name = tempfile.mkstemp(dir=target.parent, prefix=".aimonitor-", suffix=".part")
-    try:
-        with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    os.close(number)
+    return Path(name)

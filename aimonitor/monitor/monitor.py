@@ -5,10 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 from aimonitor.db.database import Database
-from aimonitor.domain.history import ExportRow, History
+from aimonitor.domain.history import History
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import Dashboard, PollRecord, ProviderState, ProviderUsage
@@ -19,6 +18,7 @@ from aimonitor.insight.state import usage_of
 from aimonitor.keychain.source import KeySource
 from aimonitor.monitor.board import Board
 from aimonitor.monitor.clock import Clock
+from aimonitor.monitor.exchange import Exchange
 from aimonitor.monitor.ledger import Ledger
 from aimonitor.monitor.listeners import Listener, Listeners
 from aimonitor.monitor.membership import Membership
@@ -76,6 +76,14 @@ class Monitor:
         )
         self._rounds.poller = self._make_poller(keys, rng or random.Random())  # noqa: S311  no secret
         self._members = self._make_members(keys)
+        self.exchange = Exchange(
+            roster=self._roster,
+            board=self._board,
+            rounds=self._rounds,
+            http=http,
+            listener=self._listeners,
+            read=self._read,
+        )
         self._day: date | None = None
         self._tidied_at: datetime | None = None
 
@@ -226,14 +234,6 @@ class Monitor:
         """The newest polls, newest first. Raises DatabaseError."""
         return await self._database.polls(provider_id)
 
-    async def export_rows(self, first: date | None, last: date | None) -> list[ExportRow]:
-        """Stored days of all providers, oldest first. Raises DatabaseError."""
-        return await self._database.export_rows(first, last)
-
-    async def backup(self, path: Path) -> None:
-        """Copy the whole history, keys not included, to `path`. Raises DatabaseError."""
-        await self._database.backup(path)
-
     # --- polling ----------------------------------------------------------------------------
 
     async def poll_provider(self, provider_id: str) -> UsageSnapshot:
@@ -296,8 +296,11 @@ class Monitor:
             self._rounds.spawn(self._ledger.thin(self._settings.keep_days), "tidy history")
 
     async def _reload(self) -> None:
+        await self._read()
+        self._rounds.show_all()
+
+    async def _read(self) -> None:
         today = utc_day(self._clock.now())
         for facts in await self._ledger.facts(today):
             self._roster.put(facts)
         self._day = today
-        self._rounds.show_all()

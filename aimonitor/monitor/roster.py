@@ -116,6 +116,10 @@ class Roster:
         """Forget a provider."""
         self._entries.pop(provider_id, None)
 
+    def clear(self) -> None:
+        """Forget all."""
+        self._entries.clear()
+
     def check_name(self, name: str, *, but: str | None = None) -> str:
         """The name, trimmed. Raises ConfigError when it is empty or taken by another provider."""
         name = " ".join(name.split())

@@ -9,7 +9,7 @@ from typing import Any
 
 from aimonitor.domain.provider import ENV_PREFIX, NO_KEY_REF
 from aimonitor.domain.usage import UsageSnapshot
-from aimonitor.errors import AppError, ProblemKind, RateLimitError
+from aimonitor.errors import AppError, ConfigError, ProblemKind, RateLimitError
 from aimonitor.insight.problems import asked_to_wait
 from aimonitor.monitor.board import Board
 from aimonitor.monitor.clock import Clock
@@ -22,6 +22,7 @@ from aimonitor.monitor.tasks import Tasks
 from aimonitor.net.http import HttpClient
 
 MANUAL_FLOOR = timedelta(seconds=15)
+_HELD = "The history is being exchanged. Ask again in a moment."
 _STOPPED = frozenset({ProblemKind.AUTH, ProblemKind.WRONG_KEY})
 
 
@@ -46,15 +47,32 @@ class Rounds:
         self._on_wake = on_wake
         self._tasks = Tasks()
         self._paused = False
+        self._begun = False
+        self._held = False
         self.scheduler = Scheduler(self._start, clock, on_wake=self._woke)
         self.poller: Poller
 
     def begin(self) -> None:
         """Poll each enabled provider now, staggered, but for those whose key was refused."""
+        self._begun = True
+        self._plan_all()
+        self._tasks.spawn(self.scheduler.run(), name="scheduler")
+
+    async def hold(self) -> None:
+        """End all polls and begin none until `release`."""
+        self._held = True
+        await asyncio.gather(*(self.stop(entry) for entry in self._roster))
+
+    def release(self) -> None:
+        """Poll again who is there now."""
+        self._held = False
+        if self._begun:
+            self._plan_all()
+
+    def _plan_all(self) -> None:
         now = self._clock.now()
         for place, entry in enumerate(entry for entry in self._roster if _wants_polls(entry)):
             self.scheduler.plan(entry.provider.id, now + place * STAGGER)
-        self._tasks.spawn(self.scheduler.run(), name="scheduler")
 
     def recall_pauses(self) -> None:
         """Respect what servers asked for before the app was started."""
@@ -144,7 +162,7 @@ class Rounds:
         self._tasks.spawn(work, name=name)
 
     def _start(self, provider_id: str) -> None:
-        if provider_id not in self._roster:
+        if self._held or provider_id not in self._roster:
             return
         entry, until = self._roster.get(provider_id), self._http.paused_until(provider_id)
         if until is not None and until > self._clock.now():
@@ -170,6 +188,8 @@ class Rounds:
         self.show(entry)
 
     def _respect_pause(self, entry: Entry) -> None:
+        if self._held:
+            raise ConfigError(_HELD)
         until = self._http.paused_until(entry.provider.id)
         if until is None or until <= self._clock.now():
             return

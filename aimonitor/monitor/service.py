@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
@@ -36,7 +35,6 @@ class MonitorService(Wishes):
         paused_changed(bool, object): polling paused, until when (datetime or None: until resumed)
         settings_changed(Resolved): the settings in force and where each came from
         database_changed(AppError or None): history can no longer be kept, or is kept again
-        exported(str path, int rows)
     """
 
     provider_changed = Signal(object)
@@ -50,7 +48,6 @@ class MonitorService(Wishes):
     paused_changed = Signal(bool, object)
     settings_changed = Signal(object)
     database_changed = Signal(object)
-    exported = Signal(str, int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -111,18 +108,6 @@ class MonitorService(Wishes):
         """Change settings by name; applied at once. Emits settings_changed."""
         return self._ask("save_settings", changes)
 
-    def export(self, path: Path, file_format: str, first: date | None, last: date | None) -> int:
-        """Write days to `path` as "csv" or "json". Emits exported."""
-        return self._ask("export", path, file_format, first, last)
-
-    def backup(self, path: Path) -> int:
-        """Copy the whole history to `path`."""
-        return self._ask("backup", path)
-
-    def purge(self) -> int:
-        """Remove every provider, all history and all keys."""
-        return self._ask("purge")
-
     def network_returned(self) -> None:
         """The machine is online again: what waits because of the network is polled now."""
         if self._monitor is not None:
@@ -182,16 +167,6 @@ class MonitorService(Wishes):
 
     async def _save_settings(self, changes: dict[str, object]) -> None:
         self.settings_changed.emit(await self._office.save_settings(changes))
-
-    async def _export(self, path: Path, file_format: str, first: date | None, last: date | None) -> None:
-        rows = await self._office.export(path, file_format, first, last)
-        self.exported.emit(str(path), rows)
-
-    async def _backup(self, path: Path) -> None:
-        await self._office.backup(path)
-
-    async def _purge(self) -> None:
-        await self._office.purge()
 
     @property
     def _running(self) -> Monitor:

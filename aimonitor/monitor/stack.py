@@ -16,6 +16,7 @@ from aimonitor.keychain.source import KeySource
 from aimonitor.keychain.store import KeyStore
 from aimonitor.logs import Redactor
 from aimonitor.monitor.alerts import Alerts
+from aimonitor.monitor.archive import Archive
 from aimonitor.monitor.balance_entries import BalanceEntries
 from aimonitor.monitor.budgets import Budgets
 from aimonitor.monitor.channels import DesktopChannel, WebhookChannel
@@ -50,6 +51,7 @@ class Stack(Struct, frozen=True, kw_only=True):
     alerts: Alerts
     periods: Periods
     balance_entries: BalanceEntries
+    archive: Archive
 
 
 @asynccontextmanager
@@ -91,6 +93,7 @@ async def running(
             local=LocalSources(environ, paths.data),
         )
         leaving.push_async_callback(monitor.aclose)
+        desk = Desk(monitor, preferences, http)
         budgets = await _budgets(database, monitor, clock, environ)
         webhook = WebhookChannel(keychain, http, lambda: preferences.settings, hidden.add)
         alerts = _alerts(database, monitor, budgets, preferences, Postman(DesktopChannel(), webhook, clock))
@@ -105,11 +108,12 @@ async def running(
             http=http,
             preferences=preferences,
             monitor=monitor,
-            desk=Desk(monitor, preferences, http, clock, (budgets.purge, alerts.purge)),
+            desk=desk,
             budgets=budgets,
             alerts=alerts,
             periods=Periods(database, monitor, clock),
             balance_entries=BalanceEntries(database, monitor, registry, clock),
+            archive=Archive(monitor, database, desk, clock, (budgets, alerts)),
         )
 
 

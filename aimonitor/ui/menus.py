@@ -57,6 +57,8 @@ _SPECS = {
     "export": _Spec(
         text="&Export…", keys=("Ctrl+E",), tip="Write the figures to a file", icon="export", short="Export"
     ),
+    "import_": _Spec(text="&Import…", tip="Read a JSON export where there is no provider yet"),
+    "restore": _Spec(text="Restore a &back-up…", tip="Put a back-up in the place of the history"),
     "settings": _Spec(
         text="&Settings…",
         keys=("Ctrl+,",),
@@ -122,6 +124,8 @@ class Actions(QObject):
         self.find = self._made("find")
         self.everyone = self._made("everyone")
         self.export = self._made("export")
+        self.import_ = self._made("import_")
+        self.restore = self._made("restore")
         self.settings = self._made("settings")
         self.close = self._made("close")
         self.quit = self._made("quit")
@@ -228,7 +232,9 @@ class Actions(QObject):
 def fill_menu_bar(bar: QMenuBar, actions: Actions, columns: QMenu) -> None:
     """File, View, Provider, Help; `columns` is the table's own menu."""
     file_menu = bar.addMenu("&File")
-    file_menu.addActions([actions.add, actions.export])
+    file_menu.addActions([actions.add])
+    file_menu.addSeparator()
+    file_menu.addActions([actions.export, actions.import_, actions.restore])
     file_menu.addSeparator()
     file_menu.addAction(actions.settings)
     file_menu.addSeparator()

@@ -165,13 +165,13 @@ def test_an_export_begins_with_the_chosen_period(desktop: Desktop) -> None:
     dialog = desktop.dialogs._open
     assert isinstance(dialog, ExportDialog)
     chosen = desktop.actions.chosen(utc_day(datetime.now(UTC)))
-    assert dialog.bounds() == (chosen.first, chosen.last)
+    assert dialog.period.bounds() == (chosen.first, chosen.last)
     dialog.reject()
     desktop.periods.choose_days(date(2026, 1, 3), date(2026, 1, 9))
     desktop.actions.export.trigger()
     again = desktop.dialogs._open
     assert isinstance(again, ExportDialog)
-    assert again.bounds() == (date(2026, 1, 3), date(2026, 1, 9))
+    assert again.period.bounds() == (date(2026, 1, 3), date(2026, 1, 9))
 
 
 @pytest.mark.usefixtures("today")

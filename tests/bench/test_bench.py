@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -62,3 +63,17 @@ def test_threads_that_ended_take_nothing_back() -> None:
     before = {1: Effort(cpu=5, wakeups=50), 2: Effort(cpu=9, wakeups=90)}
     after = {1: Effort(cpu=6, wakeups=51), 3: Effort(cpu=2, wakeups=4)}
     assert between(before, after) == Effort(cpu=3, wakeups=5)
+
+
+def test_exports_are_measured() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.export", "--quick"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=100,
+    )
+    lines = [line for line in done.stdout.splitlines() if "longest gap" in line]
+    assert [line.split()[0] for line in lines] == ["nothing,", "export", "export", "check", "import"]
+    assert all("3,300 records" in line for line in lines[1:])

@@ -11,7 +11,7 @@ import pytest
 
 from aimonitor.cli.arguments import _parser
 from aimonitor.cli.exits import Exit
-from aimonitor.insight.export import COLUMNS
+from aimonitor.insight.export_records import COLUMNS
 from tests.cli.running import ROOT, Commands
 from tests.cli.schema import SCHEMA, hold
 
@@ -28,7 +28,7 @@ def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser
 
 def test_every_command_and_option_is_there() -> None:
     every = list(parsers(_parser()))
-    assert len(every) == 29
+    assert len(every) == 33
     for parser in every:
         assert parser.prog.split()[-1] in PAGE
         for action in parser._actions:
@@ -64,8 +64,9 @@ def test_every_field_is_explained() -> None:
     for place in ("balances", "windows", "models"):
         for name in provider[place][0]:
             assert f"`{place}[].{name}`" in described or f"`.{name}`" in described, name
-    for column in COLUMNS:
-        assert f"`{column}`" in PAGE
+    for kind, columns in COLUMNS.items():
+        for column in columns:
+            assert f"`{column}`" in PAGE, (kind, column)
 
 
 @pytest.mark.parametrize("heading", ["versions", "folders", "desktop", "settings", "database"])

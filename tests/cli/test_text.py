@@ -8,12 +8,12 @@ import pytest
 from msgspec.structs import replace
 
 from aimonitor.cli.dashboard import status_text
-from aimonitor.cli.output import harmless_json
 from aimonitor.cli.text import age, count, figure, table
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import CountFigure, Depletion, FigureStatus, Forecast, Lasting, MoneyFigure
 from aimonitor.insight.amounts import money_words
 from aimonitor.insight.dashboard import dashboard
+from aimonitor.insight.json_text import harmless_json
 from tests.insight.facts import NOW, TODAY, day, facts, state, usd
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aimonitor.db.archive_reading import stored_contents
 from aimonitor.db.database import Database
-from aimonitor.domain.history import ExportRow
 from aimonitor.domain.state import PollRecord
-from aimonitor.domain.usage import Balance, BalanceRole, Provenance, UsageSnapshot
+from aimonitor.domain.usage import Balance, BalanceRole, DayCost, Provenance, UsageSnapshot
 from tests.db.samples import NOON, TODAY, cny, cost, opened, provider, usd
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -28,14 +28,20 @@ async def read(database: Database, at: datetime, balances: tuple[Balance, ...] |
     await database.record_poll(poll, UsageSnapshot(taken_at=at, balances=balances, derives_cost=True))
 
 
+def costs(database: Database) -> list[DayCost]:
+    with stored_contents(database.path, None, None) as contents:
+        facts = [fact for provider in contents.providers for fact in contents.days(provider)]
+    return [fact for fact in facts if isinstance(fact, DayCost)]
+
+
 async def days(database: Database) -> dict[date, tuple[str, bool]]:
-    rows = await database.export_rows(None, None)
-    assert all(cost.provenance is Provenance.DERIVED for row in rows for cost in row.costs)
-    return {row.day: (_amounts(row), row.complete) for row in rows}
-
-
-def _amounts(row: ExportRow) -> str:
-    return " ".join(f"{cost.money.amount} {cost.money.currency}" for cost in row.costs)
+    found: dict[date, tuple[str, bool]] = {}
+    for one in costs(database):
+        assert one.provenance is Provenance.DERIVED
+        words, complete = found.get(one.day, ("", True))
+        words = f"{words} {one.money.amount} {one.money.currency}".strip()
+        found[one.day] = (words, complete and one.complete)
+    return found
 
 
 async def test_a_fall_between_two_polls_is_stored_as_derived_spend(database: Database) -> None:
@@ -81,8 +87,9 @@ async def test_a_day_that_the_service_reported_is_left_alone(database: Database)
     await database.record_poll(poll, UsageSnapshot(taken_at=NOON, day_costs=(cost(TODAY, "3"),)))
     await read(database, NOON + timedelta(hours=1), left("10"))
     await read(database, NOON + timedelta(hours=2), left("8"))
-    (row,) = await database.export_rows(None, None)
-    assert [(one.money.amount, one.provenance) for one in row.costs] == [(Decimal(3), Provenance.BILLED)]
+    assert [(one.money.amount, one.provenance) for one in costs(database)] == [
+        (Decimal(3), Provenance.BILLED)
+    ]
 
 
 async def test_what_was_derived_outlives_the_thinning_of_its_readings(tmp_path: Path) -> None:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from aimonitor.db.archive_reading import stored_contents
 from aimonitor.db.database import Database
 from aimonitor.db.stored import read_stored
+from aimonitor.domain.archive import ArchiveKind
 from aimonitor.domain.history import DayModelTokens
 from aimonitor.domain.state import DayTotal, ModelUsage
 from aimonitor.domain.usage import DayTokens, Provenance
@@ -150,22 +152,28 @@ async def test_missing_days_are_those_without_a_row_or_with_an_incomplete_one(da
     assert await database.missing_cost_days("nobody", TODAY, TODAY) == [TODAY]
 
 
-async def test_export_has_a_row_for_each_day_and_model(database: Database) -> None:
+async def test_an_exports_days_are_in_order_each_with_its_kinds_together(database: Database) -> None:
     await database.save_provider(provider("two", position=-1))
     await database.record_poll(poll("two"), snapshot(costs=(cost(TODAY, "9"),)))
     await database.record_poll(poll(), full_snapshot())
-    rows = await database.export_rows(None, None)
-    assert [(row.provider_id, row.day, row.usage.model, row.usage.cost, row.complete) for row in rows] == [
-        ("two", TODAY, "alpha", (usd("9"),), True),
-        ("one", YESTERDAY, "alpha", (usd("1.5"),), True),
-        ("one", TODAY, None, None, True),
-        ("one", TODAY, "alpha", (usd("0.25"),), False),
-    ]
-    assert rows[1].usage.input_tokens == 100
-    assert rows[1].costs == (cost(YESTERDAY, "1.5"),)
-    assert rows[1].provider_name == "Provider one"
-    assert [row.day for row in await database.export_rows(None, YESTERDAY)] == [YESTERDAY]
-    assert {row.day for row in await database.export_rows(TODAY, None)} == {TODAY}
+    full = full_snapshot()
+    with stored_contents(database.path, None, None) as contents:
+        assert [one.id for one in contents.providers] == ["two", "one"]
+        assert list(contents.days(contents.providers[0])) == [cost(TODAY, "9")]
+        assert list(contents.days(contents.providers[1])) == [
+            full.day_costs[0],
+            full.day_tokens[0],
+            full.day_tokens[1],
+            full.day_costs[1],
+            full.day_quantities[0],
+        ]
+        assert contents.totals() == (usd("10.75"),)
+        assert contents.first_day() == YESTERDAY
+        assert contents.count(ArchiveKind.DAYS) == 6
+    with stored_contents(database.path, None, YESTERDAY) as contents:
+        assert {fact.day for fact in contents.days(provider())} == {YESTERDAY}
+    with stored_contents(database.path, TODAY, None) as contents:
+        assert {fact.day for fact in contents.days(provider())} == {TODAY}
 
 
 async def test_the_first_paint_reads_what_the_worker_reads(database: Database, path: Path) -> None:

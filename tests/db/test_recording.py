@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from aimonitor.db.archive_reading import stored_contents
 from aimonitor.db.database import Database
 from aimonitor.domain.money import Money
-from aimonitor.domain.usage import DayQuantity, DayTokens, PartFailure, Unit, UsageSnapshot
+from aimonitor.domain.usage import DayCost, DayQuantity, DayTokens, PartFailure, Unit, UsageSnapshot
 from aimonitor.errors import DatabaseError, DatabaseFault
 from tests.db.samples import (
     BALANCES,
@@ -218,8 +219,10 @@ async def test_hostile_names_survive(database: Database, name: str) -> None:
     assert facts.last_poll == record
     assert [usage.model for usage in facts.month_models] == [name]
     assert await database.notes("hostile") == {name: name}
-    rows = await database.export_rows(None, None)
-    assert [(row.usage.model, row.costs[0].item) for row in rows] == [(name, name)]
+    with stored_contents(database.path, None, None) as contents:
+        assert [(fact.model, fact.item) for fact in contents.days(hostile) if isinstance(fact, DayCost)] == [
+            (name, name)
+        ]
 
 
 async def test_half_a_surrogate_pair_becomes_a_mark(database: Database) -> None:

@@ -21,6 +21,7 @@ from aimonitor.app.start import first_paint
 from aimonitor.demo import cast
 from aimonitor.demo.expected import day_costs
 from aimonitor.demo.servers import DemoServers
+from aimonitor.domain.archive import ExportOrder
 from aimonitor.domain.history import DayStatus, Series
 from aimonitor.domain.periods import PeriodKind, utc_day
 from aimonitor.domain.secret import Secret
@@ -165,7 +166,7 @@ async def check_command_line(app: RunningApp, books: figures.Books, home: Path, 
     assert as_json["totals"] == {"USD": figures.written(figures.sum_of_days(books))}
 
     file = folder / "from the window.csv"
-    await do(lambda: app.desktop.service.export(file, "csv", None, None))
+    await do(lambda: app.desktop.dialogs.archives.service.export(ExportOrder(), file))
     await until(file.exists, "the window's export")
     assert file.read_bytes().decode() == exported.replace("\n", "\r\n").replace("\r\r\n", "\r\n")
 

@@ -306,7 +306,7 @@ async def test_a_purge_leaves_nothing_of_budgets_alerts_and_webhook(watch: Watch
     await watch.home.stack.budgets.save(daily("5"))
     await watch.alerts.choose(RuleChoice(provider_id="p", rule=AlertRule.SPIKE, enabled=False))
     await watch.alerts.set_webhook(Secret("https://hooks.example.com/T0TEST"))
-    await watch.home.stack.desk.purge()
+    await watch.home.stack.archive.purge()
     await asyncio.sleep(0)
     await watch.judged()
     book = await watch.alerts.book()

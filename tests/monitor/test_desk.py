@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-import json
-import stat
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -51,32 +48,3 @@ async def test_a_setting_that_cannot_be_used_changes_nothing(home: House) -> Non
     with pytest.raises(ConfigError):
         await home.stack.desk.save_settings({"interval": timedelta(seconds=1)})
     assert home.stack.preferences.settings.interval == timedelta(minutes=5)
-
-
-async def test_an_export_holds_the_servers_sum_and_belongs_to_the_user(home: House, tmp_path: Path) -> None:
-    provider = await home.add(cast.PRODUCTION)
-    await home.monitor.poll_provider(provider.id)
-    today = home.clock.now().date()
-    target = tmp_path / "days.json"
-    rows = await home.stack.desk.export(target, "json", today.replace(day=1), today)
-    document = json.loads(target.read_text())
-    assert rows > 0
-    assert Decimal(document["totals"]["USD"]) == home.servers.expected(cast.PRODUCTION.name).month
-    assert stat.S_IMODE(target.stat().st_mode) == 0o600
-
-
-async def test_a_backup_is_a_whole_database(home: House, tmp_path: Path) -> None:
-    provider = await home.add(cast.PRODUCTION)
-    await home.monitor.poll_provider(provider.id)
-    await home.stack.desk.backup(tmp_path / "copy.sqlite3")
-    assert (tmp_path / "copy.sqlite3").read_bytes().startswith(b"SQLite format 3")
-
-
-async def test_a_purge_leaves_no_provider_no_history_and_no_key(home: House) -> None:
-    for member in (cast.PRODUCTION, cast.RESEARCH):
-        await home.monitor.poll_provider((await home.add(member)).id)
-    await home.stack.desk.purge()
-    assert home.monitor.states() == []
-    assert await home.stack.database.providers() == []
-    assert await home.monitor.export_rows(None, None) == []
-    assert len(home.heard.removed) == 2

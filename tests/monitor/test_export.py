@@ -2,26 +2,15 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from aimonitor.errors import ConfigError
-from aimonitor.monitor.export import FORMATS, export_text, write_export
-from tests.monitor.clock import START
+from aimonitor.errors import AppError, ConfigError
+from aimonitor.monitor.export import write_export, write_exports
 
 TEXT = "day,provider\r\n2026-11-15,Größe 名前\r\n"
-
-
-def test_each_format_is_written() -> None:
-    assert FORMATS == ("csv", "json")
-    assert export_text([], "csv", START).startswith("day,")
-    assert export_text([], "json", START).startswith("{")
-
-
-def test_another_format_is_refused() -> None:
-    with pytest.raises(ConfigError, match="no export format 'xlsx'; choose csv or json"):
-        export_text([], "xlsx", START)
 
 
 def test_a_file_has_exactly_the_text_and_is_private(tmp_path: Path) -> None:
@@ -82,3 +71,22 @@ def test_what_was_there_stays_when_writing_fails(tmp_path: Path) -> None:
         write_export(target, "\ud800")
     assert target.read_text() == "old"
     assert not list(tmp_path.glob(".aimonitor*"))
+
+
+def test_of_several_files_none_is_there_before_all_are_written(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    one, two = folder / "one.csv", folder / "two.csv"
+    one.write_text("old")
+
+    def fails() -> Iterator[str]:
+        assert one.read_text() == "old"
+        yield "begun"
+        raise AppError("Stopped.")
+
+    with pytest.raises(AppError, match="Stopped"):
+        write_exports({one: ["new"], two: fails()})
+    assert one.read_text() == "old"
+    assert sorted(file.name for file in folder.iterdir()) == ["one.csv"]
+    write_exports({one: ["n", "ew"], two: ["other"]})
+    assert (one.read_text(), two.read_text()) == ("new", "other")

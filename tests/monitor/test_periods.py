@@ -9,13 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from aimonitor.demo import cast
 from aimonitor.demo.expected import day_costs
+from aimonitor.domain.archive import ExportOrder
 from aimonitor.domain.history import EVERYONE, DayStatus, History
 from aimonitor.domain.money import amount_in
 from aimonitor.domain.periods import Period, PeriodKind, utc_day
 from aimonitor.domain.spans import Span, SpanRead
 from aimonitor.errors import AppError
 from aimonitor.insight.period_figures import PeriodFigures
-from aimonitor.monitor.export import export_text
 from aimonitor.monitor.period_service import PeriodService
 from aimonitor.monitor.tasks import Tasks
 from tests.monitor.house import House, house
@@ -61,12 +61,14 @@ async def test_figure_chart_and_export_of_a_period_are_the_same(tmp_path: Path) 
         states = home.monitor.states()
         total = PeriodFigures(chosen, today, read).total(states).money
         history = await home.stack.periods.overview(first, today)
-        rows = await home.monitor.export_rows(first, today)
+        texts: list[str] = []
+        order = ExportOrder(file_format="json", first=first, last=today)
+        await home.stack.archive.export_text(order, texts.append)
         assert total is not None
         whole = amount_in(total.totals, "USD")
         assert sum(history.spend[0].totals, Decimal(0)) == whole
         assert sum(history.spend_by_model[0].totals, Decimal(0)) == whole
-        assert f'"USD": "{whole}"' in export_text(rows, "json", home.clock.now())
+        assert f'"USD": "{whole}"' in "".join(texts)
 
 
 async def test_all_providers_are_stacked_by_name(tmp_path: Path) -> None:

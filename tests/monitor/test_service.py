@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -36,7 +35,6 @@ SIGNALS = (
     "paused_changed",
     "settings_changed",
     "database_changed",
-    "exported",
     "started",
 )
 
@@ -207,30 +205,6 @@ async def test_settings_are_stored_and_told(front: Front) -> None:
     error = await front.answer(front.service.save_settings({"interval": timedelta(0)}))
     assert isinstance(error, ConfigError)
     assert len(front.values("settings_changed")) == 1
-
-
-async def test_exports_and_copies_are_files(front: Front, tmp_path: Path) -> None:
-    front.start()
-    await added(front)
-    export, copy = tmp_path / "days.json", tmp_path / "copy.sqlite3"
-    assert await front.answer(front.service.export(export, "json", None, None)) is None
-    ((path, rows),) = [values for name, values in front.said if name == "exported"]
-    assert path == str(export)
-    assert rows > 0
-    assert json.loads(export.read_text())["totals"].keys() == {"USD"}
-    assert await front.answer(front.service.backup(copy)) is None
-    assert copy.read_bytes().startswith(b"SQLite format 3")
-    assert cast.ROUTER.key.reveal().encode() not in copy.read_bytes()
-    error = await front.answer(front.service.export(tmp_path / "no" / "days.csv", "csv", None, None))
-    assert isinstance(error, ConfigError)
-
-
-async def test_purging_takes_everything(front: Front) -> None:
-    front.start()
-    ids = [await added(front), await added(front, cast.SIDE_PROJECT)]
-    assert await front.answer(front.service.purge()) is None
-    assert sorted(front.values("provider_removed")) == sorted(ids)
-    assert front.house.monitor.states() == []
 
 
 async def test_notices_and_a_broken_history_are_told(front: Front) -> None:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton, QWidget
 
 from aimonitor.errors import AppError
 from aimonitor.monitor.service import MonitorService
+from aimonitor.monitor.wishes import Wishes
 
 Answer = Callable[[object], None]
+F = TypeVar("F", bound=Wishes)
 
 
-class AskingDialog(QDialog):
-    """Opened with `open()`, window-modal, deleted when closed; it never blocks the event loop.
+class AskingDialog(QDialog, Generic[F]):
+    """`service`: the face that is asked. Opened with `open()`, window-modal, deleted when closed.
 
-    While an answer is awaited, Escape and Cancel give up waiting; a later answer is passed over.
+    It never blocks the event loop. While an answer is awaited, Escape and Cancel give up waiting; a
+    later answer is passed over.
     """
 
-    def __init__(self, title: str, service: MonitorService, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, service: F, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -28,7 +32,8 @@ class AskingDialog(QDialog):
         self._token = 0
         self._then: Answer | None = None
         service.request_done.connect(self._hear)
-        service.key_tested.connect(self._hear)
+        if isinstance(service, MonitorService):
+            service.key_tested.connect(self._hear)
         self.busy_words = QLabel()
         self.busy_words.setTextFormat(Qt.TextFormat.PlainText)
         self.busy_bar = QProgressBar()

@@ -7,8 +7,7 @@ from abc import abstractmethod
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from aimonitor.monitor.service import MonitorService
-from aimonitor.ui.dialogs.asking import AskingDialog, as_error
+from aimonitor.ui.dialogs.asking import AskingDialog, F, as_error
 from aimonitor.ui.dialogs.field import words
 from aimonitor.ui.dialogs.problem_words import placed
 from aimonitor.ui.dialogs.sizes import give_width
@@ -18,13 +17,13 @@ from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 _WIDTH = 460
 
 
-class ConfirmDialog(AskingDialog):
+class ConfirmDialog(AskingDialog[F]):
     """`question`: its heading; `told`: what goes and what stays; `go`: the button that does it."""
 
     def __init__(
         self,
         title: str,
-        service: MonitorService,
+        service: F,
         *,
         question: str,
         told: str,
@@ -47,9 +46,16 @@ class ConfirmDialog(AskingDialog):
         self.go.clicked.connect(self._ask)
         self.cancel.setFocus()
 
+    doing = "Removing…"
+    """What is said while it is carried out."""
+
     @abstractmethod
     def carry_out(self) -> int:
         """Ask for it to be done; the token of the wish."""
+
+    def more(self) -> tuple[QWidget, ...]:
+        """What stands below the words: override."""
+        return ()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -62,7 +68,7 @@ class ConfirmDialog(AskingDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.setSpacing(SPACE_3)
-        for widget in (self.question, self.told, self.problem):
+        for widget in (self.question, self.told, *self.more(), self.problem):
             layout.addWidget(widget)
         layout.addStretch(1)
         layout.addLayout(row)
@@ -72,14 +78,19 @@ class ConfirmDialog(AskingDialog):
         """As `AskingDialog`."""
         self.go.setEnabled(not self.busy)
 
-    def _ask(self) -> None:
-        self.problem.hide()
-        self.wait_for(self.carry_out(), "Removing…", self._hear_done)
-
-    def _hear_done(self, answer: object) -> None:
+    def hear_done(self, answer: object) -> None:
+        """How it ended: close, or say what is wrong."""
         error = as_error(answer)
         if error is None:
             self.accept()
-            return
-        self.problem.setText(placed(error)[1])
+        else:
+            self.show_problem(placed(error)[1])
+
+    def show_problem(self, text: str) -> None:
+        """Say what is wrong."""
+        self.problem.setText(text)
         self.problem.show()
+
+    def _ask(self) -> None:
+        self.problem.hide()
+        self.wait_for(self.carry_out(), self.doing, self.hear_done)

@@ -25,7 +25,7 @@ from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 _SIZE = (480, 350)
 
 
-class EditProviderDialog(AskingDialog):
+class EditProviderDialog(AskingDialog[MonitorService]):
     """`names`: those of all providers, its own may be among them."""
 
     def __init__(

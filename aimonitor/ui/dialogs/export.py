@@ -1,50 +1,44 @@
-"""Writing stored days to a file: which days, which format, where."""
+"""Writing what is stored to files: what, of which days, in which format, where."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QLocale, Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDateEdit,
-    QHBoxLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from aimonitor.domain.periods import Period, PeriodKind
-from aimonitor.domain.periods import period as period_of
-from aimonitor.monitor.service import MonitorService
+from aimonitor.domain.archive import ArchiveKind, ExportOrder
+from aimonitor.domain.periods import Period
+from aimonitor.monitor.archive_service import ArchiveService
 from aimonitor.qtmodels.format import default_locale, number
 from aimonitor.ui.dialogs.asking import AskingDialog, as_error, primary
+from aimonitor.ui.dialogs.export_period import ExportPeriod
 from aimonitor.ui.dialogs.field import Field, set_tone, words
-from aimonitor.ui.dialogs.save_file import ask_for_file
+from aimonitor.ui.dialogs.save_file import ask_for_file, ask_for_folder
 from aimonitor.ui.dialogs.sizes import give_width
-from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
+from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 
-_EVERYTHING = "everything"
-_PERIODS = (
-    (_EVERYTHING, "Everything that is stored"),
-    (PeriodKind.TODAY, "Today"),
-    (PeriodKind.THIS_MONTH, "This month"),
-    (PeriodKind.LAST_MONTH, "Last month"),
-    (PeriodKind.LAST_7_DAYS, "Last 7 days"),
-    (PeriodKind.LAST_30_DAYS, "Last 30 days"),
-    (PeriodKind.CUSTOM, "Days of your choice"),
+_KINDS = (
+    (ArchiveKind.DAYS, "Costs and tokens by &day"),
+    (ArchiveKind.BALANCES, "&Balances, each time they were read"),
+    (ArchiveKind.POLLS, "The &log of polls"),
+    (ArchiveKind.EVENTS, "What you were &told"),
 )
-_FORMATS = (("csv", "CSV, for spreadsheets"), ("json", "JSON, for programs"))
-_WIDTH = 420
+_FORMATS = (("csv", "CSV, for spreadsheets"), ("json", "JSON, for programs and for import"))
+_HELP = {
+    "csv": "A table a file, exact to the last digit. No keys are exported.",
+    "json": "One file, exact to the last digit. AIMonitor can import it again. No keys are exported.",
+}
+_WIDTH = 440
 
 
-class ExportDialog(AskingDialog):
+class ExportDialog(AskingDialog[ArchiveService]):
     """`today`: the current UTC day. `period`: the one that the window shows; it is offered first."""
 
     def __init__(
         self,
-        service: MonitorService,
+        service: ArchiveService,
         *,
         today: date,
         period: Period | None = None,
@@ -54,32 +48,34 @@ class ExportDialog(AskingDialog):
         super().__init__("Export", service, parent)
         self._today = today
         self._locale = locale or default_locale()
-        self._rows = 0
-        self.period = _box(_PERIODS)
-        self.format = _box(_FORMATS)
-        start = period or period_of(PeriodKind.THIS_MONTH, today)
-        self.first, self.last = _day(start.first), _day(start.last)
-        self.days = QWidget()
+        self.kinds = {kind: QCheckBox(text) for kind, text in _KINDS}
+        self.kinds[ArchiveKind.DAYS].setChecked(True)
+        self.period = ExportPeriod(today, period)
+        self.format = QComboBox()
+        for value, text in _FORMATS:
+            self.format.addItem(text, value)
+        self.format_field = Field("For&mat", self.format)
         self.outcome = words()
         self.outcome.hide()
-        self.go = primary(QPushButton("Choose a &file…"))
+        self.go = primary(QPushButton())
         self.close_button = QPushButton("&Close")
         self.close_button.setAutoDefault(False)
         self._lay_out()
-        self.period.currentIndexChanged.connect(self._show_days)
-        self.go.clicked.connect(self._choose_file)
+        for box in self.kinds.values():
+            box.toggled.connect(self._show_choice)
+        self.format.currentIndexChanged.connect(self._show_choice)
+        self.go.clicked.connect(self._choose_place)
         self.close_button.clicked.connect(self.reject)
-        service.exported.connect(self._count)
-        if period is not None:
-            self.period.setCurrentIndex(self.period.findData(period.kind.value))
-        self._show_days()
+        service.progressed.connect(self._count)
+        self._show_choice()
 
     def _lay_out(self) -> None:
-        days = QHBoxLayout(self.days)
-        days.setContentsMargins(0, 0, 0, 0)
-        days.setSpacing(SPACE_2)
-        days.addWidget(Field("F&rom (UTC day)", self.first))
-        days.addWidget(Field("&Through", self.last))
+        self.what = QWidget()
+        boxes = QVBoxLayout(self.what)
+        boxes.setContentsMargins(0, 0, 0, 0)
+        boxes.setSpacing(SPACE_1)
+        for box in self.kinds.values():
+            boxes.addWidget(box)
         row = QHBoxLayout()
         row.setSpacing(SPACE_2)
         row.addWidget(self.busy_bar, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -90,70 +86,67 @@ class ExportDialog(AskingDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.setSpacing(SPACE_3)
-        layout.addWidget(Field("&Days", self.period))
-        layout.addWidget(self.days)
-        layout.addWidget(
-            Field("For&mat", self.format, "One row a day, provider and model. No keys are exported.")
-        )
-        layout.addWidget(self.outcome)
+        for widget in (Field("What", self.what), self.period, self.format_field, self.outcome):
+            layout.addWidget(widget)
         layout.addLayout(row)
         give_width(self, _WIDTH)
 
-    def bounds(self) -> tuple[date | None, date | None]:
-        """First and last UTC day that is wanted; None: as far as there is any."""
-        kind = self.period.currentData()
-        if kind == _EVERYTHING:
-            return None, None
-        if kind == PeriodKind.CUSTOM:
-            first, last = sorted((_date(self.first.date()), _date(self.last.date())))
-            return first, last
-        chosen = period_of(PeriodKind(kind), self._today)
-        return chosen.first, chosen.last
+    def order(self) -> ExportOrder:
+        """What is chosen."""
+        first, last = self.period.bounds()
+        kinds = tuple(kind for kind, box in self.kinds.items() if box.isChecked())
+        return ExportOrder(kinds=kinds, file_format=str(self.format.currentData()), first=first, last=last)
+
+    def export_to(self, place: str) -> None:
+        """Write what is chosen to that file or folder."""
+        self.outcome.hide()
+        token = self.service.export(self.order(), Path(place))
+        self.wait_for(token, "Exporting…", lambda answer: self._hear_exported(place, answer))
 
     def show_busy_state(self) -> None:
         """As `AskingDialog`."""
-        for widget in (self.period, self.format, self.days, self.go):
+        for widget in (self.what, self.period, self.format, self.go):
             widget.setEnabled(not self.busy)
+        self.close_button.setText("&Cancel" if self.busy else "&Close")
+        if not self.busy:
+            self._show_choice()
 
-    def _show_days(self) -> None:
-        self.days.setVisible(self.period.currentData() == PeriodKind.CUSTOM)
+    def reject(self) -> None:
+        """Escape and Cancel stop an export first: it leaves no file, and says so."""
+        if self.busy and self.service.is_started:
+            self.service.stop()
+        else:
+            super().reject()
 
-    def _choose_file(self) -> None:
-        ending = str(self.format.currentData())
-        name = f"aimonitor-{self._today.isoformat()}.{ending}"
-        ask_for_file(self, "Export to", name=name, ending=ending, then=self.export_to)
+    def _show_choice(self) -> None:
+        order = self.order()
+        self.go.setText("Choose a &folder…" if self._needs_folder(order) else "Choose a &file…")
+        self.go.setEnabled(bool(order.kinds))
+        self.format_field.set_note(_HELP[order.file_format])
 
-    def export_to(self, file: str) -> None:
-        """Write the chosen days to `file`."""
-        first, last = self.bounds()
-        self.outcome.hide()
-        token = self.service.export(Path(file), str(self.format.currentData()), first, last)
-        self.wait_for(token, "Exporting…", lambda answer: self._hear_exported(file, answer))
+    def _needs_folder(self, order: ExportOrder) -> bool:
+        return order.file_format == "csv" and len(order.kinds) > 1
 
-    def _count(self, _file: str, rows: int) -> None:
-        self._rows = rows
+    def _choose_place(self) -> None:
+        order, name = self.order(), f"aimonitor-{self._today.isoformat()}"
+        if self._needs_folder(order):
+            ask_for_folder(self, "Export into", then=lambda folder: self.export_to(str(Path(folder) / name)))
+            return
+        if order.kinds != (ArchiveKind.DAYS,) and len(order.kinds) == 1:
+            name = f"aimonitor-{order.kinds[0]}-{self._today.isoformat()}"
+        ending = order.file_format
+        ask_for_file(self, "Export to", name=f"{name}.{ending}", ending=ending, then=self.export_to)
 
-    def _hear_exported(self, file: str, answer: object) -> None:
+    def _count(self, records: int) -> None:
+        if self.busy and records:
+            self.busy_words.setText(f"{self._records(records)}…")
+
+    def _records(self, count: int) -> str:
+        return f"{number(count, self._locale)} record{'' if count == 1 else 's'}"
+
+    def _hear_exported(self, place: str, answer: object) -> None:
         error = as_error(answer)
-        rows = f"{number(self._rows, self._locale)} row{'' if self._rows == 1 else 's'}"
-        self.outcome.setText(error.message if error else f"{rows} written to {file}.")
+        written = self._records(answer) if isinstance(answer, int) else ""
+        self.outcome.setText(error.message if error else f"{written} written to {place}.")
         set_tone(self.outcome, "error" if error else "ok")
         self.outcome.show()
-
-
-def _box(choices: tuple[tuple[str, str], ...]) -> QComboBox:
-    box = QComboBox()
-    for value, text in choices:
-        box.addItem(text, value)
-    return box
-
-
-def _day(day: date) -> QDateEdit:
-    edit = QDateEdit(QDate(day.year, day.month, day.day))
-    edit.setCalendarPopup(True)
-    edit.setDisplayFormat("d MMM yyyy")
-    return edit
-
-
-def _date(day: QDate) -> date:
-    return date(day.year(), day.month(), day.day())

@@ -80,9 +80,10 @@ class KeyPlace(QWidget):
         self._change()
 
     def choose(self, ref: str) -> None:
-        """Show `ref` as the choice."""
+        """Show `ref` as the choice; where no key was given yet, the keychain."""
         is_variable = ref.startswith(ENV_PREFIX)
-        self.choice.setCurrentIndex(self.choice.findData(ENV_PREFIX if is_variable else ref))
+        known = self.choice.findData(ENV_PREFIX if is_variable else ref)
+        self.choice.setCurrentIndex(max(known, 0))
         if is_variable:
             self.variable.setEditText(ref.removeprefix(ENV_PREFIX))
 

@@ -7,14 +7,14 @@ from datetime import date
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
-from aimonitor.domain.provider import ENV_PREFIX, KEYCHAIN_REF, NO_KEY_REF, Provider
+from aimonitor.domain.provider import ASK_REF, ENV_PREFIX, KEYCHAIN_REF, NO_KEY_REF, Provider
 from aimonitor.domain.state import ProviderState
 from aimonitor.monitor.service import MonitorService
 from aimonitor.qtmodels.format import day_with_year, default_locale
 from aimonitor.ui.dialogs.confirm import ConfirmDialog
 
 
-class RemoveProviderDialog(ConfirmDialog):
+class RemoveProviderDialog(ConfirmDialog[MonitorService]):
     """Names what is deleted. `today`: the current UTC day."""
 
     def __init__(
@@ -53,7 +53,7 @@ def _key(provider: Provider) -> str:
     if provider.api_key_ref.startswith(ENV_PREFIX):
         name = provider.api_key_ref.removeprefix(ENV_PREFIX)
         return f"the provider from this list (the variable {name} stays as it is) and"
-    if provider.api_key_ref == NO_KEY_REF:
+    if provider.api_key_ref in (NO_KEY_REF, ASK_REF):
         return "the provider from this list and"
     where = "from the keychain" if provider.api_key_ref == KEYCHAIN_REF else "from this session"
     return f"its key {where} and"

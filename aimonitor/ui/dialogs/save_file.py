@@ -1,4 +1,4 @@
-"""Asking for a file to write, without stopping the event loop."""
+"""Asking for a file or folder, without stopping the event loop."""
 
 from __future__ import annotations
 
@@ -21,4 +21,33 @@ def ask_for_file(
     dialog.selectFile(name)
     dialog.fileSelected.connect(then)
     dialog.open()
+    return dialog
+
+
+def ask_for_saved_file(
+    parent: QWidget, title: str, *, ending: str, then: Callable[[str], object]
+) -> QFileDialog:
+    """The same for a file that is there, to be read."""
+    dialog = _opening(parent, title, QFileDialog.FileMode.ExistingFile, then)
+    dialog.setNameFilters([f"{ending.upper()} files (*.{ending})", "All files (*)"])
+    dialog.open()
+    return dialog
+
+
+def ask_for_folder(parent: QWidget, title: str, *, then: Callable[[str], object]) -> QFileDialog:
+    """The same for a folder that is there, to write in."""
+    dialog = _opening(parent, title, QFileDialog.FileMode.Directory, then)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.open()
+    return dialog
+
+
+def _opening(
+    parent: QWidget, title: str, mode: QFileDialog.FileMode, then: Callable[[str], object]
+) -> QFileDialog:
+    dialog = QFileDialog(parent, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
+    dialog.setFileMode(mode)
+    dialog.fileSelected.connect(then)
     return dialog

@@ -29,7 +29,6 @@ from aimonitor.ui.dialogs.page_data import DataPage
 from aimonitor.ui.dialogs.page_network import NetworkPage
 from aimonitor.ui.dialogs.page_notifications import NotificationsPage
 from aimonitor.ui.dialogs.page_polling import PollingPage
-from aimonitor.ui.dialogs.purge import PurgeDialog
 from aimonitor.ui.dialogs.scrolled import scrolled
 from aimonitor.ui.dialogs.settings_page import SettingsPage
 from aimonitor.ui.dialogs.sizes import give_size, scaled_px, side_width
@@ -43,12 +42,15 @@ class SettingsDialog(QDialog):
     """Opened with `open()`; deleted when closed.
 
     Signals:
-        test_notification_wanted, export_wanted
+        test_notification_wanted, export_wanted, import_wanted, restore_wanted, purge_wanted
         backup_wanted(str path), report_wanted(str path): say how it went with `show_outcome`
     """
 
     test_notification_wanted = Signal()
     export_wanted = Signal()
+    import_wanted = Signal()
+    restore_wanted = Signal()
+    purge_wanted = Signal()
     backup_wanted = Signal(str)
     report_wanted = Signal(str)
 
@@ -116,7 +118,9 @@ class SettingsDialog(QDialog):
         self.notifications.test_wanted.connect(self.test_notification_wanted)
         self.data.export_wanted.connect(self.export_wanted)
         self.data.backup_wanted.connect(self.backup_wanted)
-        self.data.purge_wanted.connect(self._purge)
+        self.data.import_wanted.connect(self.import_wanted)
+        self.data.restore_wanted.connect(self.restore_wanted)
+        self.data.purge_wanted.connect(self.purge_wanted)
         self.advanced.report_wanted.connect(self.report_wanted)
 
     def show_page(self, section: str) -> None:
@@ -149,8 +153,3 @@ class SettingsDialog(QDialog):
             row.field.set_error(answer.message)
         else:
             self.polling.show_outcome(answer.message, "error")
-
-    def _purge(self) -> None:
-        dialog = PurgeDialog(self._service, len(self._providers), parent=self)
-        dialog.accepted.connect(lambda: self.data.show_outcome("Everything is removed."))
-        dialog.open()

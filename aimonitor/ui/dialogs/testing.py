@@ -24,7 +24,7 @@ from aimonitor.ui.dialogs.scrolled import scrolled
 from aimonitor.ui.tokens import SPACE_2
 
 
-class KeyTestingDialog(AskingDialog):
+class KeyTestingDialog(AskingDialog[MonitorService]):
     """Stores a key only after a good test, or when the user wants it anyway.
 
     A subclass fills `form`, places `button_row()` and `scroller`, and says what is asked and stored.

@@ -12,7 +12,7 @@ from aimonitor.domain.provider import Capability
 from aimonitor.domain.usage import PartFailure, Problem
 from aimonitor.errors import ProblemKind
 from aimonitor.monitor.requests import KeyTest
-from aimonitor.monitor.service import MonitorService
+from aimonitor.monitor.wishes import Wishes
 from aimonitor.providers.base import KeyReport
 from aimonitor.settings.load import load_settings
 from aimonitor.settings.settings import Resolved
@@ -24,12 +24,12 @@ PROJECT_KEY = "sk-proj-TEST-0123456789"
 ANTHROPIC_KEY = "sk-ant-admin01-TEST-0123456789"
 
 
-def asked(service: MonitorService) -> list[tuple[int, str, tuple[Any, ...]]]:
+def asked(service: Wishes) -> list[tuple[int, str, tuple[Any, ...]]]:
     """What a service that was never started was asked: (token, what, arguments), oldest first."""
     return service._waiting
 
 
-def last_asked(service: MonitorService, name: str) -> tuple[int, Any]:
+def last_asked(service: Wishes, name: str) -> tuple[int, Any]:
     """The token and the first argument of the newest wish, which must be of that name."""
     token, what, arguments = service._waiting[-1]
     assert what == name

@@ -12,7 +12,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from aimonitor.errors import AuthError, NetworkError
+from aimonitor.domain.archive import ArchiveKind, ArchiveSummary
+from aimonitor.errors import AuthError, ConfigError, NetworkError
+from aimonitor.monitor.archive_service import ArchiveService
 from aimonitor.monitor.service import MonitorService
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.declared import SECTIONS
@@ -23,9 +25,11 @@ from aimonitor.ui.dialogs.balance import BalanceDialog
 from aimonitor.ui.dialogs.balance_entry import BalanceEntryDialog
 from aimonitor.ui.dialogs.edit_provider import EditProviderDialog
 from aimonitor.ui.dialogs.export import ExportDialog
+from aimonitor.ui.dialogs.purge import PurgeDialog
 from aimonitor.ui.dialogs.remove_provider import RemoveProviderDialog
 from aimonitor.ui.dialogs.replace_key import ReplaceKeyDialog
 from aimonitor.ui.dialogs.settings import SettingsDialog
+from aimonitor.ui.dialogs.take_in import ImportDialog, RestoreDialog
 from aimonitor.ui.first_run import FirstRunPage
 from aimonitor.ui.notifier import ROUTE_WORDS, Route
 from aimonitor.ui.theme import Theme
@@ -40,6 +44,19 @@ from tests.ui.dialogs.samples import (
     resolved,
 )
 from tests.ui.factories import NOW, TODAY, picture_states, provider, state
+
+SUMMARY = ArchiveSummary(
+    path=Path("/home/ada/aimonitor-2026-11-22.json"),
+    providers=tuple(one.provider.name for one in picture_states()),
+    records=(
+        (ArchiveKind.DAYS, 12034),
+        (ArchiveKind.BALANCES, 1911),
+        (ArchiveKind.POLLS, 3120),
+        (ArchiveKind.EVENTS, 14),
+    ),
+    addresses=(("Side project", "https://gateway.example.com/v1"),),
+    first=TODAY.replace(year=2025),
+)
 
 Maker = Callable[[MonitorService], QWidget]
 
@@ -135,9 +152,56 @@ def about(_service: MonitorService) -> QWidget:
 
 
 def export(service: MonitorService) -> QWidget:
-    dialog = ExportDialog(service, today=TODAY, locale=ENGLISH)
-    dialog.period.setCurrentIndex(dialog.period.count() - 1)
+    dialog = ExportDialog(ArchiveService(service), today=TODAY, locale=ENGLISH)
+    dialog.period.choice.setCurrentIndex(dialog.period.choice.count() - 1)
     return dialog
+
+
+def export_busy(service: MonitorService) -> QWidget:
+    archive = ArchiveService(service)
+    dialog = ExportDialog(archive, today=TODAY, locale=ENGLISH)
+    for box in dialog.kinds.values():
+        box.setChecked(True)
+    dialog.export_to("out")
+    archive.progressed.emit(124000)
+    return dialog
+
+
+def export_done(service: MonitorService) -> QWidget:
+    archive = ArchiveService(service)
+    dialog = ExportDialog(archive, today=TODAY, locale=ENGLISH)
+    dialog.export_to("/home/ada/aimonitor-2026-11-22.csv")
+    archive.request_done.emit(last_asked(archive, "export")[0], 12034)
+    return dialog
+
+
+def import_told(service: MonitorService) -> QWidget:
+    archive = ArchiveService(service)
+    dialog = ImportDialog(archive, Path("/home/ada/aimonitor-2026-11-22.json"), locale=ENGLISH)
+    archive.request_done.emit(last_asked(archive, "look")[0], SUMMARY)
+    return dialog
+
+
+def import_refused(service: MonitorService) -> QWidget:
+    archive = ArchiveService(service)
+    dialog = ImportDialog(archive, Path("/home/ada/aimonitor-2026-11-22.json"), locale=ENGLISH)
+    words = (
+        'The file cannot be imported: days[17].cost: an amount is digits in quotes, such as "12.5". '
+        "Nothing was changed."
+    )
+    archive.request_done.emit(last_asked(archive, "look")[0], ConfigError(words))
+    return dialog
+
+
+def restore_told(service: MonitorService) -> QWidget:
+    archive = ArchiveService(service)
+    dialog = RestoreDialog(archive, Path("/home/ada/aimonitor-2026-11-22.sqlite3"), 7, locale=ENGLISH)
+    archive.request_done.emit(last_asked(archive, "look_at_backup")[0], SUMMARY)
+    return dialog
+
+
+def purge(service: MonitorService) -> QWidget:
+    return PurgeDialog(ArchiveService(service), 7)
 
 
 def settings_page(section: str) -> Maker:
@@ -218,6 +282,12 @@ MAKERS: tuple[Maker, ...] = (
     balance_empty,
     balance_derived,
     balance_entry,
+    export_busy,
+    export_done,
+    import_told,
+    import_refused,
+    restore_told,
+    purge,
     *(settings_page(section) for section in SECTIONS),
     first_run,
     first_run_found,

@@ -22,7 +22,6 @@ from aimonitor.monitor.service import MonitorService
 from aimonitor.providers.registry import Registry
 from aimonitor.ui.dialogs.about import AboutDialog
 from aimonitor.ui.dialogs.edit_provider import EditProviderDialog
-from aimonitor.ui.dialogs.purge import PurgeDialog
 from aimonitor.ui.dialogs.remove_provider import RemoveProviderDialog, removal_words
 from aimonitor.ui.dialogs.replace_key import ReplaceKeyDialog
 from tests.ui.dialogs.samples import ADMIN_KEY, ANTHROPIC_KEY, ENGLISH, asked, good_test, last_asked
@@ -209,16 +208,6 @@ def test_a_name_with_mark_up_is_shown_as_it_is(service: MonitorService, qtbot: Q
     opened(dialog, qtbot)
     assert HOSTILE_NAME in dialog.question.text()
     assert dialog.question.textFormat() is Qt.TextFormat.PlainText
-
-
-def test_purging_says_how_much_and_asks_once(service: MonitorService, qtbot: QtBot) -> None:
-    dialog = PurgeDialog(service, 3)
-    opened(dialog, qtbot)
-    assert "all 3 providers" in dialog.told.text()
-    dialog.go.click()
-    token, _ = last_asked(service, "purge")
-    service.request_done.emit(token, None)
-    assert not dialog.isVisible()
 
 
 # --- about --------------------------------------------------------------------------------------

@@ -17,7 +17,6 @@ from aimonitor.providers.registry import Registry
 from aimonitor.settings.declared import DECLARED, SECTIONS
 from aimonitor.settings.paths import AppPaths
 from aimonitor.settings.settings import Theme
-from aimonitor.ui.dialogs.purge import PurgeDialog
 from aimonitor.ui.dialogs.settings import SettingsDialog
 from aimonitor.ui.dialogs.settings_page import SettingRow
 from tests.ui.dialogs.samples import asked, last_asked, resolved
@@ -176,17 +175,11 @@ def test_the_notifications_page_says_who_shows_them_and_tries(dialog: SettingsDi
         dialog.notifications.test.click()
 
 
-def test_export_and_purge_start_on_the_data_page(
-    dialog: SettingsDialog, service: MonitorService, qtbot: QtBot
-) -> None:
-    with qtbot.waitSignal(dialog.export_wanted):
-        dialog.data.export.click()
-    dialog.data.purge.click()
-    purge = dialog.findChild(PurgeDialog)
-    assert purge is not None
-    purge.go.click()
-    service.request_done.emit(last_asked(service, "purge")[0], None)
-    assert dialog.data.outcome.text() == "Everything is removed."
+@pytest.mark.parametrize("wish", ["export", "import", "restore", "purge"])
+def test_what_the_data_page_offers_is_asked_for(dialog: SettingsDialog, qtbot: QtBot, wish: str) -> None:
+    button = dialog.data.import_ if wish == "import" else getattr(dialog.data, wish)
+    with qtbot.waitSignal(getattr(dialog, f"{wish}_wanted")):
+        button.click()
 
 
 @pytest.mark.parametrize(
