@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from aimonitor.app.alerting import Alerting
+from aimonitor.app.connection import Connection
 from aimonitor.app.dialogs import Dialogs
 from aimonitor.app.launch import Launch
 from aimonitor.app.launcher import Launcher
@@ -65,7 +66,6 @@ class Desktop(QObject):
         self._launch = launch
         self.paths = launch.paths
         self.registry = registry
-        self._paused_for_metered = False
         self.home_flags = ["--home", str(launch.home)] if launch.home else []
         self.resolved = resolved
         self.service = MonitorService(self)
@@ -81,6 +81,7 @@ class Desktop(QObject):
         self.tray = Tray(now=utc_now, demo=launch.demo, parent=self)
         self.notifier = Notifier(tray=self.tray, now=utc_now, parent=self)
         self.alerting = Alerting(self.notifier, self)
+        self.connection = Connection(self)
         self.dialogs = Dialogs(self, registry, launch.environ)
         self._looks_file = launch.paths.data / "window.ini"
         self._looks = WindowState(self._looks_file)
@@ -143,7 +144,7 @@ class Desktop(QObject):
         self.dialogs.archives.start(stack.archive, tasks)
         news = News(self.notifier, tasks)
         leaving.push_async_callback(news.close)
-        self._leave_on_quit(leaving)
+        self.connection.watch(leaving)
         await news.open()
         self.alerting.start(stack, tasks)
         self._tell_what_was_odd(stack)
@@ -155,16 +156,6 @@ class Desktop(QObject):
         """Beside all else: a keychain may take its time to answer."""
         status = await stack.keychain.status()
         self.window.status.set_keys(status.words if not status.usable else f"Keys in {status.backend}")
-
-    def _leave_on_quit(self, leaving: AsyncExitStack) -> None:
-        from aimonitor.app.network import NetworkWatch  # noqa: PLC0415  behind the first paint
-
-        watch = NetworkWatch(self)
-        watch.returned.connect(self.service.network_returned)
-        watch.metered.connect(self._mind_metered)
-        watch.offline.connect(lambda offline: self.window.status.set_offline(offline=offline))
-        leaving.callback(watch.deleteLater)
-        watch.start()
 
     def tell_how_opened(self, report: OpenReport) -> None:
         """Say that the history was damaged, if it was."""
@@ -232,18 +223,6 @@ class Desktop(QObject):
         Launcher(self._launch.environ).apply(
             in_menu=settings.launcher_entry, at_login=settings.start_at_login
         )
-
-    def _mind_metered(self, metered: bool) -> None:  # noqa: FBT001  a signal's shape
-        """Where the user wants it, no polls over a connection that is paid by volume.
-
-        Only a pause that was made for this ends with it: what the user paused stays paused.
-        """
-        if metered and self.resolved.settings.pause_on_metered and not self.service.is_paused:
-            self._paused_for_metered = True
-            self.service.pause(None)
-        elif not metered and self._paused_for_metered:
-            self._paused_for_metered = False
-            self.service.resume()
 
     def follow_tray(self) -> None:
         """Close to the tray only while there is one: a hidden window must be reachable."""

@@ -72,7 +72,7 @@ def provider_state(
     entered = _entered(facts, capabilities, today)
     month = _explained(month_cost(facts, capabilities, today), facts)
     windows = tuple(filled(window, month, now) for window in facts.windows or ())
-    first, same = month_start(today), _same_days(today)
+    first, same, last_poll = month_start(today), _same_days(today), facts.last_poll
     return ProviderState(
         provider=facts.provider,
         type_name=type_name,
@@ -95,9 +95,9 @@ def provider_state(
         same_days_last_month=complete_days(facts.days, *same),
         days_known=facts.days,
         capabilities=capabilities,
-        warnings=facts.last_poll.warnings if facts.last_poll else (),
+        warnings=last_poll.warnings if last_poll else (),
         last_updated=facts.last_good_at,
-        last_poll=facts.last_poll,
+        last_poll=last_poll,
         next_poll_at=runtime.next_poll_at,
         history_since=facts.history_since,
     )

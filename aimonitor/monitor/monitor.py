@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from aimonitor.db.database import Database
 from aimonitor.domain.history import History
@@ -17,6 +17,7 @@ from aimonitor.insight.history import history
 from aimonitor.insight.state import usage_of
 from aimonitor.keychain.source import KeySource
 from aimonitor.monitor.board import Board
+from aimonitor.monitor.caretaker import Caretaker
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.exchange import Exchange
 from aimonitor.monitor.ledger import Ledger
@@ -31,8 +32,6 @@ from aimonitor.net.http import HttpClient
 from aimonitor.providers.computer import LocalSources
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.settings import Settings
-
-HOUSEKEEPING = timedelta(hours=24)
 
 
 class Monitor:
@@ -76,16 +75,31 @@ class Monitor:
         )
         self._rounds.poller = self._make_poller(keys, rng or random.Random())  # noqa: S311  no secret
         self._members = self._make_members(keys)
-        self.exchange = Exchange(
+        self._caretaker = self._make_caretaker()
+        self.exchange = self._make_exchange()
+
+    def _woke(self) -> None:
+        self._caretaker.woke()
+
+    def _make_caretaker(self) -> Caretaker:
+        return Caretaker(
+            roster=self._roster,
+            ledger=self._ledger,
+            rounds=self._rounds,
+            clock=self._clock,
+            listener=self._listeners,
+            keep_days=self._settings.keep_days,
+        )
+
+    def _make_exchange(self) -> Exchange:
+        return Exchange(
             roster=self._roster,
             board=self._board,
             rounds=self._rounds,
-            http=http,
+            http=self._http,
             listener=self._listeners,
-            read=self._read,
+            read=self._caretaker.read,
         )
-        self._day: date | None = None
-        self._tidied_at: datetime | None = None
 
     def _make_poller(self, keys: KeySource, rng: random.Random) -> Poller:
         poller = Poller(
@@ -121,7 +135,7 @@ class Monitor:
 
     async def open(self) -> None:
         """Read what is stored and tell it. Raises DatabaseError."""
-        await self._reload()
+        await self._caretaker.reload()
         self._rounds.recall_pauses()
 
     async def start_polling(self) -> None:
@@ -278,29 +292,6 @@ class Monitor:
         """Use other settings from now on: the interval, and how long history is kept."""
         self._settings = settings
         self._board.default_interval = settings.interval
-        self._rounds.poller.keep_days = settings.keep_days
+        self._rounds.poller.keep_days = self._caretaker.keep_days = settings.keep_days
         self._rounds.shorten()
         self._rounds.show_all()
-
-    # --- inside -----------------------------------------------------------------------------
-
-    def _woke(self) -> None:
-        """At least once a minute: a new day, figures that grew old, and tidying once a day."""
-        now = self._clock.now()
-        if self._day is not None and self._day != utc_day(now):
-            self._rounds.spawn(self._reload(), "new day")
-        self._rounds.show_all()
-        self._listeners.woke()
-        if self._tidied_at is None or now - self._tidied_at > HOUSEKEEPING:
-            self._tidied_at = now
-            self._rounds.spawn(self._ledger.thin(self._settings.keep_days), "tidy history")
-
-    async def _reload(self) -> None:
-        await self._read()
-        self._rounds.show_all()
-
-    async def _read(self) -> None:
-        today = utc_day(self._clock.now())
-        for facts in await self._ledger.facts(today):
-            self._roster.put(facts)
-        self._day = today

@@ -54,6 +54,21 @@ class Stack(Struct, frozen=True, kw_only=True):
     archive: Archive
 
 
+class Ground(Struct, frozen=True, kw_only=True):
+    """What all rooms stand on."""
+
+    paths: AppPaths
+    database: Database
+    opened: OpenReport
+    keychain: KeyStore
+    registry: Registry
+    http: HttpClient
+    preferences: Preferences
+    clock: Clock
+    environ: Mapping[str, str]
+    redactor: Redactor
+
+
 @asynccontextmanager
 async def running(
     paths: AppPaths,
@@ -80,41 +95,49 @@ async def running(
         settings = http_settings(preferences.settings)
         http = HttpClient(settings, now=clock.now, rng=random.Random())  # noqa: S311  jitter is no secret
         leaving.push_async_callback(http.aclose)
-        keychain, hidden = keychain or KeychainService(), redactor or Redactor()
-        keys = KeySource(keychain, SessionKeys(), environ, on_key=hidden.add, on_gone=hidden.remove)
-        monitor = Monitor(
-            database=database,
-            keys=keys,
-            http=http,
-            registry=registry,
-            settings=preferences.settings,
-            clock=clock,
-            environ=environ,
-            local=LocalSources(environ, paths.data),
+        yield await _built(
+            leaving,
+            Ground(
+                paths=paths,
+                database=database,
+                opened=opened,
+                keychain=keychain or KeychainService(),
+                registry=registry,
+                http=http,
+                preferences=preferences,
+                clock=clock,
+                environ=environ,
+                redactor=redactor or Redactor(),
+            ),
         )
-        leaving.push_async_callback(monitor.aclose)
-        desk = Desk(monitor, preferences, http)
-        budgets = await _budgets(database, monitor, clock, environ)
-        webhook = WebhookChannel(keychain, http, lambda: preferences.settings, hidden.add)
-        alerts = _alerts(database, monitor, budgets, preferences, Postman(DesktopChannel(), webhook, clock))
-        leaving.push_async_callback(alerts.aclose)
-        yield Stack(
-            paths=paths,
-            database=database,
-            opened=opened,
-            keychain=keychain,
-            keys=keys,
-            registry=registry,
-            http=http,
-            preferences=preferences,
-            monitor=monitor,
-            desk=desk,
-            budgets=budgets,
-            alerts=alerts,
-            periods=Periods(database, monitor, clock),
-            balance_entries=BalanceEntries(database, monitor, registry, clock),
-            archive=Archive(monitor, database, desk, clock, (budgets, alerts)),
-        )
+
+
+async def _built(leaving: AsyncExitStack, ground: Ground) -> Stack:
+    hidden, clock, database = ground.redactor, ground.clock, ground.database
+    keys = KeySource(ground.keychain, SessionKeys(), ground.environ, on_key=hidden.add, on_gone=hidden.remove)
+    monitor = _monitor(ground, keys)
+    leaving.push_async_callback(monitor.aclose)
+    desk = Desk(monitor, ground.preferences, ground.http)
+    budgets = await _budgets(ground, monitor)
+    alerts = _alerts(ground, monitor, budgets)
+    leaving.push_async_callback(alerts.aclose)
+    return Stack(
+        paths=ground.paths,
+        database=database,
+        opened=ground.opened,
+        keychain=ground.keychain,
+        keys=keys,
+        registry=ground.registry,
+        http=ground.http,
+        preferences=ground.preferences,
+        monitor=monitor,
+        desk=desk,
+        budgets=budgets,
+        alerts=alerts,
+        periods=Periods(database, monitor, clock),
+        balance_entries=BalanceEntries(database, monitor, ground.registry, clock),
+        archive=Archive(monitor, database, desk, clock, (budgets, alerts)),
+    )
 
 
 async def _preferences(
@@ -127,21 +150,34 @@ async def _preferences(
     )
 
 
-async def _budgets(database: Database, monitor: Monitor, clock: Clock, environ: Mapping[str, str]) -> Budgets:
-    budgets = Budgets(database, monitor.states, clock, first_weekday(environ))
+def _monitor(ground: Ground, keys: KeySource) -> Monitor:
+    return Monitor(
+        database=ground.database,
+        keys=keys,
+        http=ground.http,
+        registry=ground.registry,
+        settings=ground.preferences.settings,
+        clock=ground.clock,
+        environ=ground.environ,
+        local=LocalSources(ground.environ, ground.paths.data),
+    )
+
+
+async def _budgets(ground: Ground, monitor: Monitor) -> Budgets:
+    budgets = Budgets(ground.database, monitor.states, ground.clock, first_weekday(ground.environ))
     await budgets.open()
     monitor.add_listener(budgets)
     return budgets
 
 
-def _alerts(
-    database: Database, monitor: Monitor, budgets: Budgets, preferences: Preferences, postman: Postman
-) -> Alerts:
+def _alerts(ground: Ground, monitor: Monitor, budgets: Budgets) -> Alerts:
+    preferences = ground.preferences
+    webhook = WebhookChannel(ground.keychain, ground.http, lambda: preferences.settings, ground.redactor.add)
     return Alerts(
-        database=database,
+        database=ground.database,
         monitor=monitor,
         budgets=budgets,
         settings=lambda: preferences.settings,
-        postman=postman,
-        clock=postman.clock,
+        postman=Postman(DesktopChannel(), webhook, ground.clock),
+        clock=ground.clock,
     )

@@ -241,12 +241,12 @@ def test_settings_are_used_at_once(desktop: Desktop) -> None:
 
 
 def test_metered_networks_pause_only_where_the_user_wants_it(desktop: Desktop) -> None:
-    desktop._mind_metered(metered=True)
+    desktop.connection.mind_metered(metered=True)
     assert desktop.service._waiting == []
     settings = replace(desktop.resolved.settings, pause_on_metered=True)
     desktop.use(Resolved(settings=settings, sources=desktop.resolved.sources))
-    desktop._mind_metered(metered=True)
-    desktop._mind_metered(metered=False)
+    desktop.connection.mind_metered(metered=True)
+    desktop.connection.mind_metered(metered=False)
     assert [name for _, name, _ in desktop.service._waiting] == ["pause", "resume"]
 
 
@@ -256,8 +256,8 @@ def test_what_the_user_paused_stays_paused_when_a_metered_network_ends(
     settings = replace(desktop.resolved.settings, pause_on_metered=True)
     desktop.use(Resolved(settings=settings, sources=desktop.resolved.sources))
     monkeypatch.setattr(type(desktop.service), "is_paused", property(lambda _: True))
-    desktop._mind_metered(metered=True)
-    desktop._mind_metered(metered=False)
+    desktop.connection.mind_metered(metered=True)
+    desktop.connection.mind_metered(metered=False)
     assert desktop.service._waiting == []
 
 
