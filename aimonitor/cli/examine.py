@@ -29,6 +29,7 @@ _PACKAGES = (
     "keyring",
     "peewee",
     "pydantic",
+    "msgspec",
     "backoff",
     "loguru",
     "platformdirs",
