@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from aimonitor.cli.text import DASH, age, count, figure, fullest, plain, table
-from aimonitor.domain.money import Money
+from aimonitor.domain.money import Money, shown_order
 from aimonitor.domain.state import (
     Dashboard,
     Depletion,
@@ -88,7 +88,7 @@ def _pace(dashboard: Dashboard) -> str:
     ranges = [
         f"{money(Money(amount=one.low, currency=one.currency))} to "
         f"{money(Money(amount=one.high, currency=one.currency))}"
-        for one in dashboard.forecast
+        for one in sorted(dashboard.forecast, key=lambda one: shown_order(one.currency))
     ]
     return _noted(" · ".join(ranges), dashboard.forecast_note)
 

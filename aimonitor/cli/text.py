@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
+from aimonitor.domain.money import shown_order
 from aimonitor.domain.state import CountFigure, FigureStatus, MoneyFigure
 from aimonitor.domain.usage import QuotaWindow
 from aimonitor.insight.amounts import money_words as money
@@ -27,7 +28,8 @@ def figure(value: MoneyFigure) -> str:
         return "unknown"
     if value.status is FigureStatus.NOT_OFFERED:
         return DASH
-    return " · ".join(money(amount) for amount in value.totals) or "0.00"
+    ordered = sorted(value.totals, key=lambda one: shown_order(one.currency))
+    return " · ".join(money(amount) for amount in ordered) or "0.00"
 
 
 def count(value: CountFigure) -> str:

@@ -62,6 +62,11 @@ class Money(Struct, frozen=True, kw_only=True):
         return Money.from_nano(self.nano, self.currency)
 
 
+def shown_order(currency: str) -> tuple[bool, str]:
+    """Where amounts of several currencies stand beside each other: dollars first, the others by code."""
+    return (currency != "USD", currency)
+
+
 Totals = tuple[Money, ...]
 """One amount per currency, ordered by currency code. Empty: nothing was spent in any currency."""
 

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 
 from aimonitor.domain.history import DayModelCost, DayStatus, History, HistoryFacts, Series, SeriesDay
+from aimonitor.domain.money import shown_order
 from aimonitor.domain.periods import Period, PeriodKind
 from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import PollRecord
@@ -68,7 +69,7 @@ def history(
 
 
 def _spend(costs: tuple[DayModelCost, ...], period: Period, gaps: Gaps) -> tuple[Series, ...]:
-    currencies = sorted({cost.money.currency for cost in costs})
+    currencies = sorted({cost.money.currency for cost in costs}, key=shown_order)
     # a day that was read at all was read in every currency: no row in one of them is a known zero
     read = {cost.day for cost in costs}
     growing = {cost.day for cost in costs if not cost.complete}

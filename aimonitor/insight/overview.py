@@ -9,6 +9,7 @@ from decimal import Decimal, localcontext
 from msgspec.structs import replace
 
 from aimonitor.domain.history import EVERYONE, DayStatus, History, Series, SeriesDay
+from aimonitor.domain.money import shown_order
 from aimonitor.domain.overview import OverviewFacts, Part
 from aimonitor.domain.periods import Period, PeriodKind
 from aimonitor.insight.history import NOT_ATTRIBUTED
@@ -59,7 +60,7 @@ def _without(mark: Mark, missing: Mapping[date, tuple[str, ...]]) -> Mark:
 
 
 def _by_currency(parts: tuple[Part, ...], marks: list[Mark]) -> tuple[Series, ...]:
-    currencies = sorted({part.currency for part in parts})
+    currencies = sorted({part.currency for part in parts}, key=shown_order)
     return tuple(
         _series(currency, tuple(part for part in parts if part.currency == currency), marks)
         for currency in currencies

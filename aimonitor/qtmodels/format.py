@@ -13,7 +13,7 @@ from typing import Final
 
 from PySide6.QtCore import QDate, QLocale
 
-from aimonitor.domain.money import Money, plain_text
+from aimonitor.domain.money import Money, plain_text, shown_order
 
 DASH: Final = "—"
 UNKNOWN: Final = "unknown"
@@ -131,7 +131,7 @@ def whole_money(value: Money, locale: QLocale) -> str:
 
 def amounts(totals: Iterable[Money], locale: QLocale, decimals: int | None = None) -> str:
     """One amount a currency, dollars first, joined by a middle dot: `$137.50 · ¥ 84.10`."""
-    ordered = sorted(totals, key=lambda one: (one.currency != "USD", one.currency))
+    ordered = sorted(totals, key=lambda one: shown_order(one.currency))
     return " · ".join(money(one, locale, decimals) for one in ordered)
 
 

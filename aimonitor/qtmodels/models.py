@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject
 
+from aimonitor.domain.money import shown_order
 from aimonitor.domain.state import ModelUsage
 from aimonitor.qtmodels.figures import Tone
 from aimonitor.qtmodels.format import UNKNOWN, amounts, compact, exact, exact_money, number
@@ -79,12 +80,10 @@ def _cost_sort(usage: ModelUsage) -> tuple[bool, str, Decimal] | None:
     """Dollars apart from other currencies: nothing is compared across two."""
     if usage.cost is None:
         return None
-    first = min(usage.cost, key=lambda one: (one.currency != "USD", one.currency), default=None)
-    return (
-        (False, "USD", Decimal(0))
-        if first is None
-        else (first.currency != "USD", first.currency, first.amount)
-    )
+    first = min(usage.cost, key=lambda one: shown_order(one.currency), default=None)
+    if first is None:
+        return (*shown_order("USD"), Decimal(0))
+    return (*shown_order(first.currency), first.amount)
 
 
 MODEL_COLUMNS: tuple[Column[ModelUsage], ...] = (

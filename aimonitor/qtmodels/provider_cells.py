@@ -9,7 +9,7 @@ from zlib import crc32
 
 from msgspec import Struct
 
-from aimonitor.domain.money import Money, Totals, amount_in
+from aimonitor.domain.money import Money, Totals, amount_in, shown_order
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.state import DayTotal, Health, ProviderState
 from aimonitor.qtmodels.figures import window_fraction
@@ -98,7 +98,7 @@ def spark_currency(state: ProviderState) -> str | None:
     found = {one.currency for cost in days for one in cost}
     if not days:
         return None
-    return "USD" if "USD" in found or not found else min(found)
+    return min(found, key=shown_order, default="USD")
 
 
 def _daily(state: ProviderState, today: date) -> list[Decimal | None]:

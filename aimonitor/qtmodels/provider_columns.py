@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from aimonitor.domain.money import shown_order
 from aimonitor.domain.state import FigureStatus, Health, MoneyFigure, ProviderState
 from aimonitor.qtmodels import provider_cells as cells
 from aimonitor.qtmodels import provider_words as words
@@ -31,7 +32,7 @@ def sort_money(figure: MoneyFigure) -> tuple[bool, str, Decimal] | None:
     """Dollars before other currencies, amounts within each: nothing is compared across two."""
     if figure.status is not FigureStatus.KNOWN:
         return None
-    first = min(figure.totals, key=lambda one: (one.currency != "USD", one.currency), default=None)
+    first = min(figure.totals, key=lambda one: shown_order(one.currency), default=None)
     if first is None:
         return (False, "USD", Decimal(0))
     return (first.currency != "USD", first.currency, first.amount)

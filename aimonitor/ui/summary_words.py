@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 from PySide6.QtCore import QLocale
 
-from aimonitor.domain.money import Money
+from aimonitor.domain.money import Money, shown_order
 from aimonitor.domain.periods import month_end, month_start
 from aimonitor.domain.state import (
     Dashboard,
@@ -120,7 +120,7 @@ def pace_words(board: Dashboard, locale: QLocale) -> CardWords:
     if not board.forecast:
         note = board.forecast_note or "not known yet"
         return CardWords(value=DASH, note=note, tooltip=f"Month at this pace: {note}")
-    ordered = sorted(board.forecast, key=lambda one: (one.currency != "USD", one.currency))
+    ordered = sorted(board.forecast, key=lambda one: shown_order(one.currency))
     value = " · ".join(_range(one, locale) for one in ordered)
     until = day(month_end(board.day), locale)
     ranges = [range_words(one, locale) for one in ordered]

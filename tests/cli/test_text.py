@@ -36,7 +36,7 @@ def test_money_for_reading(amount: str, currency: str, words: str) -> None:
 
 def test_each_state_of_a_figure() -> None:
     both = (Money(amount=Decimal(2), currency="CNY"), usd("1"))
-    assert figure(MoneyFigure(status=FigureStatus.KNOWN, totals=both)) == "¥2.00 · $1.00"
+    assert figure(MoneyFigure(status=FigureStatus.KNOWN, totals=both)) == "$1.00 · ¥2.00"
     assert figure(MoneyFigure(status=FigureStatus.KNOWN)) == "0.00"
     assert figure(MoneyFigure(status=FigureStatus.UNKNOWN)) == "unknown"
     assert figure(MoneyFigure(status=FigureStatus.NOT_OFFERED)) == "—"

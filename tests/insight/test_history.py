@@ -94,8 +94,8 @@ def test_a_single_fourth_model_is_named() -> None:
 
 def test_currencies_are_never_added_and_a_day_read_in_one_is_zero_in_the_other() -> None:
     facts = _facts(_cost(20, "1"), _cost(21, "7", currency="CNY"))
-    cny, usd = history(facts, today=TODAY).spend
-    assert (cny.unit, usd.unit) == ("CNY", "USD")
+    usd, cny = history(facts, today=TODAY).spend
+    assert (usd.unit, cny.unit) == ("USD", "CNY")
     assert [day.values for day in usd.days] == [(Decimal(1),), (Decimal(0),), ()]
     assert [day.values for day in cny.days] == [(Decimal(0),), (Decimal(7),), ()]
 

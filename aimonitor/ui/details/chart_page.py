@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from aimonitor.domain.history import Series
+from aimonitor.domain.money import shown_order
 from aimonitor.qtmodels.figures import Tone
 from aimonitor.qtmodels.records import Wording
 from aimonitor.ui.charts.pointed import PointedChart
@@ -101,17 +102,15 @@ class ChartPage(QWidget):
 
     def show_series(self, series: tuple[Series, ...]) -> None:
         """Show these; the chosen currency stays where it is still there. `series` is not empty."""
-        self._series = series
-        units = [one.unit for one in series]
-        if self._unit not in units:
-            self._unit = "USD" if "USD" in units else units[0]
+        self._series = tuple(sorted(series, key=lambda one: shown_order(one.unit)))
         self._stack.setCurrentWidget(self._chart)
         self.show_chosen()
 
     @property
     def chosen(self) -> Series | None:
-        """The series of the chosen currency."""
-        return next((series for series in self._series if series.unit == self._unit), None)
+        """The series of the currency that the user chose; else the first."""
+        wanted = (series for series in self._series if series.unit == self._unit)
+        return next(wanted, next(iter(self._series), None))
 
     def _choose_unit(self, unit: str) -> None:
         self._unit = unit
@@ -119,11 +118,12 @@ class ChartPage(QWidget):
 
     def show_chosen(self) -> None:
         """Draw the series of the chosen currency."""
-        if self.chosen is None:
+        chosen = self.chosen
+        if chosen is None:
             return
         self._chart.set_wording(self._wording.locale, self._wording.decimals)
-        self.switch.offer([(one.unit, one.unit) for one in self._series], self._unit)
-        self.draw(self.chosen)
+        self.switch.offer([(one.unit, one.unit) for one in self._series], chosen.unit)
+        self.draw(chosen)
 
     def draw(self, series: Series) -> None:
         """Draw `series` and what stands beside it."""

@@ -48,22 +48,30 @@ def test_two_currencies_have_a_switch_that_begins_with_dollars(page: SeriesPage)
     page.show_series(picture_history(currencies=("EUR", "CNY", "USD")).spend)
     assert page.switch.isVisible()
     assert [(button.text(), button.isChecked()) for button in _buttons(page)] == [
+        ("USD", True),
         ("CNY", False),
         ("EUR", False),
-        ("USD", True),
     ]
+
+
+def test_what_nobody_chose_gives_way_to_dollars_that_come_later(page: SeriesPage) -> None:
+    both = picture_history(currencies=("CNY", "USD")).spend
+    page.show_series(tuple(one for one in both if one.unit == "CNY"))
+    page.show_series(both)
+    assert page.chart.series is not None
+    assert page.chart.series.unit == "USD"
 
 
 def test_the_chosen_currency_stays_when_figures_change(page: SeriesPage) -> None:
     both = picture_history(currencies=("CNY", "USD")).spend
     page.show_series(both)
-    QTest.mouseClick(_buttons(page)[0], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(_buttons(page)[1], Qt.MouseButton.LeftButton)
     assert page.chart.series is not None
     assert page.chart.series.unit == "CNY"
     assert "¥" in page.legend.rows[0].total
     page.show_series(tuple(replace(one, totals=tuple(t + 1 for t in one.totals)) for one in both))
     assert page.chart.series.unit == "CNY"
-    page.show_series(both[1:])
+    page.show_series(tuple(one for one in both if one.unit == "USD"))
     assert page.chart.series.unit == "USD"
     assert not page.switch.isVisible()
 
