@@ -74,7 +74,7 @@ async def test_a_fourth_part_needs_no_joining(database: Database) -> None:
 async def test_currencies_are_never_added(database: Database) -> None:
     await keep(database, "one", cost(back(1), "2"), replace(cost(back(1), "0"), money=cny("9"), item="x"))
     found = await read(database)
-    assert [(one.unit, one.totals) for one in found.spend] == [("CNY", (Decimal(9),)), ("USD", (Decimal(2),))]
+    assert [(one.unit, one.totals) for one in found.spend] == [("USD", (Decimal(2),)), ("CNY", (Decimal(9),))]
 
 
 async def test_what_belongs_to_no_model_comes_last_and_rows_of_zero_do_not_count(database: Database) -> None:
