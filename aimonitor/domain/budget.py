@@ -56,6 +56,11 @@ class Budget(Struct, frozen=True, kw_only=True):
         """The limit that a meter ends at: the hard one, else the soft one."""
         return self.hard if self.hard is not None else self.soft or Decimal(0)
 
+    def is_about_the_same(self, other: Budget) -> bool:
+        """Whether both limit the same money in the same time."""
+        mine = (self.scope, self.subject, self.period, self.currency)
+        return mine == (other.scope, other.subject, other.period, other.currency)
+
 
 class BudgetState(Struct, frozen=True, kw_only=True):
     """How a budget stands in the period that now is in.
@@ -64,7 +69,8 @@ class BudgetState(Struct, frozen=True, kw_only=True):
     one row of 0. `at_least`: some of it is unknown, so more may have been spent. `fraction`:
     of `budget.limit`, may pass 1; None where `spent` is not KNOWN. `passes_on`: the day on which
     the lowest limit that is not passed yet (`passes`) is passed at this pace; None: not in this period,
-    or no pace is known. `provider_ids`: whose money counts.
+    or no pace is known. `passed`: the highest limit that is passed, `passed_on`: the day by which it was;
+    None: the known days do not tell. `provider_ids`: whose money counts.
     """
 
     budget: Budget
@@ -77,6 +83,8 @@ class BudgetState(Struct, frozen=True, kw_only=True):
     level: BudgetLevel
     passes_on: date | None = None
     passes: Decimal | None = None
+    passed_on: date | None = None
+    passed: Decimal | None = None
     provider_ids: tuple[str, ...] = ()
 
     @property

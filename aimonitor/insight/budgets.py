@@ -11,6 +11,7 @@ from aimonitor.domain.money import Money, amount_in
 from aimonitor.domain.periods import ONE_DAY, month_end, month_start, utc_day
 from aimonitor.domain.state import FigureStatus, MoneyFigure, ProviderState
 from aimonitor.domain.usage import weakest
+from aimonitor.insight.budget_past import passed_on
 from aimonitor.insight.forecast import daily_costs, passes_on
 
 EVERYTHING = "Everything"
@@ -51,6 +52,7 @@ def _state(budget: Budget, states: Sequence[ProviderState], today: date, first_w
     spent, at_least = _sum(figures, budget.currency)
     amount = spent.totals[0].amount if spent.totals else None
     left = None if amount is None else next(iter(_not_passed(budget, amount)), None)
+    gone = None if amount is None else max(_passed(budget, amount), default=None)
     return BudgetState(
         budget=budget,
         label=_label(budget, mine),
@@ -64,6 +66,8 @@ def _state(budget: Budget, states: Sequence[ProviderState], today: date, first_w
         passes_on=None
         if left is None or amount is None
         else _passes_on(mine, budget, left, amount, (today, last)),
+        passed=gone,
+        passed_on=None if gone is None else passed_on(mine, budget.currency, gone, first, today),
         provider_ids=tuple(state.provider.id for state in mine),
     )
 
@@ -87,6 +91,10 @@ def _level(budget: Budget, amount: Decimal | None) -> BudgetLevel:
 def _not_passed(budget: Budget, amount: Decimal) -> list[Decimal]:
     """The limits that are still ahead, lowest first."""
     return sorted(limit for limit in (budget.soft, budget.hard) if limit is not None and amount <= limit)
+
+
+def _passed(budget: Budget, amount: Decimal) -> list[Decimal]:
+    return [limit for limit in (budget.soft, budget.hard) if limit is not None and amount > limit]
 
 
 # --- what was spent -----------------------------------------------------------------------------

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import uuid
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 
 from msgspec.structs import replace
 
@@ -17,13 +15,10 @@ from aimonitor.domain.budget import Budget, BudgetScope, BudgetState
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.state import ProviderState
 from aimonitor.errors import ConfigError
+from aimonitor.insight.budget_faults import budget_faults
 from aimonitor.insight.budgets import budget_states
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.listeners import Listener
-
-MOST = Decimal(1_000_000_000)
-LEAST = Decimal("0.01")
-_CURRENCY = re.compile(r"[A-Z]{3}")
 
 Hears = Callable[[tuple[BudgetState, ...]], object]
 
@@ -130,15 +125,8 @@ class Budgets(Listener):
                 hears(states)
 
     def _check(self, budget: Budget) -> None:
-        limits = [limit for limit in (budget.soft, budget.hard) if limit is not None]
-        if not limits:
-            raise ConfigError("Give the budget a soft limit, a hard limit, or both.")
-        if any(not limit.is_finite() or not LEAST <= limit <= MOST for limit in limits):
-            raise ConfigError("A limit must be at least 0.01, and at most a thousand million.")
-        if budget.soft is not None and budget.hard is not None and budget.soft >= budget.hard:
-            raise ConfigError("The soft limit must be below the hard limit.")
-        if not _CURRENCY.fullmatch(budget.currency):
-            raise ConfigError("A currency is three capital letters, such as USD.")
+        for words in budget_faults(budget, self._budgets).values():
+            raise ConfigError(words)
         self._check_subject(budget)
 
     def _check_subject(self, budget: Budget) -> None:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from decimal import Decimal
 
-from aimonitor.demo.cast import CAST, PRODUCTION, STAGING
+from aimonitor.demo.cast import CAST, PRODUCTION, RESEARCH, STAGING
 from aimonitor.demo.servers import DemoServers
 from aimonitor.domain.budget import Budget, BudgetPeriod, BudgetScope
 from aimonitor.domain.money import amount_in
@@ -84,28 +84,51 @@ async def seed(monitor: Monitor, budgets: Budgets) -> None:
 
 
 def demo_budgets(states: Sequence[ProviderState], dashboard: Dashboard) -> Iterator[Budget]:
-    """One whose soft limit is passed, and one that is passed at this pace before the month is over.
+    """One that is far from passed, one whose soft limit is, and two over everything: of a day, and of a month.
 
-    Whatever day it is: the limits follow from what is spent by then.
+    Whatever day it is: the limits follow from what is spent by then. The month's is passed at this
+    pace before the month is over.
     """
-    production = next(state for state in states if state.provider.name == PRODUCTION.name)
-    spent = amount_in(production.month.totals, _USD)
-    if spent is not None and spent > _TOO_LITTLE:
-        yield _budget(
-            soft=spent * 4 / 5, hard=spent * 3, scope=BudgetScope.PROVIDER, subject=production.provider.id
-        )
+    named = {state.provider.name: state for state in states}
+    for member, soft, hard in ((PRODUCTION, None, "1.6"), (RESEARCH, "0.8", "1.1")):
+        one = named[member.name]
+        spent = amount_in(one.month.totals, _USD)
+        if spent is not None and spent > _TOO_LITTLE:
+            yield _budget(
+                soft=spent * Decimal(soft) if soft else None,
+                hard=spent * Decimal(hard),
+                scope=BudgetScope.PROVIDER,
+                subject=one.provider.id,
+            )
+    yield _budget(
+        soft=None, hard=_usual_day(states) * 5 / 4 + 1, scope=BudgetScope.ALL, period=BudgetPeriod.DAY
+    )
     ahead = next((one for one in dashboard.forecast if one.currency == _USD), None)
     so_far = amount_in(dashboard.month.totals, _USD)
     if ahead is not None and so_far is not None and ahead.middle > so_far + _TOO_LITTLE:
         yield _budget(soft=None, hard=(so_far + ahead.middle) / 2, scope=BudgetScope.ALL)
 
 
-def _budget(*, soft: Decimal | None, hard: Decimal, scope: BudgetScope, subject: str = "") -> Budget:
+def _usual_day(states: Sequence[ProviderState]) -> Decimal:
+    """What all of them cost in a day, on the average of the days that are known."""
+    days = [day for state in states for day in state.last_30_days if day.cost is not None]
+    spent = sum((amount_in(day.cost or (), _USD) or Decimal(0) for day in days), Decimal(0))
+    return spent / max(len({day.day for day in days}), 1)
+
+
+def _budget(
+    *,
+    soft: Decimal | None,
+    hard: Decimal,
+    scope: BudgetScope,
+    subject: str = "",
+    period: BudgetPeriod = BudgetPeriod.MONTH,
+) -> Budget:
     return Budget(
         id="",
         scope=scope,
         subject=subject,
-        period=BudgetPeriod.MONTH,
+        period=period,
         currency=_USD,
         soft=None if soft is None else Decimal(int(soft)),
         hard=Decimal(int(hard)),

@@ -91,9 +91,20 @@ async def test_a_removed_provider_takes_its_budgets_along(home: House) -> None:
 
 
 async def test_a_changed_budget_stays_in_its_place(home: House) -> None:
-    first, second = await home.stack.budgets.save(MONTH), await home.stack.budgets.save(MONTH)
+    first = await home.stack.budgets.save(MONTH)
+    second = await home.stack.budgets.save(replace(MONTH, currency="EUR"))
     changed = await home.stack.budgets.save(replace(first, soft=Decimal(5)))
     assert [state.budget for state in home.stack.budgets.states()] == [changed, second]
+
+
+async def test_the_same_money_is_limited_once(home: House) -> None:
+    first = await home.stack.budgets.save(MONTH)
+    with pytest.raises(ConfigError, match="already: change that one"):
+        await home.stack.budgets.save(replace(MONTH, hard=Decimal(20)))
+    week = await home.stack.budgets.save(replace(MONTH, period=BudgetPeriod.WEEK))
+    with pytest.raises(ConfigError, match="already: change that one"):
+        await home.stack.budgets.save(replace(week, period=BudgetPeriod.MONTH))
+    assert [state.budget for state in home.stack.budgets.states()] == [first, week]
 
 
 WRONG = {

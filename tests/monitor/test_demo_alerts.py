@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from aimonitor.domain.alert import AlertRule, Fate
-from aimonitor.domain.budget import BudgetLevel
+from aimonitor.domain.budget import BudgetLevel, BudgetPeriod
 from aimonitor.monitor.demo import running_demo, seed
 from tests.monitor.clock import FakeClock
 from tests.monitor.house import places
@@ -27,8 +27,11 @@ async def test_a_budget_is_passed_one_will_be_and_a_key_is_refused(tmp_path: Pat
         await asyncio.sleep(0)
         while stack.alerts._tasks._running:
             await asyncio.wait(set(stack.alerts._tasks._running))
-        passed, ahead = stack.budgets.states()
+        easy, passed, today, ahead = stack.budgets.states()
+        assert easy.level is BudgetLevel.UNDER
         assert passed.level is BudgetLevel.SOFT
+        assert today.budget.period is BudgetPeriod.DAY
+        assert today.amount is not None
         assert ahead.level is BudgetLevel.UNDER
         assert ahead.passes_on is None or ahead.first <= ahead.passes_on <= ahead.last
         log = (await stack.alerts.book()).log
@@ -42,4 +45,4 @@ async def test_on_the_first_and_the_last_day_of_a_month_there_may_be_less(tmp_pa
     async with running_demo(places(tmp_path), flags={}, environ={}, clock=clock) as (stack, _servers):
         await stack.monitor.open()
         await seed(stack.monitor, stack.budgets)
-        assert len(stack.budgets.states()) <= 2
+        assert len(stack.budgets.states()) <= 4

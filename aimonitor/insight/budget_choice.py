@@ -1,0 +1,86 @@
+"""Which of several budgets is shown where there is room for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from aimonitor.domain.budget import BudgetLevel, BudgetPeriod, BudgetScope, BudgetState
+from aimonitor.domain.state import ProviderState
+
+_RANKS = (BudgetLevel.UNKNOWN, BudgetLevel.UNDER, BudgetLevel.SOFT, BudgetLevel.HARD)
+_PASSED_IS = {BudgetLevel.SOFT: Decimal("0.80"), BudgetLevel.HARD: Decimal(1)}
+"""As how full a budget counts, at the least, beside a service's own limit."""
+_NARROWEST_FIRST = (BudgetScope.PROVIDER, BudgetScope.TYPE, BudgetScope.ALL)
+_NEVER = date.max
+
+
+def pressing(budgets: Iterable[BudgetState]) -> BudgetState | None:
+    """The one that presses most: what is passed, then what passes first, then the fullest."""
+    return max(budgets, key=_pressure, default=None)
+
+
+def _pressure(state: BudgetState) -> tuple[int, int, Decimal]:
+    until = (_NEVER - (state.passes_on or _NEVER)).days
+    return _RANKS.index(state.level), until, state.fraction or Decimal(0)
+
+
+def over_everything(budgets: Iterable[BudgetState], period: BudgetPeriod) -> BudgetState | None:
+    """The budget over all providers together for a day, week or month."""
+    return pressing(
+        one for one in budgets if one.budget.scope is BudgetScope.ALL and one.budget.period is period
+    )
+
+
+def own_budgets(state: ProviderState, budgets: Iterable[BudgetState]) -> tuple[BudgetState, ...]:
+    """Those for that provider alone."""
+    mine = (BudgetScope.PROVIDER, state.provider.id)
+    return tuple(one for one in budgets if (one.budget.scope, one.budget.subject) == mine)
+
+
+def main_budget(state: ProviderState, budgets: Iterable[BudgetState]) -> BudgetState | None:
+    """The provider's own budget, where it presses at least as much as the service's `main_window`."""
+    found = pressing(own_budgets(state, budgets))
+    limit = state.main_window
+    if found is None or limit is None or limit.used_fraction is None:
+        return found
+    return found if _fullness(found) >= limit.used_fraction else None
+
+
+def _fullness(state: BudgetState) -> Decimal:
+    """How full it is beside a service's own limit; below nothing where nothing is known of it."""
+    if state.fraction is None:
+        return Decimal(-1)
+    return max(state.fraction, _PASSED_IS.get(state.level, state.fraction))
+
+
+def budget_lines(
+    state: ProviderState | None, budgets: Iterable[BudgetState]
+) -> dict[BudgetPeriod, BudgetState]:
+    """For each period the narrowest budget that the provider's money counts towards.
+
+    None: all providers, whom only a budget over everything is about.
+    """
+    found: dict[BudgetPeriod, BudgetState] = {}
+    concerned = [one for one in budgets if _concerns(one, state)]
+    for period in BudgetPeriod:
+        for scope in _NARROWEST_FIRST:
+            of_scope = [o for o in concerned if o.budget.period is period and o.budget.scope is scope]
+            best = pressing(of_scope)
+            if best is not None:
+                found[period] = best
+                break
+    return found
+
+
+def _concerns(one: BudgetState, state: ProviderState | None) -> bool:
+    if state is None:
+        return one.budget.scope is BudgetScope.ALL
+    return state.provider.id in one.provider_ids
+
+
+def passed(budgets: Iterable[BudgetState]) -> tuple[BudgetState, ...]:
+    """Those of which a limit is passed, hard limits first."""
+    found = [one for one in budgets if one.passed is not None]
+    return tuple(sorted(found, key=_pressure, reverse=True))
