@@ -84,7 +84,7 @@ async def seed(monitor: Monitor, budgets: Budgets) -> None:
 
 
 def demo_budgets(states: Sequence[ProviderState], dashboard: Dashboard) -> Iterator[Budget]:
-    """One that is far from passed, one whose soft limit is, and two over everything: of a day, and of a month.
+    """One that is far from passed, one whose soft limit is, and two over everything: of a day, of a month.
 
     Whatever day it is: the limits follow from what is spent by then. The month's is passed at this
     pace before the month is over.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -17,11 +17,13 @@ from PySide6.QtCore import (
 
 from aimonitor.domain.state import ProviderState
 from aimonitor.qtmodels.provider_columns import PROVIDER_COLUMNS
-from aimonitor.qtmodels.records import AnyIndex, RecordModel, Role, Wording
+from aimonitor.qtmodels.records import AnyIndex, Column, RecordModel, Role, Wording
 
 if TYPE_CHECKING:
+    from aimonitor.domain.budget import BudgetState
     from aimonitor.insight.period_figures import PeriodFigures
 
+_LIMIT = "limit"
 MIME_TYPE = "application/x-aimonitor-provider"
 
 
@@ -41,7 +43,16 @@ class ProvidersModel(RecordModel[ProviderState]):
         """Let the columns that follow the chosen period show it."""
         from aimonitor.qtmodels.period_columns import period_columns  # noqa: PLC0415  not before it is chosen
 
-        chosen = period_columns(figures, self.wording.locale)
+        self._show_columns(period_columns(figures, self.wording.locale))
+
+    def set_budgets(self, budgets: tuple[BudgetState, ...]) -> None:
+        """Let the Limit column show a provider's own budget where that presses more."""
+        from aimonitor.qtmodels.budget_columns import limit_column  # noqa: PLC0415  not before one is set
+
+        plain = next(column for column in PROVIDER_COLUMNS if column.id == _LIMIT)
+        self._show_columns({_LIMIT: limit_column(plain, budgets)})
+
+    def _show_columns(self, chosen: Mapping[str, Column[ProviderState]]) -> None:
         self.columns = tuple(chosen.get(column.id, column) for column in self.columns)
         last = self.rowCount() - 1
         for place, column in enumerate(self.columns):

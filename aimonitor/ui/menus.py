@@ -59,6 +59,9 @@ _SPECS = {
     ),
     "import_": _Spec(text="&Import…", tip="Read a JSON export where there is no provider yet"),
     "restore": _Spec(text="Restore a &back-up…", tip="Put a back-up in the place of the history"),
+    "budgets": _Spec(
+        text="&Budgets…", keys=("Ctrl+B",), tip="Set how much may be spent, and see how it stands"
+    ),
     "settings": _Spec(
         text="&Settings…",
         keys=("Ctrl+,",),
@@ -93,6 +96,7 @@ _PROVIDER_SPECS = {
     "replace_key": _Spec(text="Replace &key…", keys=("Ctrl+K",), tip="Store another key", icon="key"),
     "edit": _Spec(text="&Edit…", keys=("Ctrl+Shift+E",), tip="Change its options and interval"),
     "balance": _Spec(text="&Balance…", tip="Enter what is left, where the service does not tell it"),
+    "budget": _Spec(text="Bud&get…", keys=("Ctrl+Shift+B",), tip="Set how much this provider may cost"),
     "toggle": _Spec(text="&Disable", keys=("Space",), tip="Poll this provider or leave it", icon="pause"),
     "move_up": _Spec(text="Move &up", keys=("Alt+Up",), tip="Put it one row higher"),
     "move_down": _Spec(text="Move do&wn", keys=("Alt+Down",), tip="Put it one row lower"),
@@ -126,6 +130,7 @@ class Actions(QObject):
         self.export = self._made("export")
         self.import_ = self._made("import_")
         self.restore = self._made("restore")
+        self.budgets = self._made("budgets")
         self.settings = self._made("settings")
         self.close = self._made("close")
         self.quit = self._made("quit")
@@ -140,6 +145,7 @@ class Actions(QObject):
         self.replace_key = self._made("replace_key")
         self.edit = self._made("edit")
         self.balance = self._made("balance")
+        self.budget = self._made("budget")
         self.toggle = self._made("toggle")
         self.move_up = self._made("move_up")
         self.move_down = self._made("move_down")
@@ -232,7 +238,7 @@ class Actions(QObject):
 def fill_menu_bar(bar: QMenuBar, actions: Actions, columns: QMenu) -> None:
     """File, View, Provider, Help; `columns` is the table's own menu."""
     file_menu = bar.addMenu("&File")
-    file_menu.addActions([actions.add])
+    file_menu.addActions([actions.add, actions.budgets])
     file_menu.addSeparator()
     file_menu.addActions([actions.export, actions.import_, actions.restore])
     file_menu.addSeparator()
@@ -260,7 +266,9 @@ def fill_provider_menu(menu: QMenu, actions: Actions) -> None:
     """What can be done with one provider; removing stands apart."""
     menu.addActions([actions.open_console, actions.refresh_one])
     menu.addSeparator()
-    menu.addActions([actions.rename, actions.replace_key, actions.edit, actions.balance, actions.toggle])
+    menu.addActions(
+        [actions.rename, actions.replace_key, actions.edit, actions.balance, actions.budget, actions.toggle]
+    )
     menu.addSeparator()
     menu.addActions([actions.move_up, actions.move_down])
     menu.addSeparator()

@@ -18,6 +18,7 @@ from aimonitor.ui.theme import scaled
 from aimonitor.ui.tokens import SPACE_2, SPACE_4
 
 if TYPE_CHECKING:
+    from aimonitor.domain.budget import BudgetState
     from aimonitor.insight.period_figures import PeriodTotal
 
 _SMALL, _LARGE = 0.92, 1.7
@@ -192,6 +193,7 @@ class SummaryCards(QWidget):
         self._decimals: int | None = None
         self._board: Dashboard | None = None
         self._total: PeriodTotal | None = None
+        self._budgets: tuple[BudgetState, ...] = ()
         self._next = 0
         self.spent = Card("Spent this month")
         self.today = Card("Today (UTC)")
@@ -217,6 +219,12 @@ class SummaryCards(QWidget):
         self._total = total
         self._show()
 
+    def set_budgets(self, budgets: tuple[BudgetState, ...]) -> None:
+        """Hold today and the month against the budgets over everything."""
+        if budgets != self._budgets:
+            self._budgets = budgets
+            self._show()
+
     def set_decimals(self, decimals: int | None) -> None:
         """Show money with that many decimals; None: the currency's own."""
         self._decimals = decimals
@@ -227,11 +235,21 @@ class SummaryCards(QWidget):
         if board is None:
             return
         self._show_spent(board)
-        self.today.show_words(words.today_words(board, self._locale, self._decimals))
-        self.pace.show_words(words.pace_words(board, self._locale))
+        self._show_budgeted(board)
         self.balance.show_words(words.balance_words(board, self._locale, self._decimals))
         self.attention.show_words(words.attention_words(board, self._locale))
         self.attention.setEnabled(bool(board.attention))
+
+    def _show_budgeted(self, board: Dashboard) -> None:
+        today = words.today_words(board, self._locale, self._decimals)
+        pace = words.pace_words(board, self._locale)
+        if self._budgets:
+            from aimonitor.ui.budget_cards import BudgetCards  # noqa: PLC0415  not before a budget is set
+
+            cards = BudgetCards(board, self._budgets, self._locale)
+            today, pace = cards.today(today, self._decimals), cards.pace(pace)
+        self.today.show_words(today)
+        self.pace.show_words(pace)
 
     def _show_spent(self, board: Dashboard) -> None:
         if self._total is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
@@ -24,6 +25,9 @@ from aimonitor.ui.tray_words import (
     tooltip,
     worst_first,
 )
+
+if TYPE_CHECKING:
+    from aimonitor.domain.budget import BudgetState
 
 _LOOK_FOR_A_HOST_MS = 5_000
 _LOOK_AFTER_THE_HOST_MS = 60_000
@@ -79,6 +83,7 @@ class Tray(QObject):
         self._icon: QSystemTrayIcon | None = None
         self._dashboard: Dashboard | None = None
         self._states: dict[str, ProviderState] = {}
+        self._budgets: tuple[BudgetState, ...] = ()
         self._paused = False
         self._until: datetime | None = None
         self._badge = TrayBadge.NOTHING
@@ -152,6 +157,11 @@ class Tray(QObject):
         self._dashboard = dashboard
         self._fresh.start()
 
+    def show_budgets(self, budgets: tuple[BudgetState, ...]) -> None:
+        """Take in how the budgets stand: one that is passed is told."""
+        self._budgets = budgets
+        self._fresh.start()
+
     def show_paused(self, paused: bool, until: datetime | None) -> None:  # noqa: FBT001 - a signal's shape
         """Say that all polling is paused, until when (None: until resumed), or goes on."""
         self._paused, self._until = paused, until
@@ -197,7 +207,13 @@ class Tray(QObject):
         if self._icon is None:
             return
         words = tooltip(
-            self._dashboard, states, self._locale, demo=self._demo, pause=pause, decimals=self._decimals
+            self._dashboard,
+            states,
+            self._locale,
+            demo=self._demo,
+            pause=pause,
+            decimals=self._decimals,
+            budgets=self._budgets,
         )
         if words != self._icon.toolTip():
             self._icon.setToolTip(words)

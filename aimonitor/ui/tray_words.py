@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 
@@ -11,6 +12,9 @@ from aimonitor.domain.state import Attention, Dashboard, FigureStatus, Health, M
 from aimonitor.qtmodels.figures import shown_money
 from aimonitor.qtmodels.format import UNKNOWN, compact, currency_symbol, time_or_day
 from aimonitor.settings.settings import TrayBadge
+
+if TYPE_CHECKING:
+    from aimonitor.domain.budget import BudgetState
 
 TOOLTIP_LINES = 6
 TOOLTIP_CHARACTERS = 127  # Windows keeps no more; it counts in UTF-16 units
@@ -65,8 +69,9 @@ def tooltip(
     demo: bool = False,
     pause: str = "",
     decimals: int | None = None,
+    budgets: tuple[BudgetState, ...] = (),
 ) -> str:
-    """At most six lines and 127 characters: totals first, then the worst provider.
+    """At most six lines and 127 characters: totals first, then a passed budget, then the worst provider.
 
     `pause`: `pause_words`, "" while polling goes on. No "<" ever: some panels take it for mark-up.
     """
@@ -74,6 +79,7 @@ def tooltip(
     if dashboard is not None and states:
         lines += _totals(dashboard, locale, decimals)
         lines += [pause] if pause else []
+        lines += _passed(budgets, locale)
         lines += _attention(dashboard.attention)
     else:
         lines.append("No provider yet.")
@@ -112,6 +118,16 @@ def _totals(dashboard: Dashboard, locale: QLocale, decimals: int | None) -> list
         for title, figure in figures
         if figure.status is not FigureStatus.NOT_OFFERED
     ]
+
+
+def _passed(budgets: tuple[BudgetState, ...], locale: QLocale) -> list[str]:
+    if not budgets:
+        return []
+    from aimonitor.insight.budget_choice import passed  # noqa: PLC0415  not before a budget is set
+    from aimonitor.qtmodels.budget_words import passed_line  # noqa: PLC0415  as above
+
+    line = passed_line(passed(budgets), locale)
+    return [_clip(_one_line(line), _LONGEST_NAME)] if line else []
 
 
 def _attention(all_of_it: Sequence[Attention]) -> list[str]:

@@ -17,15 +17,11 @@ from tests.insight.facts import NOW, TODAY, day, facts, provider, state, usd
 ONE = timedelta(days=1)
 
 
+MONTH = Budget(id="b", scope=BudgetScope.ALL, period=BudgetPeriod.MONTH, currency="USD", hard=Decimal(100))
+
+
 def budget(budget_id: str = "b", **changes: object) -> Budget:
-    fields: dict[str, object] = {
-        "id": budget_id,
-        "scope": BudgetScope.ALL,
-        "period": BudgetPeriod.MONTH,
-        "currency": "USD",
-        "hard": Decimal(100),
-    }
-    return Budget(**(fields | changes))  # type: ignore[arg-type]
+    return replace(MONTH, id=budget_id, **changes)
 
 
 def spender(daily: str = "2", *, gap: int = 0) -> ProviderState:
@@ -38,9 +34,8 @@ def standing(*budgets: Budget, of: ProviderState | None = None) -> tuple[BudgetS
     return budget_states(budgets, [of or spender()], NOW, 0)
 
 
-def own(budget_id: str = "own", **changes: object) -> Budget:
-    subject = spender().provider.id
-    return budget(budget_id, scope=BudgetScope.PROVIDER, subject=subject, **changes)
+def own(**changes: object) -> Budget:
+    return replace(MONTH, id="own", scope=BudgetScope.PROVIDER, subject=spender().provider.id, **changes)
 
 
 def with_limit(fraction: str | None) -> ProviderState:
@@ -179,7 +174,7 @@ FAULTS = {
 
 @pytest.mark.parametrize(("changes", "found"), FAULTS.values(), ids=FAULTS)
 def test_each_fault_is_told_where_it_is(changes: dict[str, object], found: dict[BudgetField, str]) -> None:
-    faults = budget_faults(budget(**changes) if "id" not in changes else budget(""), [budget()])
+    faults = budget_faults(replace(MONTH, **changes), [budget()])
     assert faults.keys() == found.keys()
     for place, words in found.items():
         assert words in faults[place]
