@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Budgeting(QObject):
-    """Tells cards, table, chart and tray how the budgets stand; opens the dialog. Made behind the first paint."""
+    """Tells cards, table, chart and tray how the budgets stand; opens the dialog."""
 
     def __init__(self, desktop: Desktop, service: BudgetService) -> None:
         super().__init__(desktop)

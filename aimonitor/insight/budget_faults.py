@@ -24,6 +24,9 @@ class BudgetField(StrEnum):
     HARD = "hard"
 
 
+_LIMITS = {BudgetField.SOFT, BudgetField.HARD}
+
+
 def budget_faults(budget: Budget, others: Iterable[Budget]) -> dict[BudgetField, str]:
     """A sentence for each part that is amiss. `others`: all budgets there are, itself may be among them."""
     found: dict[BudgetField, str] = {}
@@ -38,6 +41,10 @@ def budget_faults(budget: Budget, others: Iterable[Budget]) -> dict[BudgetField,
             found[place] = _OUT_OF_BOUNDS
     if budget.soft is None and budget.hard is None:
         found[BudgetField.HARD] = "Give the budget a soft limit, a hard limit, or both."
-    elif not found and budget.soft is not None and budget.hard is not None and budget.soft >= budget.hard:
+    elif not found.keys() & _LIMITS and _soft_is_above(budget):
         found[BudgetField.SOFT] = "The soft limit must be below the hard limit."
     return found
+
+
+def _soft_is_above(budget: Budget) -> bool:
+    return budget.soft is not None and budget.hard is not None and budget.soft >= budget.hard

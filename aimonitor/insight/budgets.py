@@ -167,14 +167,19 @@ def _gaps(unknown: int, missing: int) -> str:
 def _passes_on(
     mine: Sequence[ProviderState], budget: Budget, limit: Decimal, amount: Decimal, rest: tuple[date, date]
 ) -> date | None:
-    """The day on which `limit` is passed at the pace of those that are polled, together."""
+    """The day on which `limit` is passed at the pace of those that are polled, together.
+
+    Of whom no day is known, no pace is: where there are such, it may be passed earlier.
+    """
     today, last = rest
-    active = [s for s in mine if s.provider.enabled and s.month.status is FigureStatus.KNOWN]
-    if not active:
+    polled = [s for s in mine if s.provider.enabled and s.month.status is FigureStatus.KNOWN]
+    told = [(state, daily_costs(state.days_known, budget.currency)) for state in polled]
+    paced = [(state, costs) for state, costs in told if costs]
+    if not paced:
         return None
-    each = [daily_costs(state.days_known, budget.currency) for state in active]
+    each = [costs for _, costs in paced]
     shared = set.intersection(*(set(costs) for costs in each))
-    known = [s.today for s in active if s.today.status is FigureStatus.KNOWN]
+    known = [s.today for s, _ in paced if s.today.status is FigureStatus.KNOWN]
     spent_today = sum((amount_in(f.totals, budget.currency) or Decimal(0) for f in known), Decimal(0))
     return passes_on(
         limit,

@@ -1,4 +1,4 @@
-"""Made-up budgets for tests of the window and for its pictures: those of the target picture, and worse ones."""
+"""Made-up budgets for tests of the window and for its pictures: those of the target picture, and others."""
 
 from __future__ import annotations
 

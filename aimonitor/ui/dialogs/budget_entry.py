@@ -27,7 +27,7 @@ from aimonitor.ui.dialogs.scrolled import scrolled
 from aimonitor.ui.dialogs.sizes import give_size, shrinkable
 from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 
-_SIZE = (460, 440)
+_SIZE = (460, 350)
 _PERIODS = {BudgetPeriod.DAY: "Day (UTC)", BudgetPeriod.WEEK: "Week", BudgetPeriod.MONTH: "Month"}
 _NO_NUMBER = "Write an amount, such as 100."
 
@@ -180,10 +180,8 @@ class BudgetEntryDialog(QDialog):
         }
         if not unread:
             return budget_faults(budget, self._others)
-        rest = replace(
-            budget, soft=None, hard=budget.hard or Decimal(1)
-        )  # limits are judged once both are read
-        return {**budget_faults(rest, self._others), **unread}
+        rest = replace(budget, soft=None, hard=Decimal(1) if budget.hard is None else budget.hard)
+        return {**budget_faults(rest, self._others), **unread}  # which is above is judged once both are read
 
     def _clear(self) -> None:
         for field in self.fields.values():
