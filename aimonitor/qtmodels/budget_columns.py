@@ -72,32 +72,13 @@ def _meter(state: ProviderState, budget: BudgetState | None) -> Meter:
 # --- the table of budgets -----------------------------------------------------------------------
 
 
-def _limit(amount: Decimal | None, state: BudgetState, wording: Wording) -> str:
-    return (
-        DASH if amount is None else money(words.limit_money(state, amount), wording.locale, wording.decimals)
-    )
+def _soft(state: BudgetState, wording: Wording) -> str:
+    soft = state.budget.soft
+    return DASH if soft is None else money(words.limit_money(state, soft), wording.locale, wording.decimals)
 
 
-def _limit_column(column_id: str, title: str, hint: str) -> Column[BudgetState]:
-    def amount(state: BudgetState) -> Decimal | None:
-        return state.budget.soft if column_id == "soft" else state.budget.hard
-
-    def sort(state: BudgetState) -> tuple[str, Decimal] | None:
-        value = amount(state)
-        return None if value is None else (state.budget.currency, value)
-
-    return Column(
-        id=column_id,
-        title=title,
-        text=lambda state, wording: _limit(amount(state), state, wording),
-        sort=sort,
-        accessible=lambda state, wording: (
-            f"{title}: {'none' if amount(state) is None else _limit(amount(state), state, wording)}"
-        ),
-        tone=lambda state, _: Tone.MUTED if amount(state) is None else Tone.NORMAL,
-        align=RIGHT,
-        hint=hint,
-    )
+def _soft_sort(state: BudgetState) -> tuple[str, Decimal] | None:
+    return None if state.budget.soft is None else (state.budget.currency, state.budget.soft)
 
 
 def _spent(state: BudgetState, wording: Wording) -> str:
@@ -136,10 +117,20 @@ BUDGET_COLUMNS: tuple[Column[BudgetState], ...] = (
         accessible=lambda state, wording: f"Spent: {_spent(state, wording)}",
         tone=lambda state, _: Tone.MUTED if state.amount is None else Tone.NORMAL,
         value=lambda state, _: words.meter(state),
-        hint="What was spent of it so far.",
+        hint="What was spent so far, of the hard limit; where there is none, of the soft one.",
     ),
-    _limit_column("soft", "Soft limit", "Passing it is told."),
-    _limit_column("hard", "Hard limit", "Passing it is told as urgent."),
+    Column(
+        id="soft",
+        title="Soft limit",
+        text=_soft,
+        sort=_soft_sort,
+        accessible=lambda state, wording: (
+            "no soft limit" if state.budget.soft is None else f"Soft limit: {_soft(state, wording)}"
+        ),
+        tone=lambda state, _: Tone.MUTED if state.budget.soft is None else Tone.NORMAL,
+        align=RIGHT,
+        hint="Passing it is told, but not as urgent.",
+    ),
     Column(
         id="standing",
         title="Now",

@@ -43,7 +43,7 @@ class BudgetCards:
         if comes:
             tone = Tone.ERROR if found.level is BudgetLevel.HARD else Tone.WARNING
             brief = words.what_comes(found, self._locale, brief=True)
-            return replace(_noted(card, comes, missing), brief=brief, tone=tone)
+            return replace(_noted(card, comes, missing, brief), tone=tone)
         is_told = any(one.currency == found.budget.currency for one in self._board.forecast)
         if not is_told or found.level is BudgetLevel.UNKNOWN or found.at_least:
             return card
@@ -55,6 +55,6 @@ class BudgetCards:
         return replace(card, tooltip="\n".join(dict.fromkeys(line for line in lines if line)))
 
 
-def _noted(card: CardWords, note: str, missing: str) -> CardWords:
+def _noted(card: CardWords, note: str, missing: str, brief: str = "") -> CardWords:
     """The card with that line below its figure; in a narrow one without what is missing in it."""
-    return replace(card, note=" · ".join(part for part in (note, missing) if part), brief=note)
+    return replace(card, note=f"{note} · {missing}" if missing else note, brief=note if missing else brief)

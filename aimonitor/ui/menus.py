@@ -60,7 +60,7 @@ _SPECS = {
     "import_": _Spec(text="&Import…", tip="Read a JSON export where there is no provider yet"),
     "restore": _Spec(text="Restore a &back-up…", tip="Put a back-up in the place of the history"),
     "budgets": _Spec(
-        text="&Budgets…", keys=("Ctrl+B",), tip="Set how much may be spent, and see how it stands"
+        text="Bud&gets…", keys=("Ctrl+B",), tip="Set how much may be spent, and see how it stands"
     ),
     "settings": _Spec(
         text="&Settings…",

@@ -27,7 +27,7 @@ from aimonitor.ui.dialogs.scrolled import scrolled
 from aimonitor.ui.dialogs.sizes import give_size, shrinkable
 from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 
-_SIZE = (460, 350)
+_SIZE = (460, 410)
 _PERIODS = {BudgetPeriod.DAY: "Day (UTC)", BudgetPeriod.WEEK: "Week", BudgetPeriod.MONTH: "Month"}
 _NO_NUMBER = "Write an amount, such as 100."
 
@@ -81,8 +81,8 @@ class BudgetEntryDialog(QDialog):
             BudgetField.CURRENCY: Field(
                 "C&urrency", self.currency, "Only money in this currency counts: nothing is converted."
             ),
-            BudgetField.SOFT: Field("S&oft limit", self.soft, "Passing it is told; may be empty."),
-            BudgetField.HARD: Field("&Hard limit", self.hard, "Passing it is told as urgent; may be empty."),
+            BudgetField.SOFT: Field("S&oft limit", self.soft, "Passing it is told. May be empty."),
+            BudgetField.HARD: Field("&Hard limit", self.hard, "Passing it is urgent. May be empty."),
         }
         self.fields = fields
         self.period_field = Field("&Each", self.period)

@@ -22,8 +22,8 @@ from aimonitor.ui.dialogs.field import set_tone, words
 from aimonitor.ui.dialogs.sizes import give_size, scaled_px
 from aimonitor.ui.tokens import ROW_HEIGHT, SPACE_2, SPACE_3, SPACE_4
 
-_SIZE = (900, 400)
-_WIDTHS = {"label": 190, "spent": 180}
+_SIZE = (760, 400)
+_WIDTHS = {"label": 160, "spent": 158}
 _EMPTY = (
     "No budget yet.\n\nA budget says how much may be spent in a day, a week or a month. "
     "You are told when it is passed, and before, when it will be at this pace."
@@ -71,6 +71,7 @@ class BudgetsDialog(QDialog):
         self._connect()
         self._say("")
         self.show_budgets(budgets)
+        (self.table if budgets else self.add_button).setFocus()
 
     # --- building -------------------------------------------------------------------------------
 
@@ -118,7 +119,12 @@ class BudgetsDialog(QDialog):
         self.close_button.clicked.connect(self.reject)
         self.table.doubleClicked.connect(lambda _index: self.edit())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._offer())
-        for key, what in (("Del", self.remove), ("F2", self.edit)):
+        for key, what in (
+            ("Del", self.remove),
+            ("F2", self.edit),
+            ("Return", self.edit),
+            ("Enter", self.edit),
+        ):
             shortcut = QShortcut(QKeySequence(key), self.table, context=Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(what)
 
