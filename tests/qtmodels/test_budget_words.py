@@ -181,7 +181,7 @@ def test_a_table_that_learns_of_budgets_shows_them_and_forgets_them(qtbot: QtBot
     place = model.column_of("limit")
     before = [model.index(row, place).data() for row in range(2)]
     changed: list[int] = []
-    model.dataChanged.connect(lambda first, last: changed.append(first.column()))
+    model.dataChanged.connect(lambda first, _last: changed.append(first.column()))
     model.set_budgets((of_p0(soft="200"),))
     assert model.index(0, place).data() == "$241 of $390 budget"
     assert model.index(0, place).data(Role.VALUE).level is Level.WARNING

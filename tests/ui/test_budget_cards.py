@@ -29,18 +29,18 @@ def cards(qtbot: QtBot) -> SummaryCards:
 
 
 def today(cards: SummaryCards) -> tuple[str, Tone]:
-    return cards.today.face.note._whole, cards.today.face.value.tone
+    return cards.today.face.note._whole, cards.today.face.value._tone
 
 
 def pace(cards: SummaryCards) -> tuple[str, Tone]:
-    return cards.pace.face.note._whole, cards.pace.face.value.tone
+    return cards.pace.face.note._whole, cards.pace.face.value._tone
 
 
 def test_the_budgets_of_the_picture(cards: SummaryCards) -> None:
     cards.set_budgets(picture_budgets())
     assert today(cards) == ("of $22.00 daily budget", Tone.NORMAL)
     assert pace(cards) == ("budget $500 passes on 27 Nov", Tone.WARNING)
-    assert cards.pace.face.note.tone is Tone.WARNING
+    assert cards.pace.face.note._tone is Tone.WARNING
     assert cards.pace.accessibleDescription() == "budget $500 passes on 27 Nov"
     assert "likely range by 30 Nov" in cards.pace.toolTip()
     assert "Everything, daily budget: $18 of $22" in cards.today.toolTip()

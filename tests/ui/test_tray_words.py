@@ -16,6 +16,7 @@ from aimonitor.ui.tray_words import (
     tooltip,
     worst_first,
 )
+from tests.ui.budgets import standing
 from tests.ui.factories import (
     NOT_OFFERED,
     NOW,
@@ -155,3 +156,16 @@ def test_the_badge_is_the_figure_that_was_chosen() -> None:
         TrayBadge.MONTH: "$412",
     }
     assert badge_text(None, TrayBadge.MONTH, ENGLISH) == ""
+
+
+def test_a_passed_budget_is_told_before_who_needs_attention() -> None:
+    budgets = (standing("612"), standing())
+    lines = tooltip(picture_dashboard(), picture_states(), ENGLISH, budgets=budgets).splitlines()
+    assert lines[4] == "Monthly budget $500 passed: Everything"
+    assert lines[5].startswith("Anthropic")
+    assert len(lines) == TOOLTIP_LINES
+
+
+def test_budgets_that_hold_say_nothing_in_the_tray() -> None:
+    plain = tooltip(picture_dashboard(), picture_states(), ENGLISH)
+    assert tooltip(picture_dashboard(), picture_states(), ENGLISH, budgets=(standing(),)) == plain
