@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from aimonitor.ui.dialogs.budgets import BudgetsDialog
 
 
+def show_budgets(desktop: Desktop, states: tuple[BudgetState, ...]) -> None:
+    """How budgets stand, on the cards, in the table and in the tray."""
+    desktop.window.cards.set_budgets(states)
+    desktop.window.model.set_budgets(states)
+    desktop.tray.show_budgets(states)
+
+
 class Budgeting(QObject):
     """Tells cards, table, chart and tray how the budgets stand; opens the dialog."""
 
@@ -38,15 +45,11 @@ class Budgeting(QObject):
 
     def show(self, states: tuple[BudgetState, ...]) -> None:
         """How they stand now, to all who show it."""
-        before, self._states = self._states, states
+        self._states = states
         if self._shown is not None:
             self._shown.show_budgets(states)
-        if states or before:
-            window = self._desktop.window
-            window.cards.set_budgets(states)
-            window.model.set_budgets(states)
-            self._desktop.tray.show_budgets(states)
-            self._draw_lines()
+        show_budgets(self._desktop, states)
+        self._draw_lines()
 
     def _draw_lines(self) -> None:
         """The lines in the Spend chart: of the selected provider, or of all together."""

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from aimonitor.cli.budget_lines import budget_line
 from aimonitor.cli.text import DASH, age, count, figure, fullest, plain, table
+from aimonitor.domain.budget import BudgetState
 from aimonitor.domain.money import Money, shown_order
 from aimonitor.domain.state import (
     Dashboard,
@@ -36,8 +38,13 @@ _HEAD = ("State", "Name", "Provider", "Today", "This month", "Balance", "Tokens"
 _NUMBERS = frozenset({3, 4, 5, 6, 7})
 
 
-def status_text(states: Sequence[ProviderState], dashboard: Dashboard, now: datetime) -> str:
-    """Totals, a row a provider, then a line for each that has a problem."""
+def status_text(
+    states: Sequence[ProviderState],
+    dashboard: Dashboard,
+    now: datetime,
+    budgets: Sequence[BudgetState] = (),
+) -> str:
+    """Totals and budgets, a row a provider, then a line for each that has a problem."""
     if not states:
         return _NOBODY
     totals = [
@@ -46,6 +53,7 @@ def status_text(states: Sequence[ProviderState], dashboard: Dashboard, now: date
         ("Month at this pace", _pace(dashboard)),
         ("Prepaid balance", _balance(dashboard)),
         ("Needs attention", _attention(dashboard)),
+        *(("Budget", budget_line(one)) for one in budgets),
     ]
     rows = [_HEAD, *(_row(state, now) for state in states)]
     problems = [_problem(state) for state in states if state.problem is not None]

@@ -55,12 +55,12 @@ def _stored(options: Options) -> Glance | None:
     if not place.database.exists():
         return Glance(states=(), dashboard=dashboard((), CLOCK.now()))
     registry = Registry()
-    found = glance(place.database, registry, CLOCK, settings.interval)
+    found = glance(place.database, registry, CLOCK, settings.interval, os.environ)
     if found is None or _all_known(found, registry):
         return found
     # Looking for plugins costs a quarter of this command's time
     registry.load_plugins()
-    return glance(place.database, registry, CLOCK, settings.interval)
+    return glance(place.database, registry, CLOCK, settings.interval, os.environ)
 
 
 def _all_known(found: Glance, registry: Registry) -> bool:
@@ -70,7 +70,11 @@ def _all_known(found: Glance, registry: Registry) -> bool:
 
 async def opened(stack: Stack) -> Glance:
     """What is known, after the database was opened (made, upgraded, mended)."""
-    return Glance(states=tuple(stack.monitor.states()), dashboard=stack.monitor.dashboard())
+    return Glance(
+        states=tuple(stack.monitor.states()),
+        dashboard=stack.monitor.dashboard(),
+        budgets=stack.budgets.states(),
+    )
 
 
 def with_stack(options: Options, work: Callable[[Stack], Awaitable[T]]) -> T:

@@ -31,7 +31,7 @@ def show(found: Glance, *, as_json: bool) -> None:
     if as_json:
         print_json(status_document(found.states, found.dashboard, now))
     else:
-        print(status_text(found.states, found.dashboard, now))
+        print(status_text(found.states, found.dashboard, now, found.budgets))
 
 
 def verdict(states: Sequence[ProviderState]) -> Exit:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from decimal import Decimal
 
+from aimonitor.db.budget_rows import all_budgets
 from aimonitor.db.columns import row
 from aimonitor.db.database import Database
-from aimonitor.domain.budget import Budget, BudgetPeriod, BudgetScope
+from aimonitor.domain.budget import Budget
 from aimonitor.domain.money import Money
 
-_SELECT = "SELECT id, scope, subject, period, currency, soft, hard FROM budgets ORDER BY number"
 _SAVE = """
 INSERT INTO budgets (id, scope, subject, period, currency, soft, hard) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET scope = excluded.scope, subject = excluded.subject, period = excluded.period,
@@ -26,7 +26,7 @@ class BudgetStore:
 
     async def all(self) -> list[Budget]:
         """All budgets, in the order in which they were made."""
-        return await self._database.reading(_read)
+        return await self._database.reading(all_budgets)
 
     async def save(self, budget: Budget) -> None:
         """Insert or change by id."""
@@ -39,21 +39,6 @@ class BudgetStore:
     async def clear(self) -> None:
         """Remove all budgets."""
         await self._database.writing(lambda connection: connection.execute("DELETE FROM budgets"))
-
-
-def _read(connection: sqlite3.Connection) -> list[Budget]:
-    return [
-        Budget(
-            id=budget_id,
-            scope=BudgetScope(scope),
-            subject=subject,
-            period=BudgetPeriod(period),
-            currency=currency,
-            soft=_amount(soft, currency),
-            hard=_amount(hard, currency),
-        )
-        for budget_id, scope, subject, period, currency, soft, hard in connection.execute(_SELECT)
-    ]
 
 
 def _save(connection: sqlite3.Connection, budget: Budget) -> None:
@@ -69,7 +54,3 @@ def _remove(connection: sqlite3.Connection, budget_id: str) -> None:
 
 def _nano(limit: Decimal | None, currency: str) -> int | None:
     return None if limit is None else Money(amount=limit, currency=currency).nano
-
-
-def _amount(nano: int | None, currency: str) -> Decimal | None:
-    return None if nano is None else Money.from_nano(nano, currency).amount

@@ -6,13 +6,16 @@ import sqlite3
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from aimonitor.db.files import read_only
 from aimonitor.db.prepare import SCHEMA_VERSION, schema_version
 from aimonitor.db.reading import facts
 from aimonitor.db.transaction import transaction
 from aimonitor.domain.state import ProviderFacts
+
+if TYPE_CHECKING:
+    from aimonitor.domain.budget import Budget
 
 T = TypeVar("T")
 
@@ -28,9 +31,22 @@ def read_stored(path: Path, today: date) -> list[ProviderFacts] | None:
     return _read(path, lambda connection: facts(connection, today))
 
 
+def read_budgets(path: Path) -> list[Budget]:
+    """The budgets that are stored, in the order in which they were made; likewise."""
+    return _read(path, _budgets) or []
+
+
 def read_settings(path: Path) -> dict[str, str]:
     """The settings that the window stored, by name; empty where they cannot be read, never an error."""
     return _read(path, _settings) or {}
+
+
+def _budgets(connection: sqlite3.Connection) -> list[Budget]:
+    if connection.execute("SELECT 1 FROM budgets LIMIT 1").fetchone() is None:
+        return []
+    from aimonitor.db.budget_rows import all_budgets  # noqa: PLC0415  most windows start without
+
+    return all_budgets(connection)
 
 
 def _settings(connection: sqlite3.Connection) -> dict[str, str]:

@@ -109,3 +109,24 @@ def test_another_currency_needs_its_limits_anew(cli: Commands, work: str) -> Non
 
 def test_an_unknown_budget_is_not_removed(cli: Commands) -> None:
     assert cli("budgets", "remove", "nobody").code == 3
+
+
+def test_status_tells_how_budgets_stand_stored_and_polled_alike(cli: Commands, work: str) -> None:
+    assert work
+    assert "Budget " not in cli("status").out
+    cli("budgets", "set", "--hard", "1")
+    cli("budgets", "set", "--provider", "work", "--soft", "0.5", "--hard", "900000")
+    polled, stored = cli("poll").out.splitlines(), cli("status").out.splitlines()
+    told = [line for line in stored if line.startswith("Budget ")]
+    assert [line for line in polled if line.startswith("Budget ")] == told
+    assert len(told) == 2
+    assert told[0].startswith("Budget              Everything, month: $")
+    assert " of $1.00  (hard limit $1.00 passed on 20" in told[0]
+    assert "Work, month: $" in told[1]
+    assert "(soft limit $0.50 passed on 20" in told[1]
+
+
+def test_a_budget_of_which_nothing_is_known_says_so(cli: Commands, work: str) -> None:
+    assert work
+    cli("budgets", "set", "--hard", "1")
+    assert "Everything, month: unknown of $1.00" in cli("status").out

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale
 from aimonitor.domain.state import Attention, Health, MoneyFigure
 from aimonitor.settings.settings import TrayBadge
 from aimonitor.ui.tray_words import (
+    TOOLTIP_LINES,
     badge_text,
     menu_line,
     overall,
