@@ -13,7 +13,8 @@ from aimonitor.insight.amounts import money_words
 def budget_line(state: BudgetState) -> str:
     """`Everything, month: $412.38 of $500.00  (passes $500.00 on 2026-11-27)`."""
     least = "at least " if state.at_least else ""
-    words = f"{plain(state.label)}, {state.budget.period}: {least}{figure(state.spent)} of {_money(state, state.budget.limit)}"
+    spent = f"{least}{figure(state.spent)} of {_money(state, state.budget.limit)}"
+    words = f"{plain(state.label)}, {state.budget.period}: {spent}"
     comes = _comes(state)
     return f"{words}  ({comes})" if comes else words
 

@@ -1,20 +1,28 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
 from aimonitor.app.budgets import Budgeting
 from aimonitor.app.desktop import Desktop
-from aimonitor.domain.budget import BudgetPeriod
+from aimonitor.db.budgets import BudgetStore
+from aimonitor.db.database import Database
+from aimonitor.domain.budget import Budget, BudgetPeriod, BudgetScope
 from aimonitor.errors import DatabaseError, DatabaseFault
 from aimonitor.insight.grouping import Grouping
+from aimonitor.settings.paths import AppPaths
 from aimonitor.ui.dialogs.budget_entry import BudgetEntryDialog
 from aimonitor.ui.dialogs.budgets import BudgetsDialog
 from tests.app.painted import painted
+from tests.bench.homes import make_home
 from tests.ui.budgets import picture_budgets, standing
 from tests.ui.factories import picture_dashboard, picture_states, usd
 
@@ -117,3 +125,32 @@ def test_a_failure_is_said_in_the_dialog(desktop: Desktop) -> None:
     dialog_of(desktop).reject()
     desktop.alerting.budgets.request_done.emit(2, failed)
     assert desktop.dialogs._open is None
+
+
+async def _keep(file: Path, *budgets: Budget) -> None:
+    database = Database(file, now=lambda: datetime.now(UTC))
+    await database.open()
+    try:
+        for one in budgets:
+            await BudgetStore(database).save(one)
+    finally:
+        await database.close()
+
+
+def test_the_first_paint_shows_the_budgets_that_are_stored(qapp: QApplication, private_home: Path) -> None:
+    home = make_home(private_home / "aimonitor", 1, 40)
+    mine = Budget(
+        id="mine",
+        scope=BudgetScope.PROVIDER,
+        subject="provider-000",
+        period=BudgetPeriod.MONTH,
+        currency="USD",
+        hard=Decimal(90_000),
+    )
+    month = replace(mine, id="all", scope=BudgetScope.ALL, subject="", hard=Decimal("0.01"))
+    asyncio.run(_keep(AppPaths.resolve(home, {}).database, mine, month))
+    with painted(qapp, home) as desktop:
+        model = desktop.window.model
+        assert str(model.index(0, model.column_of("limit")).data()).endswith("budget")
+        assert desktop.window.cards.pace.face.note._whole.startswith("budget ")
+        assert [one.budget for one in desktop.tray._budgets] == [mine, month]
