@@ -145,7 +145,7 @@ def test_the_first_paint_shows_the_budgets_that_are_stored(qapp: QApplication, p
         subject="provider-000",
         period=BudgetPeriod.MONTH,
         currency="USD",
-        hard=Decimal(90_000),
+        hard=Decimal("0.02"),
     )
     month = replace(mine, id="all", scope=BudgetScope.ALL, subject="", hard=Decimal("0.01"))
     asyncio.run(_keep(AppPaths.resolve(home, {}).database, mine, month))

@@ -37,14 +37,14 @@ def test_a_budget_is_set_seen_kept_and_removed(
             async with running_app(qapp, launch_in(home)) as app:
                 await add(app, cast.PRODUCTION)
                 before = cell(app.desktop, name, "limit")
-                await set_own(app, name, "90000")
-                await until(lambda: cell(app.desktop, name, "limit").endswith("$90,000 budget"), "the meter")
+                await set_own(app, name, "0.50")
+                await until(lambda: cell(app.desktop, name, "limit").endswith("of $0.50 budget"), "the meter")
                 await set_for_all_days(app, "0.01")
                 note = app.desktop.window.cards.today.face.note
                 await until(lambda: note._whole.startswith("of $0.01 daily budget"), "the card")
                 await fail_to_save(app, monkeypatch)
             async with running_app(qapp, launch_in(home)) as app:
-                assert cell(app.desktop, name, "limit").endswith("$90,000 budget")
+                assert cell(app.desktop, name, "limit").endswith("of $0.50 budget")
                 await until(lambda: app.desktop.alerting.budgets.is_started, "the app below the window")
                 dialog = await open_list(app)
                 await until(lambda: dialog.page.model.rowCount() == 2, "both budgets")

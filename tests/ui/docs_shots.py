@@ -29,8 +29,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from aimonitor import resources
 from aimonitor.app.loop import AppLoop
 from aimonitor.demo import cast
+from aimonitor.domain.money import Money
 from aimonitor.domain.periods import PeriodKind, period, utc_day
 from aimonitor.domain.state import ProviderState
+from aimonitor.insight.budget_choice import budget_lines
+from aimonitor.insight.grouping import Grouping
 from aimonitor.insight.period_figures import PeriodFigures
 from aimonitor.monitor.demo import running_demo, seed
 from aimonitor.monitor.period_service import PeriodService
@@ -38,10 +41,12 @@ from aimonitor.monitor.service import MonitorService
 from aimonitor.monitor.stack import Stack
 from aimonitor.monitor.tasks import Tasks
 from aimonitor.providers.registry import Registry
+from aimonitor.qtmodels.records import Wording
 from aimonitor.settings.load import load_settings
 from aimonitor.settings.paths import AppPaths
 from aimonitor.ui.details.panel import DetailsPanel, Tab
 from aimonitor.ui.dialogs.add_provider import AddProviderDialog
+from aimonitor.ui.dialogs.budgets import BudgetsDialog
 from aimonitor.ui.dialogs.settings import SettingsDialog
 from aimonitor.ui.first_run import FirstRunPage
 from aimonitor.ui.main_window import SIZE, MainWindow
@@ -148,6 +153,7 @@ class Studio:
         self.window.set_demo(demo=True)
         self.window.status.set_in_use(in_use=True)
         self._show_period(states, PeriodKind.THIS_MONTH)
+        self._show_budgets(stack)
         await self._select(stack, cast.PRODUCTION.name)
         for choice in (ThemeChoice.DARK, ThemeChoice.LIGHT):
             self._theme.apply(self._app, choice)
@@ -185,6 +191,22 @@ class Studio:
         self._figures, self._states = figures, states
         self._show_total(self.window.view.current())
 
+    def _show_budgets(self, stack: Stack) -> None:
+        """As the app does when it hears of them."""
+        self._budgets = stack.budgets.states()
+        self.window.cards.set_budgets(self._budgets)
+        self.window.model.set_budgets(self._budgets)
+        self.window.provider_selected.connect(self._draw_lines)
+
+    def _draw_lines(self, state: ProviderState | None) -> None:
+        found = budget_lines(state, self._budgets)
+        by_name = {period.value: one.budget for period, one in found.items()}
+        for by in Grouping:
+            one = by_name.get(by.value)
+            self._details.set_budget(
+                None if one is None else Money(amount=one.limit, currency=one.currency), by
+            )
+
     def _show_total(self, state: ProviderState | None) -> None:
         if self._figures is not None:
             of_one = self._figures.of(state) if state is not None else None
@@ -205,6 +227,14 @@ class Studio:
         adding.test()
         await self._until(lambda: not adding.busy)
         await self._close("add-provider", adding)
+        budgets = BudgetsDialog(
+            self._budgets,
+            stack.monitor.states(),
+            wording=Wording(locale=LOCALE, now=self._clock.now()),
+            parent=self.window,
+        )
+        budgets.open()
+        await self._close("budgets", budgets)
         resolved = load_settings(flags={}, environ={}, config_file=self._paths.config_file, stored={})
         settings = SettingsDialog(
             self._service,
