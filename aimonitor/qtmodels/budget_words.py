@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QLocale
@@ -74,11 +75,18 @@ def what_comes(state: BudgetState, locale: QLocale, *, brief: bool = False) -> s
     What will be passed is told before a soft limit that was.
     """
     if state.level is not BudgetLevel.HARD and state.passes_on is not None and state.passes is not None:
-        return _told(state, state.passes, f"passes on {day(state.passes_on, locale)}", locale, brief=brief)
+        when = _when(state, state.passes_on, locale)
+        return _told(state, state.passes, f"passes{when}", locale, brief=brief)
     if state.passed is None:
         return ""
-    when = f" on {day(state.passed_on, locale)}" if state.passed_on is not None else ""
+    when = _when(state, state.passed_on, locale)
     return _told(state, state.passed, f"passed{when}", locale, brief=brief)
+
+
+def _when(state: BudgetState, found: date | None, locale: QLocale) -> str:
+    if found is None:
+        return ""
+    return " today" if state.budget.period is BudgetPeriod.DAY else f" on {day(found, locale)}"
 
 
 def _told(state: BudgetState, limit: Decimal, words: str, locale: QLocale, *, brief: bool) -> str:

@@ -20,7 +20,7 @@ from aimonitor.qtmodels.provider_columns import PROVIDER_COLUMNS
 from aimonitor.qtmodels.providers import ProvidersModel
 from aimonitor.qtmodels.records import Role, Wording
 from tests.ui.budgets import picture_budgets, standing
-from tests.ui.factories import NOW, picture_states, refused, state, window, with_window
+from tests.ui.factories import NOW, TODAY, picture_states, refused, state, window, with_window
 
 GB = QLocale("en_GB")
 WORDING = Wording(locale=GB, now=NOW)
@@ -57,6 +57,16 @@ COMES = {
         Tone.ERROR,
     ),
     "it is passed, nobody knows when": (standing("612"), "budget $500 passed", Tone.ERROR),
+    "a day's passes": (
+        standing("9", period=BudgetPeriod.DAY, passes_on=TODAY),
+        "budget $500 passes today",
+        Tone.NORMAL,
+    ),
+    "a day's is passed": (
+        standing("612", period=BudgetPeriod.DAY, passed_on=TODAY),
+        "budget $500 passed today",
+        Tone.ERROR,
+    ),
     "nothing is known": (standing(None), "", Tone.NORMAL),
 }
 

@@ -197,15 +197,15 @@ class Studio:
         self.window.cards.set_budgets(self._budgets)
         self.window.model.set_budgets(self._budgets)
         self.window.provider_selected.connect(self._draw_lines)
+        self._draw_lines(self.window.view.current())
 
     def _draw_lines(self, state: ProviderState | None) -> None:
         found = budget_lines(state, self._budgets)
         by_name = {period.value: one.budget for period, one in found.items()}
         for by in Grouping:
             one = by_name.get(by.value)
-            self._details.set_budget(
-                None if one is None else Money(amount=one.limit, currency=one.currency), by
-            )
+            limit = None if one is None else Money(amount=one.limit, currency=one.currency)
+            self._details.set_budget(limit, by)
 
     def _show_total(self, state: ProviderState | None) -> None:
         if self._figures is not None:
