@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from aimonitor.domain.budget import BudgetPeriod, BudgetState
+from aimonitor.domain.money import shown_order
 from aimonitor.domain.state import Health, ProviderState
 from aimonitor.insight.budget_choice import main_budget, own_budgets
 from aimonitor.qtmodels import budget_words as words
@@ -77,8 +78,9 @@ def _soft(state: BudgetState, wording: Wording) -> str:
     return DASH if soft is None else money(words.limit_money(state, soft), wording.locale, wording.decimals)
 
 
-def _soft_sort(state: BudgetState) -> tuple[str, Decimal] | None:
-    return None if state.budget.soft is None else (state.budget.currency, state.budget.soft)
+def _soft_sort(state: BudgetState) -> tuple[tuple[bool, str], Decimal] | None:
+    soft = state.budget.soft
+    return None if soft is None else (shown_order(state.budget.currency), soft)
 
 
 def _spent(state: BudgetState, wording: Wording) -> str:

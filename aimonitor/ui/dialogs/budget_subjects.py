@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from aimonitor.domain.budget import BudgetScope, BudgetState
+from aimonitor.domain.money import shown_order
 from aimonitor.domain.state import FigureStatus, ProviderState
 from aimonitor.insight.budgets import EVERYTHING
 from aimonitor.qtmodels.provider_words import one_line
@@ -57,15 +58,15 @@ def subjects(providers: Sequence[ProviderState], budgets: Iterable[BudgetState])
 
 
 def _currency(providers: Iterable[ProviderState]) -> str:
-    """In which they are billed: dollars where any is, else the first that is known."""
+    """In which they are billed: the first in the order in which currencies are shown."""
     figures = [figure for one in providers for figure in (one.month, one.today, one.balance)]
     codes = [
         money.currency for figure in figures if figure.status is FigureStatus.KNOWN for money in figure.totals
     ]
-    return codes[0] if codes and _USUAL not in codes else _USUAL
+    return min(codes, key=shown_order, default=_USUAL)
 
 
 def currencies(budgets: Iterable[BudgetState], choices: Iterable[Subject]) -> tuple[str, ...]:
     """The codes that are offered: those in use, then common ones; any other can be typed."""
     used = [one.currency for one in choices] + [one.budget.currency for one in budgets]
-    return tuple(dict.fromkeys((_USUAL, *sorted(used), *_COMMON)))
+    return tuple(dict.fromkeys((*sorted({_USUAL, *used}, key=shown_order), *_COMMON)))
