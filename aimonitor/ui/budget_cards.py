@@ -31,7 +31,8 @@ class BudgetCards:
         if found.amount is None or self._board.today.status is not FigureStatus.KNOWN:
             return card
         note = words.of_words(found, self._locale, decimals)
-        return replace(_noted(card, note, self._board.today.note), tone=words.tone(found))
+        card = replace(_noted(card, note, self._board.today.note), tone=words.tone(found))
+        return replace(card, brief=f"at least, {note}") if found.at_least else card
 
     def pace(self, card: CardWords) -> CardWords:
         """`card` with the monthly budget: when it passes (amber), or when it was passed (red)."""

@@ -103,6 +103,14 @@ def test_sums_are_still_not_silently_short(cards: SummaryCards) -> None:
     assert "without 2 providers" in cards.pace.toolTip()
 
 
+def test_a_narrow_card_says_that_more_may_have_been_spent_today(cards: SummaryCards) -> None:
+    cards.set_dashboard(replace(BOARD, today=replace(BOARD.today, note="without 1 provider")))
+    cards.set_budgets(tuple(replace(one, at_least=True) for one in picture_budgets()))
+    cards.resize(900, 90)
+    cards.show()
+    assert cards.today.face.note.text() == "at least, of $22.00 daily budget"
+
+
 def test_without_budgets_the_cards_are_as_before(cards: SummaryCards) -> None:
     before = (today(cards), pace(cards))
     cards.set_budgets(picture_budgets())
