@@ -59,12 +59,10 @@ class Budgeting(QObject):
         from aimonitor.insight.grouping import Grouping  # noqa: PLC0415  as above
 
         found = budget_lines(self._desktop.window.view.current(), self._states)
-        by_name = {period.value: state.budget for period, state in found.items()}
-        self._has_lines = bool(by_name)
-        for by in Grouping:
-            one = by_name.get(by.value)
-            limit = None if one is None else Money(amount=one.limit, currency=one.currency)
-            self._desktop.details.set_budget(limit, by)
+        self._has_lines = any(found.values())
+        for period, states in found.items():
+            limits = [Money(amount=one.budget.limit, currency=one.budget.currency) for one in states]
+            self._desktop.details.set_budgets(limits, Grouping(period.value))
 
     # --- the dialog -----------------------------------------------------------------------------
 

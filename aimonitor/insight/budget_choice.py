@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -57,21 +57,26 @@ def _fullness(state: BudgetState) -> Decimal:
 
 def budget_lines(
     state: ProviderState | None, budgets: Iterable[BudgetState]
-) -> dict[BudgetPeriod, BudgetState]:
-    """For each period the narrowest budget that the provider's money counts towards.
+) -> dict[BudgetPeriod, tuple[BudgetState, ...]]:
+    """For each period and currency the narrowest budget that the provider's money counts towards.
 
     None: all providers, whom only a budget over everything is about.
     """
-    found: dict[BudgetPeriod, BudgetState] = {}
     concerned = [one for one in budgets if _concerns(one, state)]
-    for period in BudgetPeriod:
-        for scope in _NARROWEST_FIRST:
-            of_scope = [o for o in concerned if o.budget.period is period and o.budget.scope is scope]
-            best = pressing(of_scope)
-            if best is not None:
-                found[period] = best
-                break
-    return found
+    return {
+        period: tuple(_narrowest([one for one in concerned if one.budget.period is period]))
+        for period in BudgetPeriod
+    }
+
+
+def _narrowest(budgets: list[BudgetState]) -> Iterator[BudgetState]:
+    """One in each currency."""
+    for currency in dict.fromkeys(one.budget.currency for one in budgets):
+        mine = [one for one in budgets if one.budget.currency == currency]
+        narrowest = min(_NARROWEST_FIRST.index(one.budget.scope) for one in mine)
+        found = pressing(one for one in mine if one.budget.scope is _NARROWEST_FIRST[narrowest])
+        if found is not None:
+            yield found
 
 
 def _concerns(one: BudgetState, state: ProviderState | None) -> bool:

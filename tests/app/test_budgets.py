@@ -47,7 +47,8 @@ def dialog_of(desktop: Desktop) -> BudgetsDialog:
 
 
 def lines(desktop: Desktop) -> dict[Grouping, object]:
-    return dict(desktop.details.pages.spend._budgets)
+    found = desktop.details.pages.spend._budgets
+    return {by: limit for by, limits in found.items() for limit in limits.values()}
 
 
 def test_how_budgets_stand_is_asked_at_once_and_shown_by_all(desktop: Desktop) -> None:

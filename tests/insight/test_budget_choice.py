@@ -38,6 +38,10 @@ def own(**changes: object) -> Budget:
     return replace(MONTH, id="own", scope=BudgetScope.PROVIDER, subject=spender().provider.id, **changes)
 
 
+def ids(lines: dict[BudgetPeriod, tuple[BudgetState, ...]]) -> dict[BudgetPeriod, list[str]]:
+    return {period: [one.budget.id for one in found] for period, found in lines.items()}
+
+
 def with_limit(fraction: str | None) -> ProviderState:
     used = None if fraction is None else Decimal(fraction)
     window = QuotaWindow(id="w", name="limit", unit=Unit.USD, limit=Decimal(10), used_fraction=used)
@@ -145,16 +149,22 @@ def test_the_lines_of_a_provider_are_its_narrowest_budgets_those_of_all_only_the
     stranger = budget("stranger", scope=BudgetScope.PROVIDER, subject="other", period=BudgetPeriod.DAY)
     wide = budget("wide")
     states = standing(stranger, wide, own(), of_type, budget("wide week", period=BudgetPeriod.WEEK))
-    mine = budget_lines(spender(), states)
-    assert {period: one.budget.id for period, one in mine.items()} == {
-        BudgetPeriod.WEEK: "type",
-        BudgetPeriod.MONTH: "own",
+    assert ids(budget_lines(spender(), states)) == {
+        BudgetPeriod.DAY: [],
+        BudgetPeriod.WEEK: ["type"],
+        BudgetPeriod.MONTH: ["own"],
     }
-    everyone = budget_lines(None, states)
-    assert {period: one.budget.id for period, one in everyone.items()} == {
-        BudgetPeriod.WEEK: "wide week",
-        BudgetPeriod.MONTH: "wide",
+    assert ids(budget_lines(None, states)) == {
+        BudgetPeriod.DAY: [],
+        BudgetPeriod.WEEK: ["wide week"],
+        BudgetPeriod.MONTH: ["wide"],
     }
+
+
+def test_each_currency_has_a_line_of_its_own() -> None:
+    states = standing(budget("dollars"), own(), budget("euros", currency="EUR"), of=spender())
+    assert ids(budget_lines(spender(), states))[BudgetPeriod.MONTH] == ["own", "euros"]
+    assert ids(budget_lines(None, states))[BudgetPeriod.MONTH] == ["dollars", "euros"]
 
 
 # --- what is wrong with one ---------------------------------------------------------------------

@@ -205,9 +205,9 @@ class DetailsPanel(QFrame):
         """A line in the Spend chart; None for no line."""
         self.pages.spend.set_budget(budget)
 
-    def set_budget(self, budget: Money | None, by: Grouping) -> None:
-        """A line for what a day, a week or a month may cost, where the bars are such; None for no line."""
-        self.pages.spend.set_budget(budget, by)
+    def set_budgets(self, budgets: Iterable[Money], by: Grouping) -> None:
+        """A line for what a day, a week or a month may cost, where the bars are such; one a currency."""
+        self.pages.spend.set_budgets(budgets, by)
 
     def set_wording(self, wording: Wording) -> None:
         """Write numbers and times that way."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, localcontext
 
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -50,7 +50,7 @@ class SeriesPage(ChartPage):
         self._stacks: Stacks = {}
         self._stacked_by = ""
         self._by: Grouping | None = None
-        self._budgets: dict[Grouping, Money] = {}
+        self._budgets: dict[Grouping, dict[str, Money]] = {}
         self._total: PeriodTotal | None = None
         self._hidden: frozenset[str] = frozenset()
         self._remarks: tuple[str, ...] = ()
@@ -88,14 +88,15 @@ class SeriesPage(ChartPage):
             self.show_chosen()
 
     def set_budget(self, budget: Money | None, by: Grouping = Grouping.DAY) -> None:
-        """A line for what a day, week or month may cost; drawn in its own currency and grouping only."""
-        if budget == self._budgets.get(by):
-            return
-        if budget is None:
-            del self._budgets[by]
-        else:
-            self._budgets[by] = budget
-        self.show_chosen()
+        """The line for what a day, week or month may cost; None for no line."""
+        self.set_budgets(() if budget is None else (budget,), by)
+
+    def set_budgets(self, budgets: Iterable[Money], by: Grouping) -> None:
+        """Lines for what a day, week or month may cost; each drawn in its own currency and grouping only."""
+        lines = {one.currency: one for one in budgets}
+        if lines != self._budgets.get(by, {}):
+            self._budgets[by] = lines
+            self.show_chosen()
 
     def forget_choices(self) -> None:
         """Another provider or other days: no closer look, nothing switched off, the fitting grouping."""
@@ -134,8 +135,8 @@ class SeriesPage(ChartPage):
         self.notes.set_notes(self._notes(looked_at, series))
 
     def _draw_budget(self, series: Series, by: Grouping) -> None:
-        budget = self._budgets.get(by)
-        if budget is None or budget.currency != series.unit:
+        budget = self._budgets.get(by, {}).get(series.unit)
+        if budget is None:
             self.chart.set_budget(None)
             return
         words = money(budget, self._wording.locale, self._wording.decimals)

@@ -301,7 +301,7 @@ def test_a_budget_is_drawn_in_its_own_currency_only(panel: DetailsPanel) -> None
 
 
 def test_weeks_have_a_budget_of_their_own(panel: DetailsPanel) -> None:
-    panel.set_budget(Money(amount=Decimal(90), currency="USD"), Grouping.WEEK)
+    panel.set_budgets([Money(amount=Decimal(90), currency="USD")], Grouping.WEEK)
     panel.set_state(state())
     panel.set_history(picture_history())
     page = panel.pages.spend

@@ -249,6 +249,19 @@ def test_each_grouping_has_its_own_budget(page: SeriesPage) -> None:
     assert page.chart._budget is None
 
 
+def test_a_budget_in_another_currency_takes_no_line_away(page: SeriesPage) -> None:
+    page.show_series(picture_history().spend)
+    limits = [Money(amount=Decimal(22), currency="USD"), Money(amount=Decimal(9), currency="EUR")]
+    page.set_budgets(limits, Grouping.DAY)
+    assert page.chart._budget is not None
+    assert page.chart._budget.words == "daily budget  $22.00"
+    page.show_series((replace(picture_history().spend[0], unit="EUR"),))
+    assert page.chart._budget is not None
+    assert page.chart._budget.words == "daily budget  €9.00"
+    page.set_budgets(limits[:1], Grouping.DAY)
+    assert page.chart._budget is None
+
+
 def test_the_figure_of_the_period_stands_above_with_its_change(page: SeriesPage) -> None:
     figures = PeriodFigures(period(PeriodKind.LAST_30_DAYS, TODAY), TODAY)
     money = MoneyFigure(status=FigureStatus.KNOWN, totals=(Money(amount=Decimal(9), currency="USD"),))
