@@ -200,12 +200,9 @@ class Studio:
         self._draw_lines(self.window.view.current())
 
     def _draw_lines(self, state: ProviderState | None) -> None:
-        found = budget_lines(state, self._budgets)
-        by_name = {period.value: one.budget for period, one in found.items()}
-        for by in Grouping:
-            one = by_name.get(by.value)
-            limit = None if one is None else Money(amount=one.limit, currency=one.currency)
-            self._details.set_budget(limit, by)
+        for each, found in budget_lines(state, self._budgets).items():
+            limits = [Money(amount=one.budget.limit, currency=one.budget.currency) for one in found]
+            self._details.set_budgets(limits, Grouping(each.value))
 
     def _show_total(self, state: ProviderState | None) -> None:
         if self._figures is not None:
