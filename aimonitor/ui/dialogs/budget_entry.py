@@ -125,8 +125,8 @@ class BudgetEntryDialog(QDialog):
             self.period.addItem(text, period.value)
         self.period.setCurrentIndex(self.period.findData(entry.period.value))
         self.currency.addItems(list(codes))
-        likely = self._subjects[self.subject.currentIndex()].currency
-        self.currency.setCurrentText(entry.currency if entry.id else likely)
+        self._proposed = self._subjects[self.subject.currentIndex()].currency
+        self.currency.setCurrentText(entry.currency if entry.id else self._proposed)
         for edit, amount in ((self.soft, entry.soft), (self.hard, entry.hard)):
             if amount is not None:
                 edit.show_value(amount)
@@ -140,9 +140,13 @@ class BudgetEntryDialog(QDialog):
         for edit in (self.soft, self.hard):
             edit.textEdited.connect(lambda _text: self._clear())
         if not self._entry.id:
-            self.subject.activated.connect(
-                lambda row: self.currency.setCurrentText(self._subjects[row].currency)
-            )
+            self.subject.activated.connect(self._propose_currency)
+
+    def _propose_currency(self, row: int) -> None:
+        """That of what is chosen, unless the user wants another."""
+        before, self._proposed = self._proposed, self._subjects[row].currency
+        if self.currency.currentText() == before:
+            self.currency.setCurrentText(self._proposed)
 
     # --- what is chosen -------------------------------------------------------------------------
 

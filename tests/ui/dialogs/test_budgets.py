@@ -283,13 +283,26 @@ def test_a_fault_goes_when_its_field_is_changed(qtbot: QtBot) -> None:
     assert form.fields[BudgetField.HARD].error == ""
 
 
+def choose(form: BudgetEntryDialog, subject: str) -> None:
+    row = form.subject.findText(subject)
+    form.subject.setCurrentIndex(row)
+    form.subject.activated.emit(row)
+
+
 def test_the_currency_is_that_of_what_is_chosen_until_it_is_typed(qtbot: QtBot) -> None:
     form = new_form(qtbot)
     assert form.currency.currentText() == "USD"
-    row = form.subject.findText("DeepSeek")
-    form.subject.setCurrentIndex(row)
-    form.subject.activated.emit(row)
+    choose(form, "DeepSeek")
     assert form.currency.currentText() == "CNY"
+    form.currency.setCurrentText("EUR")
+    choose(form, "OpenAI — staging")
+    assert form.currency.currentText() == "EUR"
+
+
+def test_a_kept_budget_keeps_its_currency(qtbot: QtBot) -> None:
+    form = new_form(qtbot, *picture_budgets(), entry=picture_budgets()[3].budget)
+    choose(form, "DeepSeek")
+    assert form.currency.currentText() == "USD"
 
 
 def test_escape_keeps_everything_as_it_was(qtbot: QtBot) -> None:
