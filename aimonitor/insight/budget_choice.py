@@ -26,11 +26,10 @@ def _pressure(state: BudgetState) -> tuple[int, int, Decimal]:
     return _RANKS.index(state.level), until, state.fraction or Decimal(0)
 
 
-def over_everything(budgets: Iterable[BudgetState], period: BudgetPeriod) -> BudgetState | None:
-    """The budget over all providers together for a day, week or month."""
-    return pressing(
-        one for one in budgets if one.budget.scope is BudgetScope.ALL and one.budget.period is period
-    )
+def over_everything(budgets: Iterable[BudgetState], period: BudgetPeriod) -> tuple[BudgetState, ...]:
+    """The budgets over all providers together for a day, week or month; what presses most comes first."""
+    found = [one for one in budgets if one.budget.scope is BudgetScope.ALL and one.budget.period is period]
+    return tuple(sorted(found, key=_pressure, reverse=True))
 
 
 def own_budgets(state: ProviderState, budgets: Iterable[BudgetState]) -> tuple[BudgetState, ...]:

@@ -24,10 +24,10 @@ class BudgetCards:
 
     def today(self, card: CardWords, decimals: int | None = None) -> CardWords:
         """`card` with the daily budget: amber past its soft limit, red past its hard one."""
-        found = over_everything(self._budgets, BudgetPeriod.DAY)
-        if found is None:
+        all_found = over_everything(self._budgets, BudgetPeriod.DAY)
+        if not all_found:
             return card
-        card = self._explained(card, found)
+        card, found = self._explained(card, all_found), all_found[0]
         if found.amount is None or self._board.today.status is not FigureStatus.KNOWN:
             return card
         note = words.of_words(found, self._locale, decimals)
@@ -36,10 +36,10 @@ class BudgetCards:
 
     def pace(self, card: CardWords) -> CardWords:
         """`card` with the monthly budget: when it passes (amber), or when it was passed (red)."""
-        found = over_everything(self._budgets, BudgetPeriod.MONTH)
-        if found is None:
+        all_found = over_everything(self._budgets, BudgetPeriod.MONTH)
+        if not all_found:
             return card
-        card, missing = self._explained(card, found), self._board.forecast_note
+        card, found, missing = self._explained(card, all_found), all_found[0], self._board.forecast_note
         comes = words.what_comes(found, self._locale)
         if comes:
             tone = Tone.ERROR if found.level is BudgetLevel.HARD else Tone.WARNING
@@ -50,9 +50,10 @@ class BudgetCards:
             return card
         return _noted(card, f"within budget {whole_money(words.limit_money(found), self._locale)}", missing)
 
-    def _explained(self, card: CardWords, budget: BudgetState) -> CardWords:
-        """The tooltip keeps what the card said before, and tells the whole of the budget."""
-        lines = [*card.tooltip.split("\n"), card.note, words.budget_line(budget, self._locale)]
+    def _explained(self, card: CardWords, budgets: tuple[BudgetState, ...]) -> CardWords:
+        """The tooltip keeps what the card said before, and tells the whole of each budget."""
+        told = [words.budget_line(one, self._locale) for one in budgets]
+        lines = [*card.tooltip.split("\n"), card.note, *told]
         return replace(card, tooltip="\n".join(dict.fromkeys(line for line in lines if line)))
 
 

@@ -97,12 +97,17 @@ def test_what_is_passed_presses_more_than_what_will_be_and_that_more_than_what_i
     assert [one.budget.id for one in passed(states)] == ["hard", "soft"]
 
 
-def test_the_budget_over_everything_is_one_of_that_period() -> None:
-    states = standing(budget("day", period=BudgetPeriod.DAY), budget("month"), own())
+def test_the_budgets_over_everything_are_those_of_that_period_what_presses_most_first() -> None:
+    states = standing(
+        budget("day", period=BudgetPeriod.DAY),
+        budget("euros", period=BudgetPeriod.DAY, currency="EUR"),
+        budget("passed", period=BudgetPeriod.DAY, currency="USD", hard=Decimal(1)),
+        budget("month"),
+        own(period=BudgetPeriod.DAY),
+    )
     found = over_everything(states, BudgetPeriod.DAY)
-    assert found is not None
-    assert found.budget.id == "day"
-    assert over_everything(states, BudgetPeriod.WEEK) is None
+    assert [one.budget.id for one in found] == ["passed", "day", "euros"]
+    assert over_everything(states, BudgetPeriod.WEEK) == ()
 
 
 BESIDE = {

@@ -84,6 +84,16 @@ def test_a_forecast_in_another_currency_tells_nothing_of_a_budget(cards: Summary
     assert pace(cards) == ("likely range by 30 Nov", Tone.NORMAL)
 
 
+def test_of_two_currencies_the_one_that_presses_is_shown_and_the_tooltip_tells_both(
+    cards: SummaryCards,
+) -> None:
+    euros = standing("9", hard="8", period=DAY, currency="EUR", passed_on=NOV_27)
+    cards.set_budgets((*picture_budgets(), euros))
+    assert today(cards) == ("of €8.00 daily budget", Tone.ERROR)
+    assert "Everything, daily budget: €9 of €8; budget €8 passed today" in cards.today.toolTip()
+    assert "Everything, daily budget: $18 of $22" in cards.today.toolTip()
+
+
 def test_an_unknown_today_is_not_held_against_a_budget(cards: SummaryCards) -> None:
     cards.set_dashboard(replace(BOARD, today=MoneyFigure(status=FigureStatus.UNKNOWN)))
     cards.set_budgets((standing(None, hard="22", period=DAY),))
