@@ -10,7 +10,7 @@ from aimonitor.domain.state import Dashboard, FigureStatus
 from aimonitor.insight.budget_choice import over_everything
 from aimonitor.qtmodels import budget_words as words
 from aimonitor.qtmodels.figures import Tone
-from aimonitor.qtmodels.format import whole_money
+from aimonitor.qtmodels.format import money, whole_money
 from aimonitor.ui.summary_words import CardWords
 
 
@@ -32,7 +32,8 @@ class BudgetCards:
             return card
         note = words.of_words(found, self._locale, decimals)
         card = replace(_noted(card, note, self._board.today.note), tone=words.tone(found))
-        return replace(card, brief=f"at least, {note}") if found.at_least else card
+        limit = money(words.limit_money(found), self._locale, decimals)
+        return replace(card, brief=f"at least · budget {limit}") if found.at_least else card
 
     def pace(self, card: CardWords) -> CardWords:
         """`card` with the monthly budget: when it passes (amber), or when it was passed (red)."""

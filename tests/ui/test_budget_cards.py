@@ -118,7 +118,7 @@ def test_a_narrow_card_says_that_more_may_have_been_spent_today(cards: SummaryCa
     cards.set_budgets(tuple(replace(one, at_least=True) for one in picture_budgets()))
     cards.resize(900, 90)
     cards.show()
-    assert cards.today.face.note.text() == "at least, of $22.00 daily budget"
+    assert cards.today.face.note.text() == "at least · budget $22.00"
 
 
 def test_without_budgets_the_cards_are_as_before(cards: SummaryCards) -> None:
