@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aimonitor.app.alert_pages import AlertPages
 from aimonitor.app.balances import Balances
 from aimonitor.app.budgets import Budgeting
 from aimonitor.app.older_days import show_older_days
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def add_later_parts(desktop: Desktop, stack: Stack, tasks: Tasks) -> None:
-    """Entered balances, budgets, and how far the reading of old days is."""
+    """Entered balances, budgets, alerts, and how far the reading of old days is."""
+    AlertPages(desktop)
     Balances(desktop, stack.balance_entries, tasks)
     Budgeting(desktop, desktop.alerting.budgets)
     show_older_days(desktop)

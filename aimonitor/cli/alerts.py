@@ -48,12 +48,11 @@ def _list(options: Options) -> Exit:
 
 
 def _row(alert: Alert, book: AlertBook, now: datetime) -> tuple[str, ...]:
-    holds = alert.ended_at is None and alert.key in book.standing
     words = " ".join(f"{alert.title}: {alert.body}".split())
     return (
         age(alert.raised_at, now),
         alert.fate.value,
-        "holds" if holds else "over",
+        "holds" if book.holds(alert) else "over",
         plain(alert.key),
         plain(words),
     )

@@ -192,3 +192,7 @@ class AlertBook(Struct, frozen=True, kw_only=True):
     snoozed: dict[str, Snooze] = field(default_factory=dict)
     rules: dict[str, tuple[RuleInForce, ...]] = field(default_factory=dict)
     channels: tuple[ChannelState, ...] = ()
+
+    def holds(self, alert: Alert) -> bool:
+        """Whether what an entry of the log tells is still so."""
+        return alert.ended_at is None and alert.key in self.standing

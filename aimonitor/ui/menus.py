@@ -54,6 +54,7 @@ _SPECS = {
     ),
     "find": _Spec(text="&Filter providers", keys=("Ctrl+F",), tip="Filter by name, service or model"),
     "everyone": _Spec(text="All pro&viders", keys=("Ctrl+0",), tip="Show the sums over all providers below"),
+    "alerts": _Spec(text="&Alerts…", keys=("Ctrl+Shift+A",), tip="Show what was told, and what still holds"),
     "export": _Spec(
         text="&Export…", keys=("Ctrl+E",), tip="Write the figures to a file", icon="export", short="Export"
     ),
@@ -97,6 +98,7 @@ _PROVIDER_SPECS = {
     "edit": _Spec(text="&Edit…", keys=("Ctrl+Shift+E",), tip="Change its options and interval"),
     "balance": _Spec(text="&Balance…", tip="Enter what is left, where the service does not tell it"),
     "budget": _Spec(text="Bud&get…", keys=("Ctrl+Shift+B",), tip="Set how much this provider may cost"),
+    "alert_rules": _Spec(text="Alert ru&les…", tip="Choose what you are told about this provider"),
     "toggle": _Spec(text="&Disable", keys=("Space",), tip="Poll this provider or leave it", icon="pause"),
     "move_up": _Spec(text="Move &up", keys=("Alt+Up",), tip="Put it one row higher"),
     "move_down": _Spec(text="Move do&wn", keys=("Alt+Down",), tip="Put it one row lower"),
@@ -127,6 +129,7 @@ class Actions(QObject):
         self.refresh = self._made("refresh")
         self.find = self._made("find")
         self.everyone = self._made("everyone")
+        self.alerts = self._made("alerts")
         self.export = self._made("export")
         self.import_ = self._made("import_")
         self.restore = self._made("restore")
@@ -146,6 +149,7 @@ class Actions(QObject):
         self.edit = self._made("edit")
         self.balance = self._made("balance")
         self.budget = self._made("budget")
+        self.alert_rules = self._made("alert_rules")
         self.toggle = self._made("toggle")
         self.move_up = self._made("move_up")
         self.move_down = self._made("move_down")
@@ -252,6 +256,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, columns: QMenu) -> None:
     view_menu.addMenu(period_menu(actions, view_menu))
     columns.setTitle("&Columns")
     view_menu.addMenu(columns)
+    view_menu.addAction(actions.alerts)
     view_menu.addSeparator()
     view_menu.addMenu(pause_menu(actions, view_menu))
     view_menu.addAction(actions.resume)
@@ -266,9 +271,8 @@ def fill_provider_menu(menu: QMenu, actions: Actions) -> None:
     """What can be done with one provider; removing stands apart."""
     menu.addActions([actions.open_console, actions.refresh_one])
     menu.addSeparator()
-    menu.addActions(
-        [actions.rename, actions.replace_key, actions.edit, actions.balance, actions.budget, actions.toggle]
-    )
+    menu.addActions([actions.rename, actions.replace_key, actions.edit])
+    menu.addActions([actions.balance, actions.budget, actions.alert_rules, actions.toggle])
     menu.addSeparator()
     menu.addActions([actions.move_up, actions.move_down])
     menu.addSeparator()

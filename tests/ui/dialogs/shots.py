@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from aimonitor.domain.alert import AlertBook
 from aimonitor.domain.archive import ArchiveKind, ArchiveSummary
 from aimonitor.errors import AuthError, ConfigError, NetworkError
 from aimonitor.monitor.archive_service import ArchiveService
@@ -21,6 +22,7 @@ from aimonitor.settings.declared import SECTIONS
 from aimonitor.settings.paths import AppPaths
 from aimonitor.ui.dialogs.about import AboutDialog
 from aimonitor.ui.dialogs.add_provider import AddProviderDialog
+from aimonitor.ui.dialogs.alerts import AlertsDialog
 from aimonitor.ui.dialogs.balance import BalanceDialog
 from aimonitor.ui.dialogs.balance_entry import BalanceEntryDialog
 from aimonitor.ui.dialogs.edit_provider import EditProviderDialog
@@ -33,6 +35,7 @@ from aimonitor.ui.dialogs.take_in import ImportDialog, RestoreDialog
 from aimonitor.ui.first_run import FirstRunPage
 from aimonitor.ui.notifier import ROUTE_WORDS, Route
 from aimonitor.ui.theme import Theme
+from tests.ui.dialogs.alert_samples import BOOK, EMPTY, LOW, asleep, many
 from tests.ui.dialogs.balance_samples import OPENING, STATE, TOP_UP, derived_sheet, sheet
 from tests.ui.dialogs.samples import (
     ADMIN_KEY,
@@ -263,7 +266,34 @@ def balance_entry(_service: MonitorService) -> QWidget:
     return dialog
 
 
+def _alerts(book: AlertBook, key: str = "") -> AlertsDialog:
+    dialog = AlertsDialog(now=lambda: NOW, locale=ENGLISH)
+    dialog.show_book(book)
+    dialog.select(key)
+    return dialog
+
+
+def alerts_empty(_service: MonitorService) -> QWidget:
+    return _alerts(EMPTY)
+
+
+def alerts_few(_service: MonitorService) -> QWidget:
+    return _alerts(BOOK)
+
+
+def alerts_asleep(_service: MonitorService) -> QWidget:
+    return _alerts(asleep(), LOW)
+
+
+def alerts_many(_service: MonitorService) -> QWidget:
+    return _alerts(many(), LOW)
+
+
 MAKERS: tuple[Maker, ...] = (
+    alerts_empty,
+    alerts_few,
+    alerts_asleep,
+    alerts_many,
     add_empty,
     add_without_key,
     add_tested,

@@ -1,0 +1,72 @@
+"""The alerts page and the rules: their dialogs, and the book that they and the details show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from shiboken6 import isValid
+
+from aimonitor.errors import AppError
+
+if TYPE_CHECKING:
+    from aimonitor.app.desktop import Desktop
+    from aimonitor.domain.alert import Alert, AlertBook
+    from aimonitor.ui.dialogs.alerts import AlertsDialog
+
+
+class AlertPages(QObject):
+    """Shows the newest book wherever it is shown; made behind the first paint."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        super().__init__(desktop)
+        self._desktop = desktop
+        self._dialog: AlertsDialog | None = None
+        self._book: AlertBook | None = None
+        self.service = desktop.alerting.alerts
+        self.service.alerts_changed.connect(self._keep)
+        self.service.request_done.connect(self._done)
+        desktop.actions.alerts.triggered.connect(self.open)
+        self.service.list_alerts()
+
+    @property
+    def dialog(self) -> AlertsDialog | None:
+        """The alerts page, while it is there."""
+        dialog = self._dialog
+        return dialog if dialog is not None and isValid(dialog) and dialog.isVisible() else None
+
+    def open(self) -> None:
+        """Show the alerts page, or bring it to the front."""
+        if self.dialog is not None:
+            self.dialog.raise_()
+            self.dialog.activateWindow()
+            return
+        from aimonitor.app.desktop import utc_now  # noqa: PLC0415  it imports this module
+        from aimonitor.ui.dialogs.alerts import AlertsDialog  # noqa: PLC0415  only when asked for
+
+        dialog = self._dialog = AlertsDialog(now=utc_now, parent=self._desktop.window)
+        dialog.chosen.connect(self._go_to)
+        dialog.snooze_wanted.connect(self.service.snooze)
+        dialog.unsnooze_wanted.connect(self.service.unsnooze)
+        if self._book is not None:
+            dialog.show_book(self._book)
+        self.service.list_alerts()
+        dialog.show()
+
+    def _keep(self, book: AlertBook) -> None:
+        self._book = book
+        if self.dialog is not None:
+            self.dialog.show_book(book)
+
+    def _done(self, _token: int, answer: object) -> None:
+        if isinstance(answer, AppError) and self.dialog is not None:
+            self.dialog.show_problem(answer.message)
+
+    def _go_to(self, alert: Alert) -> None:
+        """Its provider (or all), and its days."""
+        if alert.provider_id is not None:
+            self._desktop.window.select_provider(alert.provider_id)
+        elif alert.first is not None:
+            self._desktop.actions.everyone.trigger()
+        if alert.first is not None:
+            self._desktop.periods.choose_days(alert.first, alert.last or alert.first)
