@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -12,6 +13,7 @@ from aimonitor.errors import AppError
 if TYPE_CHECKING:
     from aimonitor.app.desktop import Desktop
     from aimonitor.domain.alert import Alert, AlertBook
+    from aimonitor.ui.details.alerts_part import AlertsPart
     from aimonitor.ui.dialogs.alerts import AlertsDialog
 
 
@@ -35,6 +37,13 @@ class AlertPages(QObject):
         dialog = self._dialog
         return dialog if dialog is not None and isValid(dialog) and dialog.isVisible() else None
 
+    @cached_property
+    def _in_details(self) -> AlertsPart:
+        """The alerts in the details. Whoever has a book is behind the first paint, as the tabs are."""
+        part = self._desktop.details.pages.alerts
+        part.opened.connect(self.open_at)
+        return part
+
     def open(self) -> None:
         """Show the alerts page, or bring it to the front."""
         if self.dialog is not None:
@@ -53,8 +62,15 @@ class AlertPages(QObject):
         self.service.list_alerts()
         dialog.show()
 
+    def open_at(self, key: str) -> None:
+        """Show the alerts page at the thing of that key."""
+        self.open()
+        if self.dialog is not None:
+            self.dialog.select(key)
+
     def _keep(self, book: AlertBook) -> None:
         self._book = book
+        self._in_details.show_book(book)
         if self.dialog is not None:
             self.dialog.show_book(book)
 

@@ -94,3 +94,14 @@ def test_snoozes_reach_the_face_and_faults_come_back(pages: AlertPages) -> None:
     assert waiting(pages) == [("snooze", (LOW, Snoozing.TOMORROW)), ("unsnooze", (LOW,))]
     pages.service.request_done.emit(1, ConfigError("There is nothing of that name."))
     assert dialog.problem.text() == "There is nothing of that name."
+
+
+def test_the_details_show_the_book_and_lead_to_the_page(pages: AlertPages, desktop: Desktop) -> None:
+    wanted = picture_states()[0].provider.id
+    desktop.window.select_provider(wanted)
+    one = alert(7, LOW, provider_id=wanted)
+    pages.service.alerts_changed.emit(AlertBook(log=(one,)))
+    assert [line.alert for line in desktop.details.pages.alerts.page.model.records] == [one]
+    desktop.details.pages.alerts.opened.emit(LOW)
+    assert pages.dialog is not None
+    assert pages.dialog.title.text() == "Work"

@@ -20,6 +20,7 @@ from aimonitor.qtmodels.polls import PollsModel
 from aimonitor.qtmodels.records import Wording
 from aimonitor.ui.delegates.meter import MeterDelegate
 from aimonitor.ui.details import words
+from aimonitor.ui.details.alerts_part import AlertsPart
 from aimonitor.ui.details.series_page import SeriesPage
 from aimonitor.ui.details.table_page import TablePage
 from aimonitor.ui.details.year_page import YearPage
@@ -46,6 +47,8 @@ class DetailPages(QTabWidget):
         self.year = YearPage(wording)
         self.models = TablePage("Models", ModelsModel(wording))
         self.limits = TablePage("Limits", LimitsModel(wording))
+        self.alerts = AlertsPart(wording)
+        self.limits.add_below(self.alerts)
         self.polls = TablePage("Polls", PollsModel(wording))
         self._build()
         self.forget_history()
@@ -90,6 +93,7 @@ class DetailPages(QTabWidget):
         self.tokens.set_heading(name, f"{span}, by kind, UTC days")
         self.limits.show_records(state.windows, words.no_limits_words(state))
         self.limits.set_note(words.balance_words(state.balances, wording))
+        self.alerts.show_provider(state.provider.id)
         self.polls.set_note(words.polls_note(state, wording))
         if self._history is not None:
             self.show_history(state, self._history)
@@ -208,6 +212,7 @@ class DetailPages(QTabWidget):
             return
         # times of another day are written with their day
         self.limits.model.set_wording(wording)
+        self.alerts.set_wording(wording)
         self.polls.model.set_wording(wording)
 
 

@@ -69,6 +69,12 @@ class TablePage(QWidget, Generic[R]):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         return table
 
+    def add_below(self, part: QWidget) -> None:
+        """Something that goes with it, in the lower half."""
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.addWidget(part, 1)
+
     def stretch(self, column_id: str) -> None:
         """Let that column have the room that is left."""
         column = self.model.column_of(column_id)

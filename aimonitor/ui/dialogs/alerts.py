@@ -82,6 +82,7 @@ class AlertsDialog(QDialog):
         self._make_buttons()
         self._lay_out()
         self.page.show_words(_READING)
+        self.page.table.setFocus()
         self._follow_selection()
 
     # --- building -------------------------------------------------------------------------------
