@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from aimonitor.domain.alert import RULES, Alert, AlertBook
@@ -40,6 +41,11 @@ def alert_lines(
 
 def _state(line: AlertLine, wording: Wording) -> str:
     return state_words(line.alert, line.book, wording)
+
+
+def _brief_state(line: AlertLine, wording: Wording) -> str:
+    """The first of its words: `holds`, `snoozed`, `over`."""
+    return _state(line, wording).partition(" ")[0]
 
 
 def _tone(line: AlertLine, wording: Wording) -> Tone:
@@ -107,6 +113,14 @@ ALERT_COLUMNS: tuple[Column[AlertLine], ...] = (
 )
 
 
+def _brief(column: Column[AlertLine]) -> Column[AlertLine]:
+    return replace(column, text=_brief_state) if column.id == "state" else column
+
+
+BRIEF_COLUMNS = tuple(_brief(column) for column in ALERT_COLUMNS if column.id not in {"about", "fate"})
+"""Of one provider, in little room: tooltips have the rest."""
+
+
 class AlertsModel(RecordModel[AlertLine]):
     """One row an entry of the log.
 
@@ -114,5 +128,6 @@ class AlertsModel(RecordModel[AlertLine]):
         those of RecordModel
     """
 
-    def __init__(self, wording: Wording, parent: QObject | None = None) -> None:
-        super().__init__(ALERT_COLUMNS, lambda line: str(line.alert.number), wording, parent)
+    def __init__(self, wording: Wording, parent: QObject | None = None, *, brief: bool = False) -> None:
+        columns = BRIEF_COLUMNS if brief else ALERT_COLUMNS
+        super().__init__(columns, lambda line: str(line.alert.number), wording, parent)

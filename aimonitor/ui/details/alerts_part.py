@@ -1,4 +1,4 @@
-"""The alerts of one provider, below its limits."""
+"""The alerts of one provider, beside its limits."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from aimonitor.qtmodels.figures import Tone
 from aimonitor.qtmodels.records import Role, Wording
 from aimonitor.ui.details.table_page import TablePage
 from aimonitor.ui.details.tone_label import ToneLabel
-from aimonitor.ui.tokens import SPACE_1, SPACE_3
+from aimonitor.ui.tokens import SPACE_2, SPACE_3
 
 NO_ALERTS = "No alert of this provider was told."
-_TITLE = "Alerts"
 
 
 class AlertsPart(QWidget):
     """A table where there are alerts, else one line, so that the limits keep the room.
 
     Signals:
+        filled(bool): there are alerts, or there is only a line that says that there are none
         opened(str key): the alert of that key was pressed twice, or Enter was pressed on it
     """
 
+    filled = Signal(bool)
     opened = Signal(str)
 
     def __init__(self, wording: Wording, parent: QWidget | None = None) -> None:
@@ -31,14 +32,14 @@ class AlertsPart(QWidget):
         self._book: AlertBook | None = None
         self._provider_id: str | None = None
         self.words = ToneLabel(Tone.MUTED, wraps=True)
-        self.page = TablePage(_TITLE, AlertsModel(wording, self))
+        self.words.setText(NO_ALERTS)
+        self.page = TablePage("Alerts", AlertsModel(wording, self, brief=True))
         self.page.stretch("said")
-        self.page.hide_column("about", hidden=True)
         self.page.sort_by("when", Qt.SortOrder.DescendingOrder)
-        self.page.setContentsMargins(-SPACE_3, 0, -SPACE_3, 0)
+        self.page.setContentsMargins(-SPACE_3, -SPACE_2, -SPACE_3, -SPACE_2)
         self.page.table.activated.connect(self._open)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, SPACE_1, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.words)
         column.addWidget(self.page, 1)
@@ -64,8 +65,8 @@ class AlertsPart(QWidget):
         lines = list(alert_lines(self._book, provider_id=self._provider_id)) if known and self._book else []
         self.page.show_records(lines, NO_ALERTS)
         self.page.setVisible(bool(lines))
-        self.words.setText(_TITLE if lines else NO_ALERTS)
-        self.words.setVisible(known)
+        self.words.setVisible(known and not lines)
+        self.filled.emit(bool(lines))
 
     def _open(self, index: QModelIndex) -> None:
         line = self.page.model.record(str(index.siblingAtColumn(0).data(Role.KEY)))

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import Generic
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QHeaderView,
     QStackedWidget,
     QTableView,
@@ -20,10 +22,13 @@ from aimonitor.qtmodels.records import R, RecordModel
 from aimonitor.qtmodels.sorted_records import SortedRecords
 from aimonitor.ui.delegates.cell import CellDelegate
 from aimonitor.ui.details.tone_label import ToneLabel
-from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3
+from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 
 _MEASURED_ROWS = 40
 _ROW_FACTOR = 1.7
+_ITSELF = 2
+_WIDE_LETTERS = 130
+_ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
 
 class TablePage(QWidget, Generic[R]):
@@ -44,7 +49,11 @@ class TablePage(QWidget, Generic[R]):
         layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
         layout.setSpacing(SPACE_1)
         layout.addWidget(self.note)
-        layout.addWidget(self._stack, 1)
+        self._wants_beside = False
+        self._body = QBoxLayout(_DOWN)
+        self._body.setSpacing(SPACE_4)
+        self._body.addWidget(self._stack, 1)
+        layout.addLayout(self._body, 1)
         self.note.hide()
 
     def _table(self, name: str) -> QTableView:
@@ -69,11 +78,26 @@ class TablePage(QWidget, Generic[R]):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         return table
 
-    def add_below(self, part: QWidget) -> None:
-        """Something that goes with it, in the lower half."""
-        layout = self.layout()
-        if isinstance(layout, QVBoxLayout):
-            layout.addWidget(part, 1)
+    def add_beside(self, part: QWidget) -> None:
+        """Something that goes with it: below it, or beside it where `set_beside` wants that."""
+        self._body.addWidget(part)
+
+    def set_beside(self, wanted: bool) -> None:  # noqa: FBT001  a signal's shape
+        """Whether what goes with it stands beside it where there is room, or needs a line below."""
+        self._wants_beside = wanted
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put what goes with it where there is room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        wide = self.width() >= self.fontMetrics().averageCharWidth() * _WIDE_LETTERS
+        across = wide and self._wants_beside
+        self._body.setDirection(_ACROSS if across else _DOWN)
+        self._body.setStretch(0, _ITSELF if across else 1)
+        self._body.setStretch(1, 1 if self._wants_beside else 0)
 
     def stretch(self, column_id: str) -> None:
         """Let that column have the room that is left."""

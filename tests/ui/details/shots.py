@@ -19,6 +19,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from aimonitor.domain.alert import AlertBook
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.domain.provider import Capability
@@ -28,6 +29,7 @@ from aimonitor.errors import ProblemKind, Repair
 from aimonitor.ui.details.panel import DetailsPanel, Tab
 from aimonitor.ui.theme import Theme, ThemeChoice
 from tests.ui.details.samples import long_history, picture_history
+from tests.ui.dialogs.alert_samples import BOOK
 from tests.ui.factories import picture_states, poll, polls, refused, state
 from tests.ui.moments import NOW, TODAY
 
@@ -106,6 +108,14 @@ def limits() -> DetailsPanel:
     return on_tab(Tab.LIMITS, replace(picture_states()[2], provider=state().provider, windows=windows))
 
 
+def alerts() -> DetailsPanel:
+    """Limits, and what was told."""
+    panel = limits()
+    log = tuple(replace(one, provider_id="p0") for one in BOOK.log if one.provider_id == "p1")
+    panel.pages.alerts.show_book(AlertBook(log=log, standing=BOOK.standing))
+    return panel
+
+
 def year() -> DetailsPanel:
     """400 days."""
     panel = new_panel(state())
@@ -144,6 +154,7 @@ SHOTS: dict[str, Callable[[], DetailsPanel]] = {
     "tokens": lambda: on_tab(Tab.TOKENS),
     "models": lambda: on_tab(Tab.MODELS),
     "limits": limits,
+    "alerts": alerts,
     "polls": lambda: on_tab(Tab.POLLS),
     "year": year,
     "project-key": project_key,

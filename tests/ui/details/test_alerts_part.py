@@ -9,7 +9,7 @@ from aimonitor.domain.alert import AlertBook
 from aimonitor.qtmodels.records import Wording
 from aimonitor.ui.details.alerts_part import NO_ALERTS, AlertsPart
 from aimonitor.ui.details.panel import DetailsPanel
-from tests.ui.dialogs.alert_samples import BOOK, LOW, SPIKE, alert
+from tests.ui.dialogs.alert_samples import BOOK, LOW, SPIKE, alert, asleep
 from tests.ui.dialogs.samples import ENGLISH
 from tests.ui.factories import NOW, picture_states
 
@@ -43,6 +43,30 @@ def test_a_provider_without_alerts_leaves_the_room_to_its_limits(part: AlertsPar
     assert part.words.text() == NO_ALERTS
     assert part.words.isVisible()
     assert not part.page.isVisible()
+
+
+def test_in_little_room_the_state_is_one_word(part: AlertsPart) -> None:
+    part.show_book(asleep())
+    part.show_provider("p1")
+    column = part.page.model.column_of("state")
+    rows = range(part.page.sorted.rowCount())
+    assert [part.page.sorted.index(row, column).data() for row in rows] == ["snoozed", "over", "over"]
+
+
+def test_alerts_stand_beside_the_limits_where_there_is_room(qtbot: QtBot) -> None:
+    panel = DetailsPanel(now=lambda: NOW)
+    qtbot.addWidget(panel)
+    panel.set_state(picture_states()[0])
+    limits, part = panel.pages.limits, panel.pages.alerts
+    panel.pages.setCurrentWidget(limits)
+    panel.resize(1600, 300)
+    panel.show()
+    part.show_book(BOOK)
+    assert part.y() > 0  # one line below the limits
+    part.show_provider("p1")
+    qtbot.waitUntil(lambda: part.y() < part.x())
+    panel.resize(500, 300)
+    qtbot.waitUntil(lambda: part.y() > part.x())
 
 
 def test_enter_opens_the_alert(part: AlertsPart, qtbot: QtBot) -> None:
