@@ -11,10 +11,13 @@ from shiboken6 import isValid
 from aimonitor.errors import AppError
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
+
     from aimonitor.app.desktop import Desktop
     from aimonitor.domain.alert import Alert, AlertBook
     from aimonitor.ui.details.alerts_part import AlertsPart
     from aimonitor.ui.dialogs.alerts import AlertsDialog
+    from aimonitor.ui.dialogs.rules import RulesDialog
 
 
 class AlertPages(QObject):
@@ -24,11 +27,13 @@ class AlertPages(QObject):
         super().__init__(desktop)
         self._desktop = desktop
         self._dialog: AlertsDialog | None = None
+        self._rules: RulesDialog | None = None
         self._book: AlertBook | None = None
         self.service = desktop.alerting.alerts
         self.service.alerts_changed.connect(self._keep)
         self.service.request_done.connect(self._done)
         desktop.actions.alerts.triggered.connect(self.open)
+        desktop.actions.alert_rules.triggered.connect(lambda: self.open_rules(self._selected()))
         self.service.list_alerts()
 
     @property
@@ -57,6 +62,7 @@ class AlertPages(QObject):
         dialog.chosen.connect(self._go_to)
         dialog.snooze_wanted.connect(self.service.snooze)
         dialog.unsnooze_wanted.connect(self.service.unsnooze)
+        dialog.rules_wanted.connect(lambda found: self.open_rules(found or self._selected()))
         if self._book is not None:
             dialog.show_book(self._book)
         self.service.list_alerts()
@@ -68,15 +74,44 @@ class AlertPages(QObject):
         if self.dialog is not None:
             self.dialog.select(key)
 
+    def open_rules(self, provider_id: str = "") -> None:
+        """Show the rules of that provider; "": of the first."""
+        from aimonitor.ui.dialogs.rules import RulesDialog  # noqa: PLC0415  only when asked for
+
+        desktop = self._desktop
+
+        def make() -> QDialog:
+            providers = [state.provider for state in desktop.window.model.records]
+            dialog = self._rules = RulesDialog(providers, provider_id, parent=self.dialog or desktop.window)
+            dialog.choice_wanted.connect(self.service.choose)
+            dialog.settings_wanted.connect(lambda: desktop.dialogs.instead(dialog, desktop.dialogs.settings))
+            if self._book is not None:
+                dialog.show_book(self._book)
+            return dialog
+
+        desktop.dialogs.show(make)
+
+    @property
+    def rules(self) -> RulesDialog | None:
+        """The rules, while they are there."""
+        dialog = self._rules
+        return dialog if dialog is not None and isValid(dialog) and dialog.isVisible() else None
+
+    def _selected(self) -> str:
+        state = self._desktop.window.view.current()
+        return "" if state is None else state.provider.id
+
     def _keep(self, book: AlertBook) -> None:
         self._book = book
         self._in_details.show_book(book)
-        if self.dialog is not None:
-            self.dialog.show_book(book)
+        for dialog in (self.dialog, self.rules):
+            if dialog is not None:
+                dialog.show_book(book)
 
     def _done(self, _token: int, answer: object) -> None:
-        if isinstance(answer, AppError) and self.dialog is not None:
-            self.dialog.show_problem(answer.message)
+        shown = self.rules or self.dialog
+        if isinstance(answer, AppError) and shown is not None:
+            shown.show_problem(answer.message)
 
     def _go_to(self, alert: Alert) -> None:
         """Its provider (or all), and its days."""

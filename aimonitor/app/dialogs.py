@@ -146,10 +146,10 @@ class Dialogs(QObject):
             )
             dialog.test_notification_wanted.connect(desktop.notifier.test)
             archives = self.archives
-            dialog.export_wanted.connect(lambda: self._instead(dialog, archives.export))
-            dialog.import_wanted.connect(lambda: self._instead(dialog, archives.take_in))
-            dialog.restore_wanted.connect(lambda: self._instead(dialog, archives.restore))
-            dialog.purge_wanted.connect(lambda: self._instead(dialog, archives.purge))
+            dialog.export_wanted.connect(lambda: self.instead(dialog, archives.export))
+            dialog.import_wanted.connect(lambda: self.instead(dialog, archives.take_in))
+            dialog.restore_wanted.connect(lambda: self.instead(dialog, archives.restore))
+            dialog.purge_wanted.connect(lambda: self.instead(dialog, archives.purge))
             dialog.backup_wanted.connect(
                 lambda path: archives.backup(
                     path, _outcome(dialog, "Data", f"The history was copied to {path}.")
@@ -214,7 +214,7 @@ class Dialogs(QObject):
         process.finished.connect(process.deleteLater)
         process.start(sys.executable, ["-m", "aimonitor", "doctor", *self._desktop.home_flags])
 
-    def _instead(self, dialog: QDialog, other: Callable[[], None]) -> None:
+    def instead(self, dialog: QDialog, other: Callable[[], None]) -> None:
         """Close one dialog, then open another."""
         dialog.close()
         QTimer.singleShot(0, other)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from msgspec import Struct, field
 
@@ -42,4 +43,14 @@ def policy(defaults: Iterable[RuleInForce], choices: Iterable[RuleChoice]) -> Po
     return Policy(
         defaults={default.rule: default for default in defaults},
         choices={(choice.provider_id, choice.rule): choice for choice in choices},
+    )
+
+
+def chosen(default: RuleInForce, provider_id: str, *, enabled: bool, threshold: Decimal | None) -> RuleChoice:
+    """The choice that makes a rule so for a provider. What is as the default is no choice: it follows it."""
+    return RuleChoice(
+        provider_id=provider_id,
+        rule=default.rule,
+        enabled=None if enabled == default.enabled else enabled,
+        threshold=None if threshold == default.threshold else threshold,
     )

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from aimonitor.app.alert_pages import AlertPages
 from aimonitor.app.desktop import Desktop
-from aimonitor.domain.alert import AlertBook, AlertRule, Snoozing
+from aimonitor.domain.alert import AlertBook, AlertRule, RuleChoice, Snoozing
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.errors import ConfigError
 from aimonitor.ui.dialogs.alerts import AlertsDialog
+from aimonitor.ui.dialogs.rules import RulesDialog
+from aimonitor.ui.dialogs.settings import SettingsDialog
 from tests.app.painted import painted
 from tests.ui.dialogs.alert_samples import BOOK, LOW, alert
 from tests.ui.factories import TODAY, picture_states
@@ -105,3 +108,43 @@ def test_the_details_show_the_book_and_lead_to_the_page(pages: AlertPages, deskt
     desktop.details.pages.alerts.opened.emit(LOW)
     assert pages.dialog is not None
     assert pages.dialog.title.text() == "Work"
+
+
+def rules_of(pages: AlertPages) -> RulesDialog:
+    assert pages.rules is not None
+    return pages.rules
+
+
+def test_the_providers_menu_opens_its_rules_and_choices_reach_the_face(
+    pages: AlertPages, desktop: Desktop
+) -> None:
+    wanted = picture_states()[1].provider.id
+    desktop.window.select_provider(wanted)
+    desktop.actions.alert_rules.trigger()
+    dialog = rules_of(pages)
+    assert dialog.provider_id == wanted
+    choice = RuleChoice(provider_id=wanted, rule=AlertRule.SPIKE, enabled=False)
+    dialog.choice_wanted.emit(choice)
+    assert waiting(pages) == [("choose", (choice,))]
+    pages.service.request_done.emit(1, ConfigError("A threshold is a number that is not below 0."))
+    assert dialog.problem.text() == "A threshold is a number that is not below 0."
+
+
+def test_the_page_opens_the_rules_of_the_alert_or_of_the_selected_provider(
+    pages: AlertPages, desktop: Desktop
+) -> None:
+    first, second = (one.provider.id for one in picture_states()[:2])
+    desktop.window.select_provider(second)
+    page = opened(pages)
+    page.rules_wanted.emit(first)
+    assert rules_of(pages).provider_id == first
+    rules_of(pages).close()
+    page.rules_wanted.emit("")
+    assert rules_of(pages).provider_id == second
+
+
+def test_the_rules_lead_to_the_settings(pages: AlertPages, desktop: Desktop, qtbot: QtBot) -> None:
+    pages.open_rules()
+    rules_of(pages).settings.click()
+    qtbot.waitUntil(lambda: isinstance(desktop.dialogs._open, SettingsDialog))
+    assert pages.rules is None

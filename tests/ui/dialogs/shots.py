@@ -9,6 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -30,6 +31,7 @@ from aimonitor.ui.dialogs.export import ExportDialog
 from aimonitor.ui.dialogs.purge import PurgeDialog
 from aimonitor.ui.dialogs.remove_provider import RemoveProviderDialog
 from aimonitor.ui.dialogs.replace_key import ReplaceKeyDialog
+from aimonitor.ui.dialogs.rules import RulesDialog
 from aimonitor.ui.dialogs.settings import SettingsDialog
 from aimonitor.ui.dialogs.take_in import ImportDialog, RestoreDialog
 from aimonitor.ui.first_run import FirstRunPage
@@ -37,6 +39,7 @@ from aimonitor.ui.notifier import ROUTE_WORDS, Route
 from aimonitor.ui.theme import Theme
 from tests.ui.dialogs.alert_samples import BOOK, EMPTY, LOW, asleep, many
 from tests.ui.dialogs.balance_samples import OPENING, STATE, TOP_UP, derived_sheet, sheet
+from tests.ui.dialogs.rule_samples import rules_book
 from tests.ui.dialogs.samples import (
     ADMIN_KEY,
     ANTHROPIC_KEY,
@@ -289,7 +292,14 @@ def alerts_many(_service: MonitorService) -> QWidget:
     return _alerts(many(), LOW)
 
 
+def alert_rules(_service: MonitorService) -> QWidget:
+    dialog = RulesDialog([replace(STATE.provider, id="p1", name="Work")], locale=ENGLISH)
+    dialog.show_book(rules_book())
+    return dialog
+
+
 MAKERS: tuple[Maker, ...] = (
+    alert_rules,
     alerts_empty,
     alerts_few,
     alerts_asleep,
