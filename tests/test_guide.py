@@ -18,7 +18,7 @@ from aimonitor.qtmodels.figures import MADE_MARK, PARTIAL_MARK
 from aimonitor.qtmodels.format import DASH, UNKNOWN
 from aimonitor.qtmodels.provider_cells import FULL_AT, WARN_AT
 from aimonitor.qtmodels.records import Wording
-from aimonitor.settings.declared import SECTIONS
+from aimonitor.settings.declared import PAGES
 from aimonitor.settings.settings import Settings
 from aimonitor.ui.details.pages import DetailPages
 from aimonitor.ui.first_run import FirstRunPage
@@ -68,8 +68,8 @@ def test_the_tray_menu_is_named(qapp: QApplication) -> None:
 
 
 def test_the_pages_of_the_settings_are_named() -> None:
-    for section in SECTIONS:
-        assert f"| {section} |" in GUIDE
+    for page in PAGES:
+        assert f"| {page} |" in GUIDE
     assert f"{Settings().keep_days} days at first" in GUIDE
 
 

@@ -34,6 +34,7 @@ class AlertPages(QObject):
         self.service.request_done.connect(self._done)
         desktop.actions.alerts.triggered.connect(self.open)
         desktop.actions.alert_rules.triggered.connect(lambda: self.open_rules(self._selected()))
+        desktop.alerting.rules_wanted.connect(lambda: self.open_rules(self._selected()))
         self.service.list_alerts()
 
     @property
@@ -84,7 +85,9 @@ class AlertPages(QObject):
             providers = [state.provider for state in desktop.window.model.records]
             dialog = self._rules = RulesDialog(providers, provider_id, parent=self.dialog or desktop.window)
             dialog.choice_wanted.connect(self.service.choose)
-            dialog.settings_wanted.connect(lambda: desktop.dialogs.instead(dialog, desktop.dialogs.settings))
+            dialog.settings_wanted.connect(
+                lambda: desktop.dialogs.instead(dialog, desktop.dialogs.settings_of_alerts)
+            )
             if self._book is not None:
                 dialog.show_book(self._book)
             return dialog

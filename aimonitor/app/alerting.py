@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from aimonitor.monitor.alert_service import AlertService
 from aimonitor.monitor.budget_service import BudgetService
@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 
 class Alerting(QObject):
-    """Owns both faces. All that comes by itself reaches the notifier through here."""
+    """Owns both faces. All that comes by itself reaches the notifier through here.
+
+    Signals:
+        rules_wanted(): the user wants to see the rules of a provider
+    """
+
+    rules_wanted = Signal()
 
     def __init__(self, notifier: Notifier, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -79,7 +79,7 @@ class Desktop(QObject):
         self.first_run = FirstRunPage(registry, launch.environ)
         self.window = MainWindow(self.actions, self.theme, self.details, self.first_run)
         self.tray = Tray(now=utc_now, demo=launch.demo, parent=self)
-        self.notifier = Notifier(tray=self.tray, now=utc_now, parent=self)
+        self.notifier = Notifier(tray=self.tray, parent=self)
         self.alerting = Alerting(self.notifier, self)
         self.connection = Connection(self)
         self.dialogs = Dialogs(self, registry, launch.environ)

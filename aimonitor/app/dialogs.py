@@ -128,8 +128,15 @@ class Dialogs(QObject):
                 )
             )
 
+    def settings_of_alerts(self) -> None:
+        """The settings, turned to what alerts do for all providers."""
+        self._show_settings("Alerts")
+
     def settings(self) -> None:
         """All settings, applied at once."""
+        self._show_settings("General")
+
+    def _show_settings(self, page: str) -> None:
         from aimonitor.ui.dialogs.settings import SettingsDialog  # noqa: PLC0415  as above
 
         desktop = self._desktop
@@ -138,13 +145,14 @@ class Dialogs(QObject):
             dialog = SettingsDialog(
                 desktop.service,
                 desktop.resolved,
+                alerts=desktop.alerting.alerts,
                 registry=self._registry,
                 providers=[state.provider for state in desktop.window.model.records],
                 paths=desktop.paths,
                 route_words=desktop.notifier.route_words,
                 parent=desktop.window,
             )
-            dialog.test_notification_wanted.connect(desktop.notifier.test)
+            dialog.rules_wanted.connect(lambda: self.instead(dialog, desktop.alerting.rules_wanted.emit))
             archives = self.archives
             dialog.export_wanted.connect(lambda: self.instead(dialog, archives.export))
             dialog.import_wanted.connect(lambda: self.instead(dialog, archives.take_in))
@@ -156,6 +164,7 @@ class Dialogs(QObject):
                 )
             )
             dialog.report_wanted.connect(lambda path: self._write_report(dialog, path))
+            dialog.show_page(page)
             return dialog
 
         self._show(make)

@@ -113,7 +113,7 @@ class WebhookChannel:
     async def tell(self, alert: Alert) -> str:
         """Send it. Raises ConfigError, KeychainError, NetworkError, ServiceError and the like."""
         if not self.is_on:
-            raise ConfigError("The webhook is off. Choose its kind in Settings, Notifications.")
+            raise ConfigError("The webhook is off. Choose its kind in Settings, Webhook.")
         address = await self._known()
         body = payload(self._kind, address, alert)
         await self._http.send_message(address_for(self._kind, address), body)

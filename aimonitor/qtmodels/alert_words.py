@@ -55,6 +55,13 @@ def delivery_words(delivery: Delivery) -> str:
     return f"{name}: not told. {delivery.words}".rstrip()
 
 
+def test_words(delivery: Delivery) -> str:
+    """How a test ended."""
+    if delivery.done:
+        return f"A test was sent: {delivery.words}."
+    return f"The test did not go out. {delivery.words}"
+
+
 def became_words(alert: Alert, wording: Wording) -> str:
     """What became of the words of an alert, at length: its fate, then each channel."""
     when = time_or_day(alert.raised_at, wording.now, wording.locale)

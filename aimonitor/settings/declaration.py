@@ -12,7 +12,7 @@ ENV_PREFIX = "AIMONITOR_"
 
 
 class Declared(Struct, frozen=True, kw_only=True):
-    """One setting. `section` is its page in the window and, in lower case, its table in the file."""
+    """One setting. `section` is, in lower case, its table in the file; `on_page` its page, if another."""
 
     section: str
     name: str
@@ -21,6 +21,12 @@ class Declared(Struct, frozen=True, kw_only=True):
     help: str = ""
     in_window: bool = True
     own_flag: str = ""
+    on_page: str = ""
+
+    @property
+    def page(self) -> str:
+        """Its page in the window."""
+        return self.on_page or self.section
 
     @property
     def flag(self) -> str:

@@ -9,7 +9,7 @@ from aimonitor.settings.kinds import Choice, Span, Switch, Whole
 from aimonitor.settings.proxy import ProxyAddress
 from aimonitor.settings.settings import Language, LogLevel, ProxyMode, Theme, TrayBadge
 
-__all__ = ["BY_KEY", "BY_NAME", "DECLARED", "ENV_PREFIX", "SECTIONS", "Declared"]
+__all__ = ["BY_KEY", "BY_NAME", "DECLARED", "ENV_PREFIX", "PAGES", "SECTIONS", "Declared"]
 
 _SWITCH = Switch()
 
@@ -126,4 +126,5 @@ DECLARED: tuple[Declared, ...] = (
 
 BY_NAME = {declared.name: declared for declared in DECLARED}
 BY_KEY = {declared.key: declared for declared in DECLARED}
+PAGES = tuple(dict.fromkeys(declared.page for declared in DECLARED))
 SECTIONS = tuple(dict.fromkeys(declared.section for declared in DECLARED))

@@ -108,12 +108,14 @@ NOTIFICATIONS: tuple[Declared, ...] = (
     ),
     Declared(
         section="Notifications",
+        on_page="Alerts",
         name="alert_budget_days",
         kind=Whole(1, 30, "days"),
         label="Tell that a budget will be passed, ahead by",
     ),
     Declared(
         section="Notifications",
+        on_page="Alerts",
         name="alert_balance",
         kind=Whole(0, 1_000_000),
         label="Tell that a balance is low, below",
@@ -121,30 +123,35 @@ NOTIFICATIONS: tuple[Declared, ...] = (
     ),
     Declared(
         section="Notifications",
+        on_page="Alerts",
         name="alert_balance_days",
         kind=Whole(1, 90, "days"),
         label="Tell that a balance will end, ahead by",
     ),
     Declared(
         section="Notifications",
+        on_page="Alerts",
         name="alert_limit",
         kind=Whole(1, 100, "percent"),
         label="Tell that a limit is nearly used up, from",
     ),
     Declared(
         section="Notifications",
+        on_page="Alerts",
         name="alert_limit_full",
         kind=Whole(1, 100, "percent"),
         label="Tell that a limit is all but used up, from",
     ),
     Declared(
         section="Notifications",
+        on_page="Alerts",
         name="alert_failing",
         kind=Whole(1, 1440, "minutes"),
         label="Tell that a provider fails, after",
     ),
     Declared(
         section="Notifications",
+        on_page="Alerts",
         name="alert_key_days",
         kind=Whole(1, 90, "days"),
         label="Tell that a key expires, ahead by",
@@ -152,6 +159,7 @@ NOTIFICATIONS: tuple[Declared, ...] = (
     ),
     Declared(
         section="Notifications",
+        on_page="Webhook",
         name="webhook",
         kind=Choice(WebhookKind),
         label="Webhook",

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from aimonitor.domain.notice import Notice, NoticeKind, Urgency
+from aimonitor.domain.notice import Notice, Urgency
 
 SHOW, SNOOZE = "default", "snooze"
-_TEST_KEY = "test"
 
 
 class Route(StrEnum):
@@ -59,12 +57,10 @@ class Notifier(QObject):
         self,
         *,
         tray: MessageTray,
-        now: Callable[[], datetime],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._tray = tray
-        self._now = now
         self._send: Callable[[Notice], None] | None = None
         self._about: dict[str, str] = {}
         self._newest = ""
@@ -101,19 +97,6 @@ class Notifier(QObject):
         """Show what the desktop did not take."""
         if not self._tray.show_message(notice.title, notice.body, notice.urgency):
             self.banner_wanted.emit(notice)
-
-    def test(self) -> None:
-        """Show a sample."""
-        self.notify(
-            Notice(
-                key=_TEST_KEY,
-                kind=NoticeKind.RECOVERED,
-                title="AIMonitor",
-                body="This is a test. Notifications reach you.",
-                urgency=Urgency.NORMAL,
-                raised_at=self._now(),
-            )
-        )
 
     def act(self, key: str, action: str) -> None:
         """A button of the notice `key` was pressed: show the window, or keep still for an hour."""

@@ -11,7 +11,6 @@ from aimonitor.domain.alert import AlertRule, Snoozing
 from aimonitor.domain.notice import Notice, Urgency
 from aimonitor.monitor.tasks import Tasks
 from aimonitor.ui.notifier import SNOOZE, Notifier
-from tests.monitor.clock import START
 from tests.monitor.house import house
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -27,7 +26,7 @@ class NoTray:
 
 async def test_an_alert_reaches_the_notifier_and_its_button_the_alerts(tmp_path: Path) -> None:
     async with house(tmp_path) as home:
-        notifier = Notifier(tray=NoTray(), now=lambda: START)
+        notifier = Notifier(tray=NoTray())
         shown: list[Notice] = []
         notifier.use_desktop(shown.append)
         alerting, tasks = Alerting(notifier), Tasks()

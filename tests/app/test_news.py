@@ -37,7 +37,7 @@ class Hearer:
     """A notifier and what it asked the window for."""
 
     def __init__(self) -> None:
-        self.notifier = Notifier(tray=NoTray(), now=utc_now)
+        self.notifier = Notifier(tray=NoTray())
         self.shown: list[str] = []
         self.banners: list[Notice] = []
         self.notifier.show_wanted.connect(self.shown.append)

@@ -35,6 +35,7 @@ from aimonitor.domain.state import ProviderState
 from aimonitor.insight.budget_choice import budget_lines
 from aimonitor.insight.grouping import Grouping
 from aimonitor.insight.period_figures import PeriodFigures
+from aimonitor.monitor.alert_service import AlertService
 from aimonitor.monitor.demo import running_demo, seed
 from aimonitor.monitor.period_service import PeriodService
 from aimonitor.monitor.service import MonitorService
@@ -236,6 +237,7 @@ class Studio:
         settings = SettingsDialog(
             self._service,
             resolved,
+            alerts=AlertService(self._service),
             registry=self._registry,
             providers=[one.provider for one in stack.monitor.states()],
             paths=self._paths,

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from aimonitor.domain.notice import Notice, NoticeKind, Urgency
+from aimonitor.monitor.postman import sample
 from aimonitor.ui.notifier import Notifier, Route
 from tests.ui.factories import NOW
 
@@ -25,20 +25,11 @@ class FakeTray:
 
 
 @dataclass
-class Clock:
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@dataclass
 class Room:
     """A notifier with all that is around it."""
 
     notifier: Notifier
     tray: FakeTray
-    clock: Clock
     sent: list[Notice] = field(default_factory=list)
     banners: list[Notice] = field(default_factory=list)
     shows: list[str] = field(default_factory=list)
@@ -47,8 +38,8 @@ class Room:
 
 @pytest.fixture
 def room() -> Room:
-    tray, clock = FakeTray(), Clock()
-    room = Room(Notifier(tray=tray, now=clock), tray, clock)
+    tray = FakeTray()
+    room = Room(Notifier(tray=tray), tray)
     room.notifier.snooze_wanted.connect(room.snoozes.append)
     room.notifier.banner_wanted.connect(room.banners.append)
     room.notifier.show_wanted.connect(room.shows.append)
@@ -125,9 +116,9 @@ def test_a_clicked_message_of_the_tray_is_the_newest(room: Room) -> None:
 
 
 def test_the_sample_is_shown_by_whoever_shows(room: Room, qtbot: QtBot) -> None:
-    room.notifier.test()
+    room.notifier.notify(sample(NOW).notice)
     assert [sent.title for sent in room.sent] == ["AIMonitor"]
     room.notifier.use_desktop(None)
     room.tray.available = False
     with qtbot.waitSignal(room.notifier.banner_wanted):
-        room.notifier.test()
+        room.notifier.notify(sample(NOW).notice)

@@ -1,4 +1,4 @@
-"""A line for a key: masked, trimmed when pasted, shown only while its eye is pressed in."""
+"""A line for a key or another secret: masked, trimmed when pasted, shown only while its eye is pressed in."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from aimonitor.domain.secret import Secret
 class KeyEdit(QLineEdit):
     """Screen readers, drags and the clipboard get nothing of a masked key; Qt sees to that."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "key") -> None:
         super().__init__()
+        self._what = what
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData
             | Qt.InputMethodHint.ImhNoPredictiveText
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
-        self._eye = QAction(QIcon(str(resources.path("icons", "show.svg"))), "Show the key", self)
+        self._eye = QAction(QIcon(str(resources.path("icons", "show.svg"))), f"Show the {what}", self)
         self._eye.setCheckable(True)
-        self._eye.setToolTip("Show the key")
+        self._eye.setToolTip(f"Show the {what}")
         self._eye.toggled.connect(self._show)
         self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
         self.textEdited.connect(self._trim)
@@ -51,7 +52,7 @@ class KeyEdit(QLineEdit):
 
     def _show(self, shown: bool) -> None:  # noqa: FBT001 - a signal's shape
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-        words = "Hide the key" if shown else "Show the key"
+        words = f"{'Hide' if shown else 'Show'} the {self._what}"
         self._eye.setText(words)
         self._eye.setToolTip(words)
 

@@ -1,26 +1,20 @@
-"""Settings: which notices are shown, when not, by whom, and a try."""
+"""Settings: which notices the desktop shows, when not, by whom, and a try."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton
-
+from aimonitor.monitor.alert_service import AlertService
 from aimonitor.ui.dialogs.field import words
-from aimonitor.ui.dialogs.settings_page import SettingsPage
+from aimonitor.ui.dialogs.page_channel import ChannelPage
 
 
-class NotificationsPage(SettingsPage):
-    """Signals: test_wanted."""
+class NotificationsPage(ChannelPage):
+    """The channel is the desktop."""
 
-    test_wanted = Signal()
-
-    def __init__(self, route_words: str) -> None:
+    def __init__(self, route_words: str, alerts: AlertService) -> None:
         self._route_words = route_words
-        super().__init__("Notifications")
+        super().__init__("Notifications", "desktop", alerts)
 
     def add_more(self) -> None:
         """Who shows them, and a button to try."""
         self.body.addWidget(words(self._route_words, "muted"))
-        self.test = QPushButton("Send a &test notification")
-        self.test.clicked.connect(self.test_wanted)
         self.add_buttons(self.test)

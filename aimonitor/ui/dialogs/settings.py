@@ -19,16 +19,19 @@ from PySide6.QtWidgets import (
 
 from aimonitor.domain.provider import Provider
 from aimonitor.errors import AppError
+from aimonitor.monitor.alert_service import AlertService
 from aimonitor.monitor.requests import EditProvider
 from aimonitor.monitor.service import MonitorService
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.paths import AppPaths
 from aimonitor.settings.settings import Resolved
 from aimonitor.ui.dialogs.page_advanced import AdvancedPage
+from aimonitor.ui.dialogs.page_alerts import AlertsPage
 from aimonitor.ui.dialogs.page_data import DataPage
 from aimonitor.ui.dialogs.page_network import NetworkPage
 from aimonitor.ui.dialogs.page_notifications import NotificationsPage
 from aimonitor.ui.dialogs.page_polling import PollingPage
+from aimonitor.ui.dialogs.page_webhook import WebhookPage
 from aimonitor.ui.dialogs.scrolled import scrolled
 from aimonitor.ui.dialogs.settings_page import SettingsPage
 from aimonitor.ui.dialogs.sizes import give_size, scaled_px, side_width
@@ -42,11 +45,11 @@ class SettingsDialog(QDialog):
     """Opened with `open()`; deleted when closed.
 
     Signals:
-        test_notification_wanted, export_wanted, import_wanted, restore_wanted, purge_wanted
+        rules_wanted, export_wanted, import_wanted, restore_wanted, purge_wanted
         backup_wanted(str path), report_wanted(str path): say how it went with `show_outcome`
     """
 
-    test_notification_wanted = Signal()
+    rules_wanted = Signal()
     export_wanted = Signal()
     import_wanted = Signal()
     restore_wanted = Signal()
@@ -59,6 +62,7 @@ class SettingsDialog(QDialog):
         service: MonitorService,
         resolved: Resolved,
         *,
+        alerts: AlertService,
         registry: Registry,
         providers: Iterable[Provider] = (),
         paths: AppPaths,
@@ -74,11 +78,13 @@ class SettingsDialog(QDialog):
         self._asked: dict[int, str] = {}
         today = QDate.currentDate().toString(Qt.DateFormat.ISODate)
         self.polling = PollingPage(self._providers, registry)
-        self.notifications = NotificationsPage(route_words)
+        self.notifications = NotificationsPage(route_words, alerts)
+        self.alerts, self.webhook = AlertsPage(), WebhookPage(alerts)
         self.data = DataPage(f"aimonitor-{today}.sqlite3")
         self.advanced = AdvancedPage(paths)
         general, network = SettingsPage("General"), NetworkPage()
-        self.pages = (general, self.polling, self.notifications, self.data, network, self.advanced)
+        told = (self.notifications, self.alerts, self.webhook)
+        self.pages = (general, self.polling, *told, self.data, network, self.advanced)
         self._lay_out()
         self._connect()
         self.show_settings(resolved)
@@ -115,7 +121,7 @@ class SettingsDialog(QDialog):
         self._service.request_done.connect(self._hear)
         self._service.settings_changed.connect(self.show_settings)
         self.polling.interval_wanted.connect(self._save_interval)
-        self.notifications.test_wanted.connect(self.test_notification_wanted)
+        self.alerts.rules_wanted.connect(self.rules_wanted)
         self.data.export_wanted.connect(self.export_wanted)
         self.data.backup_wanted.connect(self.backup_wanted)
         self.data.import_wanted.connect(self.import_wanted)

@@ -65,7 +65,7 @@ class SettingsPage(QWidget):
         self.body.addWidget(title)
         self.rows: dict[str, SettingRow] = {}
         for declared in DECLARED:
-            if declared.section == section and declared.in_window:
+            if declared.page == section and declared.in_window:
                 row = SettingRow(declared, self)
                 row.change_wanted.connect(self.change_wanted)
                 self.rows[declared.name] = row

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from aimonitor.monitor.alert_service import AlertService
 from aimonitor.monitor.archive_service import ArchiveService
 from aimonitor.monitor.service import MonitorService
 from aimonitor.providers.registry import Registry
@@ -13,6 +14,13 @@ def service(qapp: QApplication) -> MonitorService:
     """A service that was never started: it takes notes of what it is asked, and tests answer for it."""
     assert qapp is not None
     return MonitorService()
+
+
+@pytest.fixture
+def alerts(qapp: QApplication) -> AlertService:
+    """The same for the alerts."""
+    assert qapp is not None
+    return AlertService()
 
 
 @pytest.fixture

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from aimonitor.domain.alert import AlertBook
 from aimonitor.domain.archive import ArchiveKind, ArchiveSummary
 from aimonitor.errors import AuthError, ConfigError, NetworkError
+from aimonitor.monitor.alert_service import AlertService
 from aimonitor.monitor.archive_service import ArchiveService
 from aimonitor.monitor.service import MonitorService
 from aimonitor.providers.registry import Registry
-from aimonitor.settings.declared import SECTIONS
+from aimonitor.settings.declared import PAGES
 from aimonitor.settings.paths import AppPaths
 from aimonitor.ui.dialogs.about import AboutDialog
 from aimonitor.ui.dialogs.add_provider import AddProviderDialog
@@ -217,6 +218,7 @@ def settings_page(section: str) -> Maker:
         dialog = SettingsDialog(
             service,
             resolved(),
+            alerts=AlertService(service),
             registry=Registry(),
             providers=[one.provider for one in picture_states() if one.provider.provider_type != "deepseek"],
             paths=AppPaths.resolve(Path("/home/ada/aimonitor"), {}),
@@ -328,7 +330,7 @@ MAKERS: tuple[Maker, ...] = (
     import_refused,
     restore_told,
     purge,
-    *(settings_page(section) for section in SECTIONS),
+    *(settings_page(section) for section in PAGES),
     first_run,
     first_run_found,
 )

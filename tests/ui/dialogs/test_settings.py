@@ -7,14 +7,26 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from aimonitor.domain.alert import AlertBook, ChannelState, Delivery
+from aimonitor.domain.secret import Secret
 from aimonitor.errors import ConfigError
+from aimonitor.monitor.alert_service import AlertService
 from aimonitor.monitor.requests import EditProvider
 from aimonitor.monitor.service import MonitorService
 from aimonitor.providers.registry import Registry
-from aimonitor.settings.declared import DECLARED, SECTIONS
+from aimonitor.settings.declared import DECLARED, PAGES
 from aimonitor.settings.paths import AppPaths
 from aimonitor.settings.settings import Theme
 from aimonitor.ui.dialogs.settings import SettingsDialog
@@ -24,10 +36,13 @@ from tests.ui.factories import provider
 
 
 @pytest.fixture
-def dialog(service: MonitorService, registry: Registry, qtbot: QtBot, tmp_path: Path) -> SettingsDialog:
+def dialog(
+    service: MonitorService, alerts: AlertService, registry: Registry, qtbot: QtBot, tmp_path: Path
+) -> SettingsDialog:
     dialog = SettingsDialog(
         service,
         resolved({}),
+        alerts=alerts,
         registry=registry,
         providers=[provider(), provider("Strange", "unheard_of", 1)],
         paths=AppPaths.resolve(tmp_path, {}),
@@ -54,7 +69,7 @@ def combo(dialog: SettingsDialog, name: str) -> QComboBox:
 
 
 def test_every_declared_setting_has_an_editor_on_its_page(dialog: SettingsDialog) -> None:
-    assert tuple(page.section for page in dialog.pages) == SECTIONS
+    assert tuple(page.section for page in dialog.pages) == PAGES
     shown = {name for page in dialog.pages for name in page.rows}
     assert shown == {declared.name for declared in DECLARED if declared.in_window}
     for name in shown:
@@ -170,9 +185,86 @@ def test_a_provider_can_have_an_interval_of_its_own(dialog: SettingsDialog, serv
     assert last_asked(service, "edit_provider")[1] == EditProvider(provider_id="p0", clear_interval=True)
 
 
-def test_the_notifications_page_says_who_shows_them_and_tries(dialog: SettingsDialog, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(dialog.test_notification_wanted):
-        dialog.notifications.test.click()
+@pytest.mark.parametrize("channel", ["desktop", "webhook"])
+def test_each_channel_is_tried_and_says_how_that_ended(
+    dialog: SettingsDialog, alerts: AlertService, channel: str
+) -> None:
+    page = dialog.webhook if channel == "webhook" else dialog.notifications
+    page.test.click()
+    assert not page.test.isEnabled()
+    token, name = last_asked(alerts, "test_channel")
+    assert name == channel
+    alerts.request_done.emit(token, Delivery(channel=channel, done=True, words="handed on"))
+    assert page.outcome.text() == "A test was sent: handed on."
+    page.test.click()
+    missed = Delivery(channel=channel, done=False, words="There is no webhook address yet. Enter it first.")
+    alerts.request_done.emit(last_asked(alerts, "test_channel")[0], missed)
+    assert page.outcome.text() == "The test did not go out. There is no webhook address yet. Enter it first."
+    assert page.outcome.property("tone") == "error"
+    page.test.click()
+    alerts.request_done.emit(last_asked(alerts, "test_channel")[0], ConfigError("There is no such channel."))
+    assert page.outcome.text() == "There is no such channel."
+    assert page.test.isEnabled()
+
+
+def test_who_shows_notifications_is_told(dialog: SettingsDialog) -> None:
+    labels = [label.text() for label in dialog.notifications.findChildren(QLabel)]
+    assert "Your desktop shows the notifications, with buttons." in labels
+
+
+def test_the_webhooks_address_is_masked_and_kept_by_the_face(
+    dialog: SettingsDialog, service: MonitorService, alerts: AlertService
+) -> None:
+    page = dialog.webhook
+    assert page.address.echoMode() is QLineEdit.EchoMode.Password
+    eye = page.address.actions()[0]
+    assert eye.text() == "Show the address"
+    eye.trigger()
+    assert page.address.echoMode() is QLineEdit.EchoMode.Normal
+    page.address.setText(" https://hooks.example.com/TEST-0000 ")
+    page.save.click()
+    token, secret = last_asked(alerts, "set_webhook")
+    assert secret == Secret("https://hooks.example.com/TEST-0000")
+    assert asked(service) == []  # no setting has it
+    alerts.request_done.emit(token, None)
+    assert page.address.text() == ""
+    assert page.outcome.text() == "The address is kept in the keychain."
+
+
+def test_an_address_that_is_refused_stays_to_be_mended(dialog: SettingsDialog, alerts: AlertService) -> None:
+    page = dialog.webhook
+    page.save.click()
+    assert page.address_field.error == "Enter the address that the service gave you."
+    assert {name for _, name, _ in asked(alerts)} == {"list_alerts"}
+    page.address.setText("http://hooks.example.com")
+    QTest.keyClick(page.address, Qt.Key.Key_Return)
+    assert page.address_field.error == ""
+    alerts.request_done.emit(last_asked(alerts, "set_webhook")[0], ConfigError("Only https addresses."))
+    assert page.address_field.error == "Only https addresses."
+    assert page.address.text() == "http://hooks.example.com"
+
+
+def test_the_address_can_be_forgotten(dialog: SettingsDialog, alerts: AlertService) -> None:
+    dialog.webhook.forget.click()
+    token, secret = last_asked(alerts, "set_webhook")
+    assert secret is None
+    alerts.request_done.emit(token, None)
+    assert dialog.webhook.outcome.text() == "The address is forgotten."
+
+
+def test_how_the_webhook_is_set_up_is_told(dialog: SettingsDialog, alerts: AlertService) -> None:
+    assert [name for _, name, _ in asked(alerts)] == ["list_alerts"]
+    off = ChannelState(name="webhook", ready=False, words="The webhook is off.")
+    alerts.alerts_changed.emit(AlertBook(channels=(off,)))
+    assert dialog.webhook.state.text() == "The webhook is off."
+    ready = ChannelState(name="webhook", ready=True, words="A slack webhook.")
+    alerts.alerts_changed.emit(AlertBook(channels=(ready,)))
+    assert dialog.webhook.state.text() == "Ready: A slack webhook."
+
+
+def test_the_rules_of_providers_are_a_button_away(dialog: SettingsDialog, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(dialog.rules_wanted):
+        dialog.alerts.rules.click()
 
 
 @pytest.mark.parametrize("wish", ["export", "import", "restore", "purge"])
@@ -226,4 +318,4 @@ def test_pages_are_turned_by_keyboard(dialog: SettingsDialog) -> None:
     QTest.keyClick(dialog.sections, Qt.Key.Key_Down)
     assert dialog.stack.currentIndex() == 1
     dialog.show_page("Network")
-    assert dialog.sections.currentRow() == SECTIONS.index("Network")
+    assert dialog.sections.currentRow() == PAGES.index("Network")
