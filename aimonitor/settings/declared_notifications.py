@@ -67,12 +67,14 @@ NOTIFICATIONS: tuple[Declared, ...] = (
     ),
     Declared(
         section="Notifications",
+        on_page="Digest",
         name="notify_digest",
         kind=_SWITCH,
         label="A digest of the figures",
     ),
     Declared(
         section="Notifications",
+        on_page="Digest",
         name="digest_every",
         kind=Choice(DigestEvery),
         label="Digest every",
@@ -80,6 +82,7 @@ NOTIFICATIONS: tuple[Declared, ...] = (
     ),
     Declared(
         section="Notifications",
+        on_page="Digest",
         name="digest_at",
         kind=_CLOCK,
         label="Digest at",

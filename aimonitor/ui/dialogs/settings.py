@@ -38,7 +38,7 @@ from aimonitor.ui.dialogs.sizes import give_size, scaled_px, side_width
 from aimonitor.ui.tokens import ROW_HEIGHT, SPACE_4
 
 _SECTIONS_WIDTH = 160
-_SIZE = (720, 640)
+_SIZE = (720, 680)
 
 
 class SettingsDialog(QDialog):
@@ -83,7 +83,7 @@ class SettingsDialog(QDialog):
         self.data = DataPage(f"aimonitor-{today}.sqlite3")
         self.advanced = AdvancedPage(paths)
         general, network = SettingsPage("General"), NetworkPage()
-        told = (self.notifications, self.alerts, self.webhook)
+        told = (self.notifications, SettingsPage("Digest"), self.alerts, self.webhook)
         self.pages = (general, self.polling, *told, self.data, network, self.advanced)
         self._lay_out()
         self._connect()
