@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aimonitor.app.attention import AttentionFeed
 from aimonitor.app.folders import open_folder
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ def connect_service(desktop: Desktop) -> None:
     service.provider_changed.connect(desktop.tray.show_provider)
     service.provider_removed.connect(window.remove_state)
     service.provider_removed.connect(desktop.tray.remove_provider)
-    service.dashboard_changed.connect(window.set_dashboard)
-    service.dashboard_changed.connect(desktop.tray.show_dashboard)
+    feed = AttentionFeed(desktop)
+    feed.board_changed.connect(window.set_dashboard)
+    feed.board_changed.connect(desktop.tray.show_dashboard)
     service.paused_changed.connect(window.set_paused)
     service.paused_changed.connect(desktop.tray.show_paused)
     service.history_loaded.connect(desktop.details.set_history)

@@ -176,12 +176,22 @@ class ProviderUsage(Struct, frozen=True, kw_only=True):
 
 
 class Attention(Struct, frozen=True, kw_only=True):
-    """One thing that needs the user; a click on it selects the provider."""
+    """One thing that needs the user; a click on it selects the provider.
+
+    `health` is that of the provider; of what an alert says it is OK. `provider_id` "": it is of no
+    provider alone. `urgent`: an alert that cannot wait.
+    """
 
     provider_id: str
     provider_name: str
     health: Health
     words: str
+    urgent: bool = False
+
+    @property
+    def needs_you(self) -> bool:
+        """Whether it stays so until the user does something."""
+        return self.urgent or self.health is Health.NEEDS_YOU
 
 
 class Forecast(Struct, frozen=True, kw_only=True):

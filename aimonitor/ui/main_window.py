@@ -196,7 +196,9 @@ class MainWindow(QMainWindow):
         self.model.set_wording(replace(self.model.wording, now=self._now()))
 
     def _go_to(self, provider_id: str) -> None:
-        if self.select_provider(provider_id):
+        if not provider_id:
+            self.app_actions.everyone.trigger()
+        elif self.select_provider(provider_id):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_filled(self) -> None:

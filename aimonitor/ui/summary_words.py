@@ -182,12 +182,12 @@ def _lasts(depletion: Depletion | None, locale: QLocale, *, whole: bool = False)
 
 
 def attention_words(board: Dashboard, locale: QLocale) -> CardWords:
-    """How many providers need the user, and why."""
+    """How many things need the user, and why."""
     if not board.attention:
-        return CardWords(value=number(0, locale), note="all is well", tooltip="No provider needs you.")
+        return CardWords(value=number(0, locale), note="all is well", tooltip="Nothing needs you.")
     note = " · ".join(f"{number(times, locale)} {words}" for words, times in _reasons(board))
     lines = [f"{one_line(one.provider_name)}: {one.words}" for one in board.attention]
-    urgent = any(one.health is Health.NEEDS_YOU for one in board.attention)
+    urgent = any(one.needs_you for one in board.attention)
     return CardWords(
         value=number(len(board.attention), locale),
         note=note,
@@ -198,13 +198,16 @@ def attention_words(board: Dashboard, locale: QLocale) -> CardWords:
 
 def _reasons(board: Dashboard) -> list[tuple[str, int]]:
     """How often each reason, worst first; many reasons are told by what they mean for the user."""
-    urgent = {one.words for one in board.attention if one.health is Health.NEEDS_YOU}
+    urgent = {one.words for one in board.attention if one.needs_you}
     reasons = Counter(one.words for one in board.attention)
     if len(reasons) > _SHOWN_REASONS:
-        needing = sum(times for words, times in reasons.items() if words in urgent)
+        needing = sum(one.needs_you for one in board.attention)
+        stale = sum(one.health is Health.STALE for one in board.attention)
+        others = len(board.attention) - needing - stale
         grouped = (
             ("need you" if needing > 1 else "needs you", needing),
-            ("stale", reasons.total() - needing),
+            ("stale", stale),
+            ("alerts" if others > 1 else "alert", others),
         )
         return [(words, times) for words, times in grouped if times]
     return sorted(reasons.items(), key=lambda pair: (pair[0] not in urgent, -pair[1], pair[0]))

@@ -133,7 +133,7 @@ def _passed(budgets: tuple[BudgetState, ...], locale: QLocale) -> list[str]:
 def _attention(all_of_it: Sequence[Attention]) -> list[str]:
     if not all_of_it:
         return []
-    worst = min(all_of_it, key=lambda one: _WORST_FIRST.index(one.health))
+    worst = min(all_of_it, key=lambda one: (not one.needs_you, _WORST_FIRST.index(one.health)))
     more = f" (+{len(all_of_it) - 1})" if len(all_of_it) > 1 else ""
     return [f"{_clip(_one_line(worst.provider_name), _LONGEST_NAME)}: {worst.words}{more}"]
 

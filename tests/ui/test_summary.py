@@ -162,6 +162,20 @@ def test_attention_tells_each_reason_once_worst_first() -> None:
     assert words.attention_words(replace(BOARD, attention=three), GB).note == "3 need you"
 
 
+def test_alerts_are_counted_beside_health() -> None:
+    def one(name: str, health: Health, reason: str, *, urgent: bool = False) -> Attention:
+        return Attention(provider_id=name, provider_name=name, health=health, words=reason, urgent=urgent)
+
+    low = (one("a", Health.OK, "balance low"),)
+    card = words.attention_words(replace(BOARD, attention=low), GB)
+    assert (card.value, card.note, card.tone) == ("1", "1 balance low", Tone.WARNING)
+    passed = (*low, one("", Health.OK, "budget passed", urgent=True))
+    card = words.attention_words(replace(BOARD, attention=passed), GB)
+    assert (card.value, card.note, card.tone) == ("2", "1 budget passed · 1 balance low", Tone.ERROR)
+    many = (*passed, one("c", Health.STALE, "stale"))
+    assert words.attention_words(replace(BOARD, attention=many), GB).note == "1 needs you · 1 stale · 1 alert"
+
+
 def test_a_narrow_card_says_it_in_brief(cards: SummaryCards) -> None:
     cards.resize(1600, 90)
     cards.show()

@@ -66,6 +66,17 @@ def test_a_pause_is_told() -> None:
     assert pause_words(None, NOW, ENGLISH) == "Polling is paused."
 
 
+def test_an_alert_that_cannot_wait_is_told_before_a_stale_provider() -> None:
+    stale = Attention(provider_id="a", provider_name="A", health=Health.STALE, words="stale")
+    alert = Attention(
+        provider_id="", provider_name="All", health=Health.OK, words="budget passed", urgent=True
+    )
+    board = replace(picture_dashboard(), attention=(stale, alert))
+    assert "All: budget passed (+1)" in tooltip(board, picture_states(), ENGLISH)
+    board = replace(board, attention=(replace(alert, urgent=False), stale))
+    assert "A: stale (+1)" in tooltip(board, picture_states(), ENGLISH)
+
+
 def test_no_tooltip_is_longer_than_a_panel_keeps_or_holds_mark_up() -> None:
     emoji = "😀" * 60
     for name in (HOSTILE_NAME, "x" * 400, emoji):
