@@ -93,6 +93,7 @@ class AlertPages(QObject):
             return dialog
 
         desktop.dialogs.show(make)
+        self.service.list_alerts()  # a provider that is new has rules too
 
     @property
     def rules(self) -> RulesDialog | None:
