@@ -66,7 +66,7 @@ def became_words(alert: Alert, wording: Wording) -> str:
     """What became of the words of an alert, at length: its fate, then each channel."""
     when = time_or_day(alert.raised_at, wording.now, wording.locale)
     fate = FATE_WORDS[alert.fate]
-    return "\n".join([f"{when}: {fate}.", *(delivery_words(one) for one in alert.deliveries)])
+    return "\n".join([f"{when}, {fate}.", *(delivery_words(one) for one in alert.deliveries)])
 
 
 def summary_words(book: AlertBook, now: datetime, locale: QLocale) -> str:

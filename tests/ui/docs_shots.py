@@ -47,7 +47,9 @@ from aimonitor.settings.load import load_settings
 from aimonitor.settings.paths import AppPaths
 from aimonitor.ui.details.panel import DetailsPanel, Tab
 from aimonitor.ui.dialogs.add_provider import AddProviderDialog
+from aimonitor.ui.dialogs.alerts import AlertsDialog
 from aimonitor.ui.dialogs.budgets import BudgetsDialog
+from aimonitor.ui.dialogs.rules import RulesDialog
 from aimonitor.ui.dialogs.settings import SettingsDialog
 from aimonitor.ui.first_run import FirstRunPage
 from aimonitor.ui.main_window import SIZE, MainWindow
@@ -142,6 +144,7 @@ class Studio:
             await seed(stack.monitor, stack.budgets)
             await self._take_dashboards(stack)
             await self._take_dialogs(stack)
+            await self._take_alerts(stack)
 
     async def _take_dashboards(self, stack: Stack) -> None:
         self._clock.time = NOW
@@ -245,6 +248,21 @@ class Studio:
         )
         settings.open()
         await self._close("settings", settings)
+
+    async def _take_alerts(self, stack: Stack) -> None:
+        stack.alerts.start()
+        await self._settle()
+        book = await stack.alerts.book()
+        page = AlertsDialog(now=self._clock.now, locale=LOCALE, parent=self.window)
+        page.show_book(book)
+        page.select(book.log[0].key)
+        page.show()
+        await self._close("alerts", page)
+        provider = stack.monitor.find(cast.ROUTER.name)
+        rules = RulesDialog([provider], locale=LOCALE, parent=self.window)
+        rules.show_book(book)
+        rules.open()
+        await self._close("alert-rules", rules)
 
     async def _select(self, stack: Stack, name: str) -> None:
         self.window.select_provider(stack.monitor.find(name).id)

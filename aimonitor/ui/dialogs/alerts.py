@@ -224,5 +224,8 @@ def _leads_somewhere(alert: Alert) -> bool:
 
 
 def _why(alert: Alert) -> str:
+    """The rule, and the figures behind it where its words do not tell them already."""
     rule = RULES[alert.rule].words
-    return f"{rule}: {alert.why}." if alert.why else f"{rule}."
+    if not alert.why or alert.why in alert.body:
+        return f"{rule}."
+    return f"{rule}: {alert.why}{'' if alert.why.endswith(('.', '!', '?')) else '.'}"

@@ -61,6 +61,16 @@ def test_the_chosen_one_is_told_at_length(dialog: AlertsDialog) -> None:
     assert dialog.why.text() == "A balance is low: $4.20 left, told below $5.00."
 
 
+def test_figures_that_the_words_tell_already_are_not_repeated(dialog: AlertsDialog) -> None:
+    same = alert(1, LOW, body="Was it revoked? Replace it.", why="Was it revoked?")
+    other = alert(2, KEY, why="Was it revoked?")
+    dialog.show_book(AlertBook(log=(same, other)))
+    dialog.select(LOW)
+    assert dialog.why.text() == "A balance is low."
+    dialog.select(KEY)
+    assert dialog.why.text() == "A balance is low: Was it revoked?"
+
+
 def test_only_what_holds_is_shown_if_so_wanted(dialog: AlertsDialog) -> None:
     dialog.show_book(BOOK)
     dialog.holding.click()
