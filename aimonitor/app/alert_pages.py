@@ -29,13 +29,14 @@ class AlertPages(QObject):
         self._dialog: AlertsDialog | None = None
         self._rules: RulesDialog | None = None
         self._book: AlertBook | None = None
+        self._asked: set[int] = set()
         self.service = desktop.alerting.alerts
         self.service.alerts_changed.connect(self._keep)
         self.service.request_done.connect(self._done)
         desktop.actions.alerts.triggered.connect(self.open)
         desktop.actions.alert_rules.triggered.connect(lambda: self.open_rules(self._selected()))
         desktop.alerting.rules_wanted.connect(lambda: self.open_rules(self._selected()))
-        self.service.list_alerts()
+        self._read()
 
     @property
     def dialog(self) -> AlertsDialog | None:
@@ -61,12 +62,12 @@ class AlertPages(QObject):
 
         dialog = self._dialog = AlertsDialog(now=utc_now, parent=self._desktop.window)
         dialog.chosen.connect(self._go_to)
-        dialog.snooze_wanted.connect(self.service.snooze)
-        dialog.unsnooze_wanted.connect(self.service.unsnooze)
+        dialog.snooze_wanted.connect(lambda key, kind: self._asked.add(self.service.snooze(key, kind)))
+        dialog.unsnooze_wanted.connect(lambda key: self._asked.add(self.service.unsnooze(key)))
         dialog.rules_wanted.connect(lambda found: self.open_rules(found or self._selected()))
         if self._book is not None:
             dialog.show_book(self._book)
-        self.service.list_alerts()
+        self._read()
         dialog.show()
 
     def open_at(self, key: str) -> None:
@@ -84,7 +85,7 @@ class AlertPages(QObject):
         def make() -> QDialog:
             providers = [state.provider for state in desktop.window.model.records]
             dialog = self._rules = RulesDialog(providers, provider_id, parent=self.dialog or desktop.window)
-            dialog.choice_wanted.connect(self.service.choose)
+            dialog.choice_wanted.connect(lambda choice: self._asked.add(self.service.choose(choice)))
             dialog.settings_wanted.connect(
                 lambda: desktop.dialogs.instead(dialog, desktop.dialogs.settings_of_alerts)
             )
@@ -93,7 +94,7 @@ class AlertPages(QObject):
             return dialog
 
         desktop.dialogs.show(make)
-        self.service.list_alerts()  # a provider that is new has rules too
+        self._read()  # a provider that is new has rules too
 
     @property
     def rules(self) -> RulesDialog | None:
@@ -112,9 +113,15 @@ class AlertPages(QObject):
             if dialog is not None:
                 dialog.show_book(book)
 
-    def _done(self, _token: int, answer: object) -> None:
+    def _read(self) -> None:
+        self._asked.add(self.service.list_alerts())
+
+    def _done(self, token: int, answer: object) -> None:
+        """Say in the dialog that asked why it could not be."""
         shown = self.rules or self.dialog
-        if isinstance(answer, AppError) and shown is not None:
+        is_ours = token in self._asked
+        self._asked.discard(token)
+        if is_ours and isinstance(answer, AppError) and shown is not None:
             shown.show_problem(answer.message)
 
     def _go_to(self, alert: Alert) -> None:

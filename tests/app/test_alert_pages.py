@@ -12,7 +12,7 @@ from aimonitor.app.alert_pages import AlertPages
 from aimonitor.app.desktop import Desktop
 from aimonitor.domain.alert import AlertBook, AlertRule, RuleChoice, Snoozing
 from aimonitor.domain.periods import PeriodKind
-from aimonitor.errors import ConfigError
+from aimonitor.errors import AppError, ConfigError, DatabaseError, DatabaseFault
 from aimonitor.ui.dialogs.alerts import AlertsDialog
 from aimonitor.ui.dialogs.rules import RulesDialog
 from aimonitor.ui.dialogs.settings import SettingsDialog
@@ -43,6 +43,26 @@ def opened(pages: AlertPages) -> AlertsDialog:
 
 def waiting(pages: AlertPages) -> list[tuple[str, tuple[object, ...]]]:
     return [(name, arguments) for _token, name, arguments in pages.service._waiting if name != "list_alerts"]
+
+
+def answer(pages: AlertPages, error: AppError) -> None:
+    """End the newest wish that way."""
+    pages.service.request_done.emit(pages.service._waiting[-1][0], error)
+
+
+def test_a_fault_of_what_others_asked_is_not_said_here(pages: AlertPages) -> None:
+    dialog = opened(pages)
+    pages.service.request_done.emit(pages.service.test_channel("webhook"), ConfigError("It is off."))
+    assert dialog.problem.text() == ""
+    answer_of_list = pages.service.list_alerts()
+    pages.service.request_done.emit(answer_of_list, ConfigError("Asked by another."))
+    assert not dialog.problem.isVisible()
+
+
+def test_alerts_that_cannot_be_read_are_said_to_be_so(pages: AlertPages) -> None:
+    dialog = opened(pages)
+    answer(pages, DatabaseError("The disk is broken.", fault=DatabaseFault.FULL))
+    assert dialog.problem.text() == "The disk is broken."
 
 
 def test_the_menu_opens_one_page_and_it_shows_the_newest_book(pages: AlertPages) -> None:
@@ -95,7 +115,7 @@ def test_snoozes_reach_the_face_and_faults_come_back(pages: AlertPages) -> None:
     dialog.snooze_wanted.emit(LOW, Snoozing.TOMORROW)
     dialog.unsnooze_wanted.emit(LOW)
     assert waiting(pages) == [("snooze", (LOW, Snoozing.TOMORROW)), ("unsnooze", (LOW,))]
-    pages.service.request_done.emit(1, ConfigError("There is nothing of that name."))
+    answer(pages, ConfigError("There is nothing of that name."))
     assert dialog.problem.text() == "There is nothing of that name."
 
 
@@ -126,7 +146,7 @@ def test_the_providers_menu_opens_its_rules_and_choices_reach_the_face(
     choice = RuleChoice(provider_id=wanted, rule=AlertRule.SPIKE, enabled=False)
     dialog.choice_wanted.emit(choice)
     assert waiting(pages) == [("choose", (choice,))]
-    pages.service.request_done.emit(1, ConfigError("A threshold is a number that is not below 0."))
+    answer(pages, ConfigError("A threshold is a number that is not below 0."))
     assert dialog.problem.text() == "A threshold is a number that is not below 0."
 
 
