@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aimonitor.db.columns import Row, row, to_day, to_decimal_text, to_time_or_none
+from aimonitor.db.columns import Row, row, to_day, to_decimal_text, to_span, to_time_or_none
 from aimonitor.domain.usage import Balance, QuotaWindow, Spend
 
 
@@ -57,6 +57,7 @@ def window_rows(number: int, windows: Iterable[QuotaWindow]) -> list[Row]:
             to_time_or_none(window.resets_at),
             window.scope,
             None if window.period is None else window.period.value,
+            None if window.length is None else to_span(window.length),
         )
         for position, window in enumerate(windows)
     ]

@@ -29,7 +29,7 @@ FROM spends WHERE provider = ? ORDER BY position
 """
 
 _WINDOWS = """
-SELECT id, name, unit, used, most, used_fraction, resets_at, scope, period
+SELECT id, name, unit, used, most, used_fraction, resets_at, scope, period, length
 FROM windows WHERE provider = ? ORDER BY position
 """
 
@@ -74,10 +74,20 @@ def windows(connection: sqlite3.Connection, number: int) -> tuple[QuotaWindow, .
             resets_at=from_time_or_none(resets_at),
             scope=scope,
             period=None if period is None else PeriodKind(period),
+            length=None if length is None else from_span(length),
         )
-        for window_id, name, unit, used, most, used_fraction, resets_at, scope, period in connection.execute(
-            _WINDOWS, (number,)
-        )
+        for (
+            window_id,
+            name,
+            unit,
+            used,
+            most,
+            used_fraction,
+            resets_at,
+            scope,
+            period,
+            length,
+        ) in connection.execute(_WINDOWS, (number,))
     )
 
 

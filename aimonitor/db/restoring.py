@@ -128,9 +128,9 @@ def _check(connection: sqlite3.Connection, backup: Path, database: Path, now: da
             raise ConfigError(_NEWER.format(backup))
         if version < 1:
             raise ConfigError(_NOT_OURS.format(backup))
-        take(connection, STEPS)
-        if _schema(connection) != _own_schema():
+        if _schema(connection) != _own_schema(version):
             raise ConfigError(_NOT_OURS.format(backup))
+        take(connection, STEPS)
         if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
             raise ConfigError(_DAMAGED.format(backup))
         facts(connection, utc_day(now))
@@ -143,9 +143,9 @@ def _schema(connection: sqlite3.Connection) -> set[tuple[str, ...]]:
     return set(connection.execute(_SCHEMA))
 
 
-def _own_schema() -> set[tuple[str, ...]]:
+def _own_schema(version: int) -> set[tuple[str, ...]]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        take(connection, STEPS)
+        take(connection, STEPS[:version])
         return _schema(connection)
 
 

@@ -167,6 +167,7 @@ class WindowRow(Model):
     resets_at = IntegerField(null=True)
     scope = TextField(null=True)
     period = TextField(null=True)
+    length = IntegerField(null=True)
 
     class Meta:
         table_name = "windows"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -93,6 +93,7 @@ class QuotaWindow(Struct, frozen=True, kw_only=True):
 
     `id` is stable between polls. `period` is set where the limit counts the money spent in a
     calendar period without stating how much was used: `insight` then fills `used` from the spend.
+    `length`: from one reset to the next, where it is known; the pace is told by it.
     """
 
     id: str
@@ -104,6 +105,7 @@ class QuotaWindow(Struct, frozen=True, kw_only=True):
     resets_at: datetime | None = None
     scope: str | None = None
     period: PeriodKind | None = None
+    length: timedelta | None = None
 
 
 class DayCost(Struct, frozen=True, kw_only=True):

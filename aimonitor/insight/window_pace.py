@@ -33,15 +33,15 @@ def window_pace(
 ) -> WindowPace | None:
     """Whether `window` is used up before it resets, at the pace since its start or its first reading.
 
-    `length`: of the whole window, where known. `readings`: earlier ones; those before the last
-    reset (a fall, or before the start) are left out. None: not known.
+    `length`: of the whole window, where the window itself does not tell it. `readings`: earlier ones;
+    those before the last reset (a fall, or before the start) are left out. None: not known.
     """
     if window.used_fraction is None or window.resets_at is None or window.resets_at <= now:
         return None
     left = 1 - window.used_fraction
     if left <= 0:
         return WindowPace(resets_at=window.resets_at, runs_out_at=now)
-    since = _since(window.used_fraction, window.resets_at, now, length, readings)
+    since = _since(window.used_fraction, window.resets_at, now, window.length or length, readings)
     if since is None:
         return None
     used, seconds = window.used_fraction - since.used_fraction, _seconds(now - since.at)

@@ -7,6 +7,7 @@ from decimal import Decimal, localcontext
 from typing import Annotated
 
 from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import BeforeValidator
 
 from aimonitor.domain.usage import QuotaWindow, Unit
@@ -21,18 +22,24 @@ _TOLERANCE = 50
 
 
 class Span(Struct, frozen=True, kw_only=True):
-    """What a limit counts over. `id` is stable from poll to poll, whatever slot it was told in."""
+    """What a limit counts over. `id` is stable from poll to poll, whatever slot it was told in.
+
+    `length`: from one reset to the next, where it is known.
+    """
 
     id: str
     name: str
+    length: timedelta | None = None
 
     def of(self, scope: str | None) -> Span:
         """The same for a narrower thing, such as one model."""
-        return self if scope is None else Span(id=f"{self.id}:{scope}", name=f"{self.name}, {scope}")
+        if scope is None:
+            return self
+        return Span(id=f"{self.id}:{scope}", name=f"{self.name}, {scope}", length=self.length)
 
 
-FIVE_HOURS = Span(id="5h", name="5-hour limit")
-WEEKLY = Span(id="weekly", name="Weekly limit")
+FIVE_HOURS = Span(id="5h", name="5-hour limit", length=timedelta(hours=5))
+WEEKLY = Span(id="weekly", name="Weekly limit", length=_WEEK)
 MONTHLY = Span(id="monthly", name="Monthly limit")
 _KNOWN = {
     timedelta(hours=5): FIVE_HOURS,
@@ -49,13 +56,13 @@ def span(length: timedelta | None) -> Span:
         return Span(id="limit", name="Limit")
     for known, named in _KNOWN.items():
         if abs(length - known) * _TOLERANCE < known:
-            return named
+            return replace(named, length=known)
     for unit, letter, word in ((_DAY, "d", "day"), (_HOUR, "h", "hour")):
         if length >= 2 * unit and abs(length - round(length / unit) * unit) * _TOLERANCE < length:
             count = round(length / unit)
-            return Span(id=f"{count}{letter}", name=f"{count}-{word} limit")
+            return Span(id=f"{count}{letter}", name=f"{count}-{word} limit", length=count * unit)
     minutes = max(1, round(length / timedelta(minutes=1)))
-    return Span(id=f"{minutes}min", name=f"{minutes}-minute limit")
+    return Span(id=f"{minutes}min", name=f"{minutes}-minute limit", length=length)
 
 
 def read_percent(value: object) -> Decimal:
@@ -122,6 +129,7 @@ def percent_window(
         used_fraction=_divided(used, _HUNDRED),
         resets_at=resets_at,
         scope=scope,
+        length=where.length,
     )
 
 
@@ -161,6 +169,7 @@ def counted_window(
         used_fraction=fraction if bounded is not None else None,
         resets_at=resets_at,
         scope=scope,
+        length=where.length,
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.usage import QuotaWindow, Unit
+from aimonitor.insight.window_pace import window_pace
 from aimonitor.qtmodels.figures import Tone, window_fraction
 from aimonitor.qtmodels.format import (
     DASH,
@@ -106,6 +107,37 @@ def _resets_tooltip(window: QuotaWindow, wording: Wording) -> str:
     return moment(window.resets_at, wording.locale)
 
 
+def _pace(window: QuotaWindow, wording: Wording) -> str:
+    """`At this pace it is used up 25 Nov 18:05, before that.`; "" where no pace is known."""
+    pace = window_pace(window, wording.now)
+    if pace is None:
+        return ""
+    if pace.runs_out_at is None:
+        return "At this pace it lasts until then."
+    if pace.runs_out_at <= wording.now:
+        return "It is used up."
+    return f"At this pace it is used up {moment(pace.runs_out_at, wording.locale)}, before that."
+
+
+def _runs_out(window: QuotaWindow, wording: Wording) -> bool:
+    pace = window_pace(window, wording.now)
+    return pace is not None and pace.runs_out_at is not None
+
+
+def _resets_in_full(window: QuotaWindow, wording: Wording) -> str:
+    return "\n".join(line for line in (_resets_tooltip(window, wording), _pace(window, wording)) if line)
+
+
+def _resets_spoken(window: QuotaWindow, wording: Wording) -> str:
+    return " ".join(part for part in (f"Resets: {_resets(window, wording)}.", _pace(window, wording)) if part)
+
+
+def _resets_tone(window: QuotaWindow, wording: Wording) -> Tone:
+    if window.resets_at is None:
+        return Tone.MUTED
+    return Tone.WARNING if _runs_out(window, wording) else Tone.NORMAL
+
+
 LIMIT_COLUMNS: tuple[Column[QuotaWindow], ...] = (
     Column(
         id="name",
@@ -133,10 +165,10 @@ LIMIT_COLUMNS: tuple[Column[QuotaWindow], ...] = (
         title="Resets",
         text=_resets,
         sort=lambda window: window.resets_at,
-        tooltip=_resets_tooltip,
-        accessible=lambda window, wording: f"Resets: {_resets(window, wording)}",
-        tone=lambda window, _: Tone.MUTED if window.resets_at is None else Tone.NORMAL,
-        hint="When the count begins anew, in local time.",
+        tooltip=_resets_in_full,
+        accessible=_resets_spoken,
+        tone=_resets_tone,
+        hint="When the count begins anew, in local time. Amber: at this pace it is used up before.",
     ),
     Column(
         id="scope",

@@ -136,6 +136,7 @@ WINDOWS = (
         resets_at=NOON + timedelta(days=3),
         scope="key",
         period=PeriodKind.THIS_MONTH,
+        length=timedelta(days=30),
     ),
     QuotaWindow(id="unknown", name="Something", unit=Unit.REQUESTS),
 )

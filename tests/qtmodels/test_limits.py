@@ -4,9 +4,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QLocale, Qt
 
 from aimonitor.domain.usage import QuotaWindow, Unit
+from aimonitor.qtmodels.figures import Tone
 from aimonitor.qtmodels.format import UNKNOWN
 from aimonitor.qtmodels.limits import LimitsModel, meter, used_words
 from aimonitor.qtmodels.provider_cells import Level
@@ -119,3 +121,26 @@ def test_names_and_scopes_are_plain_text() -> None:
     assert _cell(window, "scope") == "<i>team</i> A"
     assert "&lt;i&gt;team" in str(_cell(window, "scope", Qt.ItemDataRole.ToolTipRole))
     assert _cell(_window(), "scope") == "—"
+
+
+@pytest.mark.parametrize(
+    ("used", "words", "tone"),
+    [
+        ("90", "before that", Tone.WARNING),
+        ("10", "At this pace it lasts until then.", Tone.NORMAL),
+        ("100", "It is used up.", Tone.WARNING),
+    ],
+)
+def test_the_pace_of_a_limit_says_whether_it_lasts_until_its_reset(used: str, words: str, tone: Tone) -> None:
+    window = replace(
+        _window(used, "100", Unit.PERCENT, resets_at=NOW + timedelta(hours=2)), length=timedelta(hours=5)
+    )
+    window = replace(window, used_fraction=Decimal(used) / 100)
+    assert words in str(_cell(window, "resets", Qt.ItemDataRole.ToolTipRole))
+    assert words in str(_cell(window, "resets", Qt.ItemDataRole.AccessibleTextRole))
+    assert _cell(window, "resets", Role.TONE) == tone
+
+
+def test_where_the_length_of_a_limit_is_not_told_no_pace_is() -> None:
+    window = _window("90", "100", Unit.PERCENT, resets_at=NOW + timedelta(hours=2))
+    assert "pace" not in str(_cell(window, "resets", Qt.ItemDataRole.ToolTipRole))

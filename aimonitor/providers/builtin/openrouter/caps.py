@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from aimonitor.domain.periods import ONE_DAY, PeriodKind, day_start, month_end, utc_day
+from aimonitor.domain.periods import ONE_DAY, PeriodKind, day_start, month_end, month_start, utc_day
 from aimonitor.domain.usage import QuotaWindow, Unit
 from aimonitor.providers.builtin.openrouter.wire import Budget, KeyMoney, Workspace
 
@@ -24,6 +24,16 @@ def resets_at(word: str | None, now: datetime) -> datetime | None:
     return day_start(following(utc_day(now))) if following else None
 
 
+def length(word: str | None, now: datetime) -> timedelta | None:
+    """How long a cap counts that begins anew at `resets_at`; None where it never does."""
+    end = resets_at(word, now)
+    if end is None:
+        return None
+    if word == "monthly":
+        return end - day_start(month_start(utc_day(now)))
+    return timedelta(days=7 if word == "weekly" else 1)
+
+
 def key_window(window_id: str, name: str, money: KeyMoney, now: datetime) -> QuotaWindow | None:
     """The cap of a key; None where it has none."""
     if money.limit is None:
@@ -37,6 +47,7 @@ def key_window(window_id: str, name: str, money: KeyMoney, now: datetime) -> Quo
         limit=money.limit,
         used_fraction=_fraction(used, money.limit),
         resets_at=resets_at(money.limit_reset, now),
+        length=length(money.limit_reset, now),
     )
 
 
@@ -59,6 +70,7 @@ def budget_window(place: Workspace, budget: Budget, now: datetime, *, counts_all
         unit=Unit.USD,
         limit=budget.limit_usd,
         resets_at=resets_at(budget.reset_interval, now),
+        length=length(budget.reset_interval, now),
         scope=name,
         period=_PERIODS.get(budget.reset_interval or "") if counts_all else None,
     )
