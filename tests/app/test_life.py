@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from aimonitor.app.desktop import Desktop
 from aimonitor.app.life import _Life
+from aimonitor.app.network import NetworkWatch
 from aimonitor.app.start import first_paint
 from aimonitor.db.database import Database
 from aimonitor.errors import DatabaseError
@@ -119,6 +120,19 @@ def test_a_keychain_that_does_not_answer_holds_up_neither_tray_nor_polls(
         run_on_app_loop(qapp, script)
     finally:
         gate.set()
+
+
+def test_the_network_is_watched_while_the_app_runs(qapp: QApplication, private_home: Path) -> None:
+    async def script() -> None:
+        async with running_app(qapp, launch_in(private_home / "aimonitor")) as app:
+            await until(lambda: app.desktop.service.is_started, "the service")
+            await until(lambda: app.desktop.connection.findChild(NetworkWatch) is not None, "the watch")
+            watch = app.desktop.connection.findChild(NetworkWatch)
+            assert isinstance(watch, NetworkWatch)
+            watch.offline.emit(True)  # noqa: FBT003  a signal's argument
+            assert "offline" in app.desktop.window.status.left.text()
+
+    run_on_app_loop(qapp, script)
 
 
 def test_quitting_before_anything_runs_is_a_good_end(qapp: QApplication, private_home: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -38,6 +39,7 @@ def lived(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
     def live(_app: QApplication, desktop: Desktop, launch: Launch) -> int:
         assert SingleInstance(launch.paths.data, wait_ms=1).claim() is not Claim.FIRST
+        assert gc.isenabled(), "garbage is looked for again once the window stands"
         seen.append(desktop.window.isVisible())
         dispose(desktop)
         return 7

@@ -5,13 +5,16 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from aimonitor.db import restoring
 from aimonitor.demo import cast
+from aimonitor.domain.alert import AlertBook
 from aimonitor.domain.archive import ArchiveKind
+from aimonitor.domain.budget import Budget, BudgetPeriod, BudgetScope
 from aimonitor.domain.state import Health
 from aimonitor.errors import AppError, ConfigError, DatabaseError, DatabaseFault
 from aimonitor.keychain.memory import SessionKeys
@@ -39,6 +42,20 @@ async def test_a_restore_shows_and_keeps_what_was_backed_up(tmp_path: Path) -> N
         assert home.state("Work").month.totals is not None
         assert restored.resolved.settings.theme is Theme.DARK
         assert home.stack.preferences.settings.theme is Theme.DARK
+
+
+async def test_budgets_and_alerts_are_those_of_the_backup_at_once(tmp_path: Path) -> None:
+    limit = Budget(id="", scope=BudgetScope.ALL, period=BudgetPeriod.DAY, currency="USD", hard=Decimal(22))
+    told: list[AlertBook] = []
+    async with house(tmp_path / "now") as home:
+        await home.add(cast.ROUTER)
+        await home.stack.budgets.save(limit)
+        await home.stack.archive.backup(tmp_path / "copy.sqlite3")
+        await home.stack.budgets.purge()
+        home.stack.alerts.on_changed(told.append)
+        await home.stack.archive.restore(tmp_path / "copy.sqlite3")
+        assert [state.budget.hard for state in home.stack.budgets.states()] == [Decimal(22)]
+        assert told
 
 
 async def test_what_was_there_is_set_aside_and_can_come_back(tmp_path: Path) -> None:

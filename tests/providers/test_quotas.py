@@ -52,6 +52,28 @@ def test_a_window_is_known_by_its_length(length: timedelta | None, window_id: st
     assert (found.id, found.name) == (window_id, name)
 
 
+@pytest.mark.parametrize(
+    ("told", "length"),
+    [
+        (299 * MINUTE, 5 * HOUR),
+        (10079 * MINUTE, 7 * DAY),
+        (31 * DAY, 31 * DAY),
+        (4 * HOUR, 4 * HOUR),
+        (7 * MINUTE, 7 * MINUTE),
+        (None, None),
+    ],
+)
+def test_a_window_knows_its_length_without_the_services_rounding(
+    told: timedelta | None, length: timedelta | None
+) -> None:
+    where = span(told).of("video")
+    window = percent_window(where, used=Decimal(1))
+    counted = counted_window(where, Unit.REQUESTS, limit=Decimal(9), used=Decimal(1))
+    assert window is not None
+    assert counted is not None
+    assert (window.length, counted.length) == (length, length)
+
+
 def test_the_window_of_one_model_has_an_id_of_its_own() -> None:
     assert WEEKLY.of("video").id == "weekly:video"
     assert WEEKLY.of(None) is WEEKLY

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -125,6 +125,15 @@ async def test_caps_of_keys_are_windows(server: FixtureServer) -> None:
     assert full.resets_at == datetime(2026, 11, 16, tzinfo=UTC)
     vague = found["key:vague"]
     assert (vague.used, vague.used_fraction, vague.resets_at) == (None, None, None)
+
+
+async def test_a_cap_knows_how_long_it_counts(server: FixtureServer) -> None:
+    words = {"daily": 1, "weekly": 7, "monthly": 30, "sometimes": None}
+    rows = [listed(word, limit=10, limit_remaining=1, limit_reset=word) for word in words]
+    server.answer(KEYS, Reply.of({"data": rows}))
+    found = await windows(server)
+    for word, days in words.items():
+        assert found[f"key:{word}"].length == (None if days is None else timedelta(days=days))
 
 
 async def test_only_the_fullest_caps_are_shown(server: FixtureServer) -> None:
