@@ -50,6 +50,7 @@ def _parsed(text: str) -> URL | None:
     try:
         urlsplit(text).port  # noqa: B018  a port that is none raises
         url = URL(text)
+        (url.host or "").encode("idna")  # read as late as this; what is no host raises
     except ValueError:
         return None
     return url.with_fragment(None) if url.host and url.scheme in {"http", "https"} else None

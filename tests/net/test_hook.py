@@ -156,3 +156,11 @@ def test_an_address_that_cannot_be_used_is_refused_and_not_repeated(text: str) -
 )
 def test_https_and_this_machine_are_fine(text: str) -> None:
     assert str(check_hook(Secret(text))).startswith(("https://hooks", "http://"))
+
+
+@pytest.mark.parametrize(
+    "odd", ["https://xn--/hook", "https://a..b/hook", f"https://{'a' * 70}.example.com/hook"]
+)
+async def test_a_host_that_cannot_be_is_no_address(client: HttpClient, odd: str) -> None:
+    with pytest.raises(ConfigError, match="not a webhook's address"):
+        await client.send_message(Secret(odd), BODY)
