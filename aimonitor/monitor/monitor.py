@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import date, datetime
 
 from aimonitor.db.database import Database
@@ -12,7 +13,6 @@ from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import Dashboard, PollRecord, ProviderState, ProviderUsage
 from aimonitor.domain.usage import UsageSnapshot
-from aimonitor.errors import AppError
 from aimonitor.insight.history import history
 from aimonitor.insight.state import usage_of
 from aimonitor.keychain.source import KeySource
@@ -164,27 +164,25 @@ class Monitor:
     async def edit_provider(self, request: EditProvider) -> Provider:
         """Change a provider; a new key is polled at once. Raises as `add_provider`."""
         entry = self._roster.get(request.provider_id)
-        provider, reread = await self._members.edit(entry, request)
+        # a poll meanwhile would send the new key to the old address, or the other way round
+        touched, due = request.touches_access, self._rounds.due(entry)
+        async with self._rounds.resting(entry) if touched else nullcontext(due) as due:
+            provider, reread = await self._members.edit(entry, request)
         if reread:
-            await self._rounds.stop(entry)
             self._http.forget(provider.id)
             entry.key_checked = False
         if provider.enabled and (reread or request.interval is not None or request.clear_interval):
-            self._rounds.plan(entry, self._clock.now())
+            due, touched = self._clock.now(), True
+        if touched:
+            self._rounds.plan(entry, due)
         self._rounds.show(entry)
         return provider
 
     async def remove_provider(self, provider_id: str) -> None:
         """Remove the provider, its history and its key. Raises DatabaseError, KeychainError."""
         entry = self._roster.get(provider_id)
-        due, was_polling = self._rounds.due(entry), entry.polling
-        await self._rounds.stop(entry)
-        try:
+        async with self._rounds.resting(entry):
             await self._members.remove(entry)
-        except AppError:
-            self._rounds.plan(entry, self._clock.now() if was_polling else due)
-            self._rounds.show(entry)
-            raise
         self._http.forget(provider_id)
         self._board.show_dashboard()
 

@@ -39,6 +39,11 @@ class EditProvider(Struct, frozen=True, kw_only=True):
     interval: timedelta | None = None
     clear_interval: bool = False
 
+    @property
+    def touches_access(self) -> bool:
+        """Whether the key, where it is, or where it is sent may be another one afterwards."""
+        return any(one is not None for one in (self.api_key, self.api_key_ref, self.options))
+
 
 class KeyTest(Struct, frozen=True, kw_only=True):
     """What a test found: the kind of key, and the figures that one poll gave. Nothing was stored."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -122,6 +123,18 @@ class Rounds:
         if entry.task is not None and not entry.task.done():
             entry.task.cancel()
             await asyncio.wait([entry.task], timeout=3)
+
+    @asynccontextmanager
+    async def resting(self, entry: Entry) -> AsyncIterator[datetime | None]:
+        """No poll of it while the block runs; when it was due. An AppError plans it as before."""
+        due = self._clock.now() if entry.polling else self.due(entry)
+        await self.stop(entry)
+        try:
+            yield due
+        except AppError:
+            self.plan(entry, due)
+            self.show(entry)
+            raise
 
     def pause(self, until: datetime | None) -> None:
         """Start nothing until then; None: until resumed."""
