@@ -46,6 +46,9 @@ def _restore(options: Options) -> Exit:
     since = f", history since {summary.first}" if summary.first else ""
     for name, address in summary.addresses:
         say(options, f"{name} sends its key to {address}, as the back-up says.")
+    for name, what in summary.local:
+        words = f" ({what})" if what else ""
+        say(options, f"{name} runs a program or reads a file on this computer{words}, as the back-up says.")
     question = (
         f"Put {options.file} ({_providers(len(summary.providers))}{since}) in the place of the history?"
     )

@@ -23,6 +23,7 @@ from aimonitor.db.prepare import BUSY_TIMEOUT, SCHEMA_VERSION, schema_version, t
 from aimonitor.db.reading import facts
 from aimonitor.domain.archive import ArchiveKind, ArchiveSummary
 from aimonitor.domain.periods import utc_day
+from aimonitor.domain.provider import NO_KEY_REF
 from aimonitor.errors import ConfigError, DatabaseFault
 
 ASIDE = "before-restore"
@@ -180,6 +181,11 @@ def _read_all(
             (provider.name, provider.options["base_url"])
             for provider in contents.providers
             if provider.options.get("base_url")
+        ),
+        local=tuple(
+            (provider.name, ", ".join(f"{name} {value}" for name, value in sorted(provider.options.items())))
+            for provider in contents.providers
+            if provider.api_key_ref == NO_KEY_REF
         ),
         records=tuple((kind, contents.count(kind)) for kind in ArchiveKind),
         first=contents.first_day(),

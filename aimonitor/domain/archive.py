@@ -63,13 +63,15 @@ class ArchiveSummary(Struct, frozen=True, kw_only=True):
     """What an export or a back-up holds, told before it is taken in.
 
     `records`: how many of each kind; `addresses`: (provider's name, where its key would be sent) for
-    those that do not use the service's own address; `first`: the first UTC day of which there is something.
+    those that do not use the service's own address; `local`: (provider's name, its options) for those that
+    read or run something on this computer; `first`: the first UTC day of which there is something.
     """
 
     path: Path
     providers: tuple[str, ...]
     records: tuple[tuple[ArchiveKind, int], ...] = ()
     addresses: tuple[tuple[str, str], ...] = ()
+    local: tuple[tuple[str, str], ...] = ()
     first: date | None = None
 
 

@@ -67,7 +67,7 @@ class Alerts(Listener):
         self._tasks = Tasks()
         self._memory: Memory = {}
         self._broken: AppError | None = None
-        self._looking = self._again = self._closed = False
+        self._looking = self._again = self._closed = self._resting = False
         self._seen: tuple[tuple[Reading, ...], Manners, datetime | None] | None = None
         self._looked_at: datetime | None = None
         self._look_at: datetime | None = None
@@ -140,14 +140,23 @@ class Alerts(Listener):
 
     async def purge(self) -> None:
         """Forget the webhook's address and all that was told. Raises KeychainError, DatabaseError."""
-        await self._postman.webhook.keep(None)
-        await self._store.clear()
-        self._memory = {}
-        await self._changed()
+        await self.rest()
+        try:
+            await self._postman.webhook.keep(None)
+            await self._store.clear()
+        finally:
+            await self.reload()
+
+    async def rest(self) -> None:
+        """End what is judged or sent, and begin nothing until `reload`: it would be about another history."""
+        self._resting = True
+        await self._tasks.aclose()
 
     async def reload(self) -> None:
         """What was remembered is another's: the next judgement reads it anew. Raises DatabaseError."""
-        self._memory = {}
+        self._resting, self._memory = False, {}
+        if self._again:  # somebody asked meanwhile
+            self._mark()
         await self._changed()
 
     async def test_channel(self, name: str) -> Delivery:
@@ -185,7 +194,7 @@ class Alerts(Listener):
     def _mark(self) -> None:
         """Look soon; who asks while it is being looked has it looked at once more."""
         self._again = True
-        if not self._looking and not self._closed:
+        if not (self._looking or self._closed or self._resting):
             self._looking = True
             self._tasks.spawn(self._look_until_done(), name="alerts")
 

@@ -45,8 +45,11 @@ class Restored:
 class Room(Protocol):
     """What holds rows of its own in memory: it follows when the history is exchanged or removed."""
 
+    async def rest(self) -> None:
+        """End what goes on, and write nothing until `reload` or `purge`."""
+
     async def reload(self) -> None:
-        """Read the rows anew. Raises DatabaseError."""
+        """Read the rows anew, and go on. Raises DatabaseError."""
 
     async def purge(self) -> None:
         """Remove them, and what stands outside the database. Raises AppError."""
@@ -141,13 +144,14 @@ class Archive:
         """
         try:
             summary = await self._candidate(path, told)
-            await self._monitor.exchange.begin()
             try:
+                await self._monitor.exchange.begin()
+                await self._rest_others()
                 aside = await self._database.put_in_place()
                 resolved = await self._desk.reload_settings()
-                await self._reload_others()
             finally:
                 await self._monitor.exchange.end()
+                await self._reload_others()
         finally:
             remove_candidate(self._database.path)
         return Restored(summary=summary, aside=aside, resolved=resolved)
@@ -161,6 +165,7 @@ class Archive:
         for state in self._monitor.states():
             with left.noted(state.provider.name):
                 await self._monitor.remove_provider(state.provider.id)
+        await self._rest_others()
         for other in self._others:
             with left.noted(type(other).__name__.lower()):
                 await other.purge()
@@ -172,6 +177,10 @@ class Archive:
         resolved = await self._desk.reload_settings()
         left.tell()
         return resolved
+
+    async def _rest_others(self) -> None:
+        for other in self._others:
+            await other.rest()
 
     async def _reload_others(self) -> None:
         for other in self._others:

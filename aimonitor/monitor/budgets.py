@@ -89,6 +89,9 @@ class Budgets(Listener):
         await self._store.clear()
         await self.reload()
 
+    async def rest(self) -> None:
+        """As `archive.Room`; nothing goes on here by itself."""
+
     async def reload(self) -> None:
         """Read the budgets anew and tell them. Raises DatabaseError."""
         await self.open()

@@ -115,6 +115,8 @@ class Membership:
             interval=None if request.clear_interval else _checked(request.interval) or before.interval,
         )
         check_ref(after.api_key_ref)
+        if request.api_key is not None or request.api_key_ref is not None:
+            self._reader.check_agreed(before)
         if (after.api_key_ref == NO_KEY_REF) is not (before.api_key_ref == NO_KEY_REF):
             raise ConfigError("Whether a key is needed follows from the service; it cannot be changed.")
         new_key = request.api_key is not None or after.api_key_ref != before.api_key_ref

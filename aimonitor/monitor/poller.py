@@ -90,6 +90,7 @@ class Poller:
     async def _read(self, entry: Entry, sent: Sent, since: date, *, gaps_are_due: bool) -> UsageSnapshot:
         try:
             may_ask, entry.may_ask = entry.may_ask, False
+            self._reader.check_agreed(entry.provider)
             key = await self._keys.resolve(entry.provider, ask=may_ask)
             if not entry.key_checked:
                 await self._check_key(entry, key, sent)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from aimonitor.domain.periods import Period, utc_day
-from aimonitor.domain.provider import Capability, Provider
+from aimonitor.domain.provider import NO_KEY_REF, Capability, Provider
 from aimonitor.domain.secret import Secret
 from aimonitor.domain.usage import PartFailure, Problem, UsageSnapshot
 from aimonitor.errors import (
@@ -67,6 +67,18 @@ class Reader:
         """
         manifest = self._registry.manifest(provider_type)
         return address.base_url(manifest, options, self._environ) if manifest.needs_key else ""
+
+    def check_agreed(self, provider: Provider) -> None:
+        """Raise ConfigError where something on this computer would be run or read without the user's word.
+
+        A provider whose type needs no key has that word as its key's reference; an import brings none.
+        """
+        manifest = self._registry.manifest(provider.provider_type)
+        if not manifest.needs_key and provider.api_key_ref != NO_KEY_REF:
+            raise ConfigError(
+                "What this reads on this computer needs your agreement, which an import cannot bring along. "
+                "Remove this provider and add it again."
+            )
 
     def other_address(self, provider: Provider) -> str | None:
         """Where the key is sent if not to the service's own address; None for that."""
@@ -151,6 +163,7 @@ class Reader:
         self, provider: Provider, client: ProviderClient, key: Secret, since: date, notes: Mapping[str, str]
     ) -> Call:
         manifest = client.manifest
+        self.check_agreed(provider)
         local = None
         if not manifest.needs_key and self._local is not None:
             local = self._local.of(manifest.type)

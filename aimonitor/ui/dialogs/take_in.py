@@ -150,7 +150,7 @@ class ImportDialog(TakeInDialog):
         ]
         if summary.addresses:
             words = "These send their key to an address that the file names. Enter no key unless you know it:"
-            parts.append(f"{words}\n{_places(summary)}")
+            parts.append(f"{words}\n{_listed(summary.addresses)}")
         return "\n\n".join(parts)
 
     def outcome(self, _answer: object) -> str:
@@ -200,7 +200,10 @@ class RestoreDialog(TakeInDialog):
         ]
         if summary.addresses:
             words = "These send their key to an address of their own. Go on only if you know it:"
-            parts.append(f"{words}\n{_places(summary)}")
+            parts.append(f"{words}\n{_listed(summary.addresses)}")
+        if summary.local:
+            words = "These run a program or read a file on this computer. Go on only if you know it:"
+            parts.append(f"{words}\n{_listed(summary.local)}")
         return "\n\n".join(parts)
 
     def outcome(self, answer: object) -> str:
@@ -208,5 +211,5 @@ class RestoreDialog(TakeInDialog):
         return f"The back-up was restored. The history before it is kept in {answer}."
 
 
-def _places(summary: ArchiveSummary) -> str:
-    return "\n".join(f"{name}: {address}" for name, address in summary.addresses)
+def _listed(pairs: tuple[tuple[str, str], ...]) -> str:
+    return "\n".join(f"{name}: {what}" if what else name for name, what in pairs)
