@@ -23,6 +23,12 @@ INSERT OR REPLACE INTO balance_entries (provider, id, kind, day, currency, nano,
 SELECT number, ?, ?, ?, ?, ?, ? FROM providers WHERE id = ?
 """
 
+_REPLACED = """
+DELETE FROM balance_entries
+WHERE provider = (SELECT number FROM providers WHERE id = ?) AND kind = 'opening' AND day = ? AND currency = ?
+  AND id <> ?
+"""
+
 _DELETE = """
 DELETE FROM balance_entries WHERE id = ? AND provider = (SELECT number FROM providers WHERE id = ?)
 """
@@ -64,8 +70,14 @@ def entries(connection: sqlite3.Connection, provider_id: str) -> list[BalanceEnt
 
 
 def save(connection: sqlite3.Connection, entry: BalanceEntry) -> bool:
-    """Insert or replace by id; False when the provider is no longer there."""
+    """Insert or replace by id; False when the provider is no longer there.
+
+    Of a day and currency there is one opening balance: the one entered last.
+    """
     money = entry.money
+    if entry.kind is EntryKind.OPENING:
+        same_day = (entry.provider_id, to_day(entry.day), money.currency, entry.id)
+        connection.execute(_REPLACED, same_day)
     cells = (entry.id, entry.kind.value, to_day(entry.day), money.currency, money.nano, entry.note)
     return connection.execute(_SAVE, (*row(*cells), entry.provider_id)).rowcount > 0
 

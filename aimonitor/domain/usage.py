@@ -93,7 +93,8 @@ class QuotaWindow(Struct, frozen=True, kw_only=True):
 
     `id` is stable between polls. `period` is set where the limit counts the money spent in a
     calendar period without stating how much was used: `insight` then fills `used` from the spend.
-    `length`: from one reset to the next, where it is known; the pace is told by it.
+    `length`: from one reset to the next, where it is known; the pace is told by it. `read_at`: when the
+    use was read; `insight` fills it.
     """
 
     id: str
@@ -106,6 +107,7 @@ class QuotaWindow(Struct, frozen=True, kw_only=True):
     scope: str | None = None
     period: PeriodKind | None = None
     length: timedelta | None = None
+    read_at: datetime | None = None
 
 
 class DayCost(Struct, frozen=True, kw_only=True):

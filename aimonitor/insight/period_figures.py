@@ -17,9 +17,9 @@ from aimonitor.domain.periods import ONE_DAY, Period, PeriodKind, at_hand_from, 
 from aimonitor.domain.provider import Capability
 from aimonitor.domain.spans import NOTHING_KNOWN, Span, SpanRead, SpanSums
 from aimonitor.domain.state import CountFigure, DayTotal, FigureStatus, MoneyFigure, ProviderState
-from aimonitor.domain.usage import weakest
+from aimonitor.domain.usage import Provenance, weakest
 from aimonitor.insight.dashboard import change_of, is_incomplete, summed
-from aimonitor.insight.figures import GROWING, NO_COST, NO_TOKENS, NOT_READ
+from aimonitor.insight.figures import FROM_BALANCE, GROWING, NO_COST, NO_TOKENS, NOT_READ
 
 NOTHING_KNOWN_HERE = "Nothing is known of these days."
 NOT_FINAL = "Some of these days are not final yet."
@@ -196,6 +196,9 @@ def _cost_figure(state: ProviderState, sums: SpanSums, span: Span, today: date) 
         if Capability.COST not in state.capabilities:
             return MoneyFigure(status=FigureStatus.NOT_OFFERED, note=NO_COST)
         return MoneyFigure(status=FigureStatus.UNKNOWN, complete=False, note=_why_nothing(state))
+    is_first = sums.provenance is Provenance.DERIVED and state.history_since == today
+    if is_first and not any(money.amount for money in sums.cost):
+        return MoneyFigure(status=FigureStatus.UNKNOWN, complete=False, note=FROM_BALANCE)
     missing = _missing(sums.cost_through, sums.cost_days, span, today)
     complete = span.last < today and sums.final_days == span.length
     return MoneyFigure(

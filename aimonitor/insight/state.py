@@ -71,7 +71,7 @@ def provider_state(
     facts = _without_the_old(facts, runtime.stale_after + RARELY)
     entered = _entered(facts, capabilities, today)
     month = _explained(month_cost(facts, capabilities, today), facts)
-    windows = tuple(filled(window, month, now) for window in facts.windows or ())
+    windows = tuple(filled(window, month, now, facts.windows_at) for window in facts.windows or ())
     first, same, last_poll = month_start(today), _same_days(today), facts.last_poll
     return ProviderState(
         provider=facts.provider,

@@ -15,7 +15,9 @@ from aimonitor.domain.usage import QuotaWindow, Unit
 _CURRENCIES = {Unit.USD: "USD", Unit.CNY: "CNY", Unit.EUR: "EUR"}
 
 
-def filled(window: QuotaWindow, month: MoneyFigure, now: datetime) -> QuotaWindow:
+def filled(
+    window: QuotaWindow, month: MoneyFigure, now: datetime, read_at: datetime | None = None
+) -> QuotaWindow:
     """The window with `used` and `used_fraction` worked out where they follow from other figures.
 
     A window that was reset since it was read is no longer known.
@@ -28,7 +30,7 @@ def filled(window: QuotaWindow, month: MoneyFigure, now: datetime) -> QuotaWindo
     fraction = window.used_fraction
     if fraction is None and used is not None and window.limit is not None and window.limit > 0:
         fraction = used / window.limit
-    return replace(window, used=used, used_fraction=fraction)
+    return replace(window, used=used, used_fraction=fraction, read_at=read_at)
 
 
 def _month_spend(window: QuotaWindow, month: MoneyFigure) -> Decimal | None:

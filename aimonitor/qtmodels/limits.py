@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.usage import QuotaWindow, Unit
-from aimonitor.insight.window_pace import window_pace
+from aimonitor.insight.window_pace import WindowPace, window_pace
 from aimonitor.qtmodels.figures import Tone, window_fraction
 from aimonitor.qtmodels.format import (
     DASH,
@@ -107,9 +107,23 @@ def _resets_tooltip(window: QuotaWindow, wording: Wording) -> str:
     return moment(window.resets_at, wording.locale)
 
 
+def _known_pace(window: QuotaWindow, wording: Wording) -> WindowPace | None:
+    """The pace as of when the use was read: seen from now, an old reading would look like a slow pace.
+
+    None also where by that pace it is used up already: it should have been read again since.
+    """
+    if window.resets_at is None or window.resets_at <= wording.now:
+        return None
+    pace = window_pace(window, min(window.read_at or wording.now, wording.now))
+    is_full = window.used_fraction is not None and window.used_fraction >= 1
+    if pace is None or pace.runs_out_at is None or is_full:
+        return pace
+    return pace if pace.runs_out_at > wording.now else None
+
+
 def _pace(window: QuotaWindow, wording: Wording) -> str:
     """`At this pace it is used up 25 Nov 18:05, before that.`; "" where no pace is known."""
-    pace = window_pace(window, wording.now)
+    pace = _known_pace(window, wording)
     if pace is None:
         return ""
     if pace.runs_out_at is None:
@@ -120,7 +134,7 @@ def _pace(window: QuotaWindow, wording: Wording) -> str:
 
 
 def _runs_out(window: QuotaWindow, wording: Wording) -> bool:
-    pace = window_pace(window, wording.now)
+    pace = _known_pace(window, wording)
     return pace is not None and pace.runs_out_at is not None
 
 

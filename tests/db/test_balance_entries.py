@@ -84,6 +84,17 @@ async def test_the_newest_opening_balance_up_to_today_counts_in_each_currency(da
     assert [(one.whole_days, one.last_whole) for one in facts.entered] == [(0, None)] * 2
 
 
+async def test_a_later_opening_balance_of_one_day_takes_the_place_of_the_first(database: Database) -> None:
+    for first, second in (("a", "z"), ("y", "b")):
+        for entry_id, amount in ((first, "100"), (second, "40")):
+            entry = replace(OPENING, id=entry_id, money=usd(amount), day=TODAY)
+            await database.save_balance_entry(entry)
+        (facts,) = await database.facts(TODAY)
+        assert facts.entered[0].opening.money == usd("40")
+    of_today = [one.id for one in await database.balance_entries("one") if one.day == TODAY]
+    assert of_today == ["b"]
+
+
 async def test_without_an_opening_balance_nothing_follows(database: Database) -> None:
     await database.save_balance_entry(TOP_UP)
     (facts,) = await database.facts(TODAY)

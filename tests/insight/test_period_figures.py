@@ -13,6 +13,7 @@ from aimonitor.domain.periods import Period, PeriodKind, at_hand_from, period
 from aimonitor.domain.provider import Capability
 from aimonitor.domain.spans import Span, SpanRead
 from aimonitor.domain.state import DayTotal, FigureStatus, ProviderState
+from aimonitor.domain.usage import Provenance
 from aimonitor.insight.dashboard import dashboard
 from aimonitor.insight.period_figures import PeriodFigures, compared, sums_of
 from tests.insight.facts import EVERYTHING, NOW, TODAY, day, facts, provider, state, usd
@@ -230,3 +231,12 @@ def test_the_sum_of_the_month_is_that_of_the_dashboard() -> None:
 def test_a_new_state_gives_a_new_figure() -> None:
     figures = chosen(PeriodKind.LAST_7_DAYS)
     assert figures.of(a_state(*each_day(7))).money != figures.of(a_state(*each_day(7, "2"))).money
+
+
+@pytest.mark.parametrize("kind", [PeriodKind.LAST_7_DAYS, PeriodKind.LAST_30_DAYS])
+def test_the_first_reading_of_a_balance_is_no_spend_of_zero_in_any_period(kind: PeriodKind) -> None:
+    read = DayTotal(day=TODAY, cost=(usd("0"),), cost_complete=False, provenance=Provenance.DERIVED)
+    wallet = state(facts(read, history_since=TODAY), capabilities=frozenset({Capability.BALANCE}))
+    money = PeriodFigures(period(kind, TODAY), TODAY).of(wallet).money
+    assert money is not None
+    assert money.status is FigureStatus.UNKNOWN

@@ -144,3 +144,15 @@ def test_the_pace_of_a_limit_says_whether_it_lasts_until_its_reset(used: str, wo
 def test_where_the_length_of_a_limit_is_not_told_no_pace_is() -> None:
     window = _window("90", "100", Unit.PERCENT, resets_at=NOW + timedelta(hours=2))
     assert "pace" not in str(_cell(window, "resets", Qt.ItemDataRole.ToolTipRole))
+
+
+def test_an_old_reading_is_no_slow_pace() -> None:
+    window = replace(
+        _window("50", "100", Unit.PERCENT, resets_at=NOW + timedelta(hours=1)),
+        read_at=NOW - timedelta(hours=3),
+        length=timedelta(hours=5),
+        used_fraction=Decimal("0.5"),
+    )
+    assert "pace" not in str(_cell(window, "resets", Qt.ItemDataRole.ToolTipRole))
+    fresh = replace(window, read_at=NOW - timedelta(hours=3), used_fraction=Decimal("0.24"))
+    assert "before that" in str(_cell(fresh, "resets", Qt.ItemDataRole.ToolTipRole))

@@ -78,6 +78,14 @@ async def test_an_idle_session_does_not_turn_the_count_back() -> None:
     assert (await shares(kept(told("23.5"), told("50"))))["5h"] == 50
 
 
+def test_what_an_idle_session_repeats_is_as_old_as_it_was() -> None:
+    first = statusline(told("50"), None, NOW).keep
+    for later, told_at in ((told("23.5"), NOW), (told("51"), NOW + timedelta(hours=1))):
+        again = statusline(later, first, NOW + timedelta(hours=1)).keep
+        assert again is not None
+        assert json.loads(again)["told_at"] == told_at.isoformat()
+
+
 async def test_the_next_window_begins_at_its_own_count() -> None:
     later = told("1", ends=FIVE_ENDS + 5 * 3600)
     assert (await shares(kept(told("90"), later)))["5h"] == 1

@@ -30,8 +30,13 @@ def statusline(told: bytes, before: str | None, now: datetime) -> Bridged:
     line = " · ".join([_model(status), *_shares(limits)])
     if not limits:
         return Bridged(line=line)
-    kept = {"told_at": now.isoformat(), "rate_limits": _newest(limits, _kept(before), now)}
-    return Bridged(line=line, keep=json.dumps(kept))
+    old = _kept(before)
+    newest = _newest(limits, old, now)
+    told_at = now.isoformat()
+    is_idle = any(window is old.get(name) for name, window in newest.items())
+    if is_idle and all(window == old.get(name) for name, window in newest.items()):
+        told_at = _told_at(before) or told_at  # it told what was true then, and nothing newer
+    return Bridged(line=line, keep=json.dumps({"told_at": told_at, "rate_limits": newest}))
 
 
 def _object(told: bytes) -> dict[str, Any]:
@@ -83,6 +88,11 @@ def _kept(text: str | None) -> Windows:
         return _windows(_object((text or "").encode()))
     except ServiceError:
         return {}
+
+
+def _told_at(text: str | None) -> str | None:
+    told = _object((text or "").encode()).get("told_at")
+    return told if isinstance(told, str) else None
 
 
 def _shares(limits: Windows) -> list[str]:

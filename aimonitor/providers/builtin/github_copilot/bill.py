@@ -84,14 +84,21 @@ def month_windows(lines: Sequence[Item], today: date) -> Iterator[QuotaWindow]:
     used = sum((line.credits or Decimal(0) for line in lines), Decimal(0))
     worth = sum((line.gross for line in lines), Decimal(0))
     for where, unit, value in ((_CREDITS, Unit.CREDITS, used), (_LIST_VALUE, Unit.USD, worth)):
+        if unit is Unit.CREDITS and lines and all(line.credits is None for line in lines):
+            continue  # none is told in a unit that we know as credits: not a zero
         window = counted_window(where, unit, limit=None, used=value, resets_at=resets_at)
         if window is not None:
             yield window
 
 
 def day_costs(bills: DayBills, today: date) -> Iterator[DayCost]:
-    """What is billed, by model. A day without use was a day without spend: one row of 0."""
+    """What is billed, by model. A day without use was a day without spend: one row of 0.
+
+    Not so today: the bill is some hours behind.
+    """
     for day, lines in bills.lines.items():
+        if day == today and not lines:
+            continue
         for line in lines or (None,):
             yield DayCost(
                 day=day,
