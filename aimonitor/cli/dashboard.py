@@ -21,6 +21,7 @@ from aimonitor.domain.state import (
     ProviderState,
 )
 from aimonitor.insight.amounts import money_words as money
+from aimonitor.insight.dashboard import month_gaps
 from aimonitor.insight.outlook import needs_days
 
 _NOBODY = (
@@ -76,14 +77,10 @@ def _noted(words: str, *notes: str) -> str:
 
 
 def _month(dashboard: Dashboard) -> str:
-    gaps = len(dashboard.incomplete)
-    missing = _note(dashboard.month)
-    if not missing and gaps and dashboard.month.status is FigureStatus.KNOWN:
-        missing = f"days missing for {gaps} provider{'s' * (gaps > 1)}"
     several = len(dashboard.change) > 1
     changes = [_percent(part) + f" {code}" * several for code, part in dashboard.change]
     change = f"{', '.join(changes)} against the same days of last month" if changes else ""
-    return _noted(figure(dashboard.month), missing, change)
+    return _noted(figure(dashboard.month), month_gaps(dashboard), change)
 
 
 def _percent(fraction: Decimal) -> str:
@@ -102,10 +99,10 @@ def _pace(dashboard: Dashboard) -> str:
 
 
 def _balance(dashboard: Dashboard) -> str:
+    most = "at most" if dashboard.balance.missing else ""
     first = dashboard.depletion
-    if first is None:
-        return _total(dashboard.balance)
-    return _noted(figure(dashboard.balance), _note(dashboard.balance), _lasts(first))
+    lasts = "" if first is None else _lasts(first)
+    return _noted(figure(dashboard.balance), most, _note(dashboard.balance), lasts)
 
 
 def _lasts(first: Depletion) -> str:

@@ -64,7 +64,9 @@ def _balances(state: ProviderState, policy: Policy) -> Iterator[Reading]:
 
 
 def _balance(state: ProviderState, left: Money, threshold: Decimal) -> Reading:
-    words, least = money_words(left), money_words(Money(amount=threshold, currency=left.currency))
+    most = "at most " if state.balance.missing else ""
+    words = f"{most}{money_words(left)}"
+    least = money_words(Money(amount=threshold, currency=left.currency))
     consequence = (
         "Top up before it runs out." if left.amount > 0 else "Requests may be refused until you top up."
     )
@@ -74,7 +76,7 @@ def _balance(state: ProviderState, left: Money, threshold: Decimal) -> Reading:
         rule=AlertRule.BALANCE_LOW,
         severity=2 - left.amount / threshold if threshold > 0 else 1 - left.amount,
         holds=left.amount < threshold,
-        good=left.amount >= threshold * _BALANCE_MARGIN,
+        good=not most and left.amount >= threshold * _BALANCE_MARGIN,
         title=state.provider.name,
         body=f"The balance is {words}. {consequence}",
         why=f"{words} left, told below {least}",

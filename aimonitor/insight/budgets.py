@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from aimonitor.domain.budget import Budget, BudgetLevel, BudgetPeriod, BudgetScope, BudgetState
-from aimonitor.domain.money import Money, amount_in
+from aimonitor.domain.money import Money, amount_in, shown_order
 from aimonitor.domain.periods import ONE_DAY, month_end, month_start, utc_day
 from aimonitor.domain.state import FigureStatus, MoneyFigure, ProviderState
 from aimonitor.domain.usage import weakest
@@ -50,6 +50,9 @@ def _state(budget: Budget, states: Sequence[ProviderState], today: date, first_w
     mine = [state for state in states if counts(budget, state)]
     figures = [_spent(state, budget.period, first, today) for state in mine]
     spent, at_least = _sum(figures, budget.currency)
+    elsewhere = _billed_elsewhere(mine, budget.currency)
+    if elsewhere and spent.status is FigureStatus.KNOWN:
+        spent = MoneyFigure(status=FigureStatus.UNKNOWN, complete=False, note=elsewhere)
     amount = spent.totals[0].amount if spent.totals else None
     left = None if amount is None else next(iter(_not_passed(budget, amount)), None)
     gone = None if amount is None else max(_passed(budget, amount), default=None)
@@ -118,7 +121,7 @@ def _week(state: ProviderState, first: date, today: date) -> MoneyFigure:
         status=FigureStatus.KNOWN,
         totals=(*(money for day in days for money in day.cost or ()), *figure.totals),
         complete=False,
-        missing=_missing({day.day for day in days}, first, today),
+        missing=_missing({day.day for day in days if day.cost_complete}, first, today),
         provenance=weakest([*(day.provenance for day in days), figure.provenance]),
     )
 
@@ -150,6 +153,17 @@ def _sum(figures: Sequence[MoneyFigure], currency: str) -> tuple[MoneyFigure, bo
         provenance=weakest(figure.provenance for figure in known),
         note=_gaps(unknown, missing),
     ), bool(unknown or missing)
+
+
+def _billed_elsewhere(mine: Sequence[ProviderState], currency: str) -> str:
+    """Why nothing is known in this currency, where all that was ever spent is in others; else ""."""
+    found = {money.currency for state in mine for money in state.month.totals}
+    found |= {money.currency for state in mine for day in state.days_known for money in day.cost or ()}
+    if not found or currency in found:
+        return ""
+    return (
+        f"What counts here is billed in {' and '.join(sorted(found, key=shown_order))}; nothing is converted."
+    )
 
 
 def _gaps(unknown: int, missing: int) -> str:

@@ -84,6 +84,14 @@ def summed(figures: Iterable[MoneyFigure]) -> MoneyFigure:
     )
 
 
+def month_gaps(board: Dashboard) -> str:
+    """What is missing in the sum of the month, in words; "" for nothing, or where nothing is known."""
+    if board.month.status is not FigureStatus.KNOWN:
+        return ""
+    gaps = len(board.incomplete)
+    return board.month.note or (f"days missing for {gaps} provider{'s' * (gaps > 1)}" if gaps else "")
+
+
 def _without(unknown: int) -> str:
     return f"without {unknown} provider{'s' if unknown > 1 else ''}" if unknown else ""
 
@@ -116,7 +124,12 @@ def _forecasts(
             sums.setdefault(one.currency, []).append((spent, one))
     waits = [outlook.wait for outlook in outlooks if outlook.wait]
     if sums:
-        return tuple(_joined(currency, sums[currency]) for currency in sorted(sums)), _without(len(waits))
+        left_out = sum(
+            1
+            for state, outlook in zip(states, outlooks, strict=True)
+            if outlook.wait or state.month.status is FigureStatus.UNKNOWN
+        )
+        return tuple(_joined(currency, sums[currency]) for currency in sorted(sums)), _without(left_out)
     if waits:
         return (), needs_days(min(waits))
     known = any(state.month.status is FigureStatus.KNOWN for state in states)

@@ -15,6 +15,7 @@ from aimonitor.domain.notice import Urgency
 from aimonitor.domain.state import Dashboard, FigureStatus, Forecast, Lasting, MoneyFigure
 from aimonitor.insight.alerts import Plan
 from aimonitor.insight.amounts import money_words, percent_words
+from aimonitor.insight.dashboard import month_gaps
 
 DIGEST_KEY = "digest"
 _TITLES = {False: "Your day in figures", True: "Your week in figures"}
@@ -57,11 +58,15 @@ def with_digest(
 
 
 def _figures(dashboard: Dashboard) -> Iterator[str]:
-    yield f"Spent this month: {_figure(dashboard.month)}; today (UTC): {_figure(dashboard.today)}."
+    month = _figure(dashboard.month, month_gaps(dashboard))
+    today, left = (_figure(figure, figure.note) for figure in (dashboard.today, dashboard.balance))
+    yield f"Spent this month: {month}; today (UTC): {today}."
     if dashboard.forecast:
-        yield f"At this pace the month ends at {' and '.join(map(_range, dashboard.forecast))}."
+        ranges = " and ".join(map(_range, dashboard.forecast))
+        yield f"At this pace the month ends at {_noted(ranges, dashboard.forecast_note)}."
     if dashboard.balance.status is not FigureStatus.NOT_OFFERED:
-        yield f"Prepaid balance: {_figure(dashboard.balance)}.{_ends(dashboard)}"
+        most = "at most " if dashboard.balance.missing else ""
+        yield f"Prepaid balance: {most}{left}.{_ends(dashboard)}"
 
 
 def _ends(dashboard: Dashboard) -> str:
@@ -79,11 +84,15 @@ def _range(forecast: Forecast) -> str:
     return f"{low} to {high}"
 
 
-def _figure(figure: MoneyFigure) -> str:
+def _figure(figure: MoneyFigure, note: str) -> str:
     if figure.status is not FigureStatus.KNOWN:
         return "unknown"
     words = " and ".join(map(money_words, figure.totals)) or "nothing"
-    return f"{words} ({figure.note})" if figure.note else words
+    return _noted(words, note)
+
+
+def _noted(words: str, note: str) -> str:
+    return f"{words} ({note})" if note else words
 
 
 def _budgets(budgets: Iterable[BudgetState]) -> Iterator[str]:

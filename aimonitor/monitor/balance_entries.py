@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from aimonitor.db.database import Database
 from aimonitor.domain.balance_entry import BalanceEntry, BalanceSheet, EntryKind
+from aimonitor.domain.money import shown_order
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import ProviderState
@@ -49,10 +50,17 @@ class BalanceEntries:
 
     async def save(self, entry: BalanceEntry) -> BalanceEntry:
         """Keep an entry; one without an id is new. Raises ConfigError, DatabaseError."""
-        refusal = _refusal(self._state(entry.provider_id))
+        state = self._state(entry.provider_id)
+        refusal = _refusal(state)
         if refusal:
             raise ConfigError(refusal)
         entry = self._checked(entry)
+        billed = self._billed_in(state)
+        if billed and entry.money.currency not in billed:
+            raise ConfigError(
+                f"{state.provider.name} bills in {' and '.join(billed)}; what is left is told in that, for "
+                "nothing is converted."
+            )
         if not await self._database.save_balance_entry(entry):
             msg = "There is no such provider; it may have been removed."
             raise ConfigError(msg)
@@ -88,6 +96,13 @@ class BalanceEntries:
                 return state
         msg = "There is no such provider; it may have been removed."
         raise ConfigError(msg)
+
+    @staticmethod
+    def _billed_in(state: ProviderState) -> list[str]:
+        """The currencies of what it cost so far; empty where that is not known."""
+        found = {money.currency for day in state.days_known for money in day.cost or ()}
+        found |= {money.currency for money in state.month.totals}
+        return sorted(found, key=shown_order)
 
     def _currency(self, state: ProviderState, entries: list[BalanceEntry]) -> str:
         if entries:

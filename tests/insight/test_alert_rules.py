@@ -20,6 +20,7 @@ from aimonitor.insight.outages import NETWORK_KEY, database_reading
 from aimonitor.insight.reading import Reading
 from tests.insight.facts import NOW, TODAY, bad_poll, day, facts, provider, state, usd
 from tests.insight.test_budgets import budget, spender, unknown
+from tests.insight.test_entered import COST_ONLY, entered
 
 ONE = timedelta(days=1)
 THRESHOLDS = {
@@ -113,6 +114,15 @@ def test_a_balance_is_low_below_its_amount_and_good_a_tenth_above(
 ) -> None:
     one = found(prepaid(usd(left)))["balance_low:work:USD"]
     assert (one.holds, one.good) == expected
+
+
+def test_the_most_that_can_be_left_is_no_good_reading() -> None:
+    days = [day(TODAY - timedelta(days=back), usd("10")) for back in range(1, 5)]
+    left = entered(opening="100", topped_up="0", billed="40", whole_days=4)
+    owed = state(facts(*days, entered=(left,)), capabilities=COST_ONLY)
+    one = found(owed)["balance_low:work:USD"]
+    assert (one.holds, one.good) == (False, False)
+    assert one.body.startswith("The balance is at most $60.00.")
 
 
 def test_less_is_worse_and_an_overdrawn_balance_is_worst() -> None:

@@ -209,3 +209,19 @@ def test_all_providers_together_make_the_pace_but_for_the_paused() -> None:
 def test_the_limit_of_a_meter_is_the_hard_one_else_the_soft_one() -> None:
     assert budget().limit == Decimal(100)
     assert replace(budget(), hard=None).limit == Decimal(80)
+
+
+def test_a_currency_in_which_nothing_is_billed_is_unknown_and_not_within() -> None:
+    (found,) = budget_states([budget(currency="EUR")], [spender()], NOW, MONDAY)
+    assert (found.spent.status, found.level) == (FigureStatus.UNKNOWN, BudgetLevel.UNKNOWN)
+    assert "billed in USD; nothing is converted" in found.spent.note
+    both = [spender(), spender("Euro", currency="EUR")]
+    (known,) = budget_states([budget(currency="EUR")], both, NOW, MONDAY)
+    assert known.spent.status is FigureStatus.KNOWN
+
+
+def test_a_day_that_was_read_in_part_is_missing_in_a_week() -> None:
+    monday = TODAY - 6 * ONE
+    days = [day(monday, usd("1"), complete=False), *(day(monday + n * ONE, usd("1")) for n in range(1, 6))]
+    (found,) = budget_states([budget(period=BudgetPeriod.WEEK)], [state(facts(*days))], NOW, MONDAY)
+    assert (found.spent.missing, found.at_least) == (1, True)

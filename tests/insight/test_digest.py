@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from aimonitor.cli import dashboard as cli_dashboard
 from aimonitor.domain.notice import Urgency
 from aimonitor.domain.usage import Balance, BalanceRole, Problem
 from aimonitor.errors import ProblemKind
@@ -12,6 +13,7 @@ from aimonitor.insight.dashboard import dashboard
 from aimonitor.insight.digest import DIGEST_KEY, digest, with_digest
 from tests.insight.facts import NOW, TODAY, bad_poll, day, facts, provider, state, usd
 from tests.insight.test_budgets import budget, spender, unknown
+from tests.insight.test_entered import COST_ONLY, entered
 
 DAY = timedelta(days=1)
 WORDS = digest(dashboard([spender()], NOW), [], NOW, weekly=True)
@@ -38,6 +40,18 @@ def test_the_digest_tells_the_figures_of_the_cards() -> None:
 def test_what_is_unknown_is_called_so() -> None:
     assert lines(unknown())[0] == "Spent this month: unknown; today (UTC): unknown."
     assert lines(spender(), unknown())[0].startswith("Spent this month: $28.00 (without 1 provider); today")
+
+
+def test_what_is_short_is_not_told_as_whole() -> None:
+    gappy = state(facts(*(day(TODAY - n * DAY, usd("2")) for n in range(5, -1, -1))))
+    assert lines(gappy)[0].startswith("Spent this month: $12.00 (days missing for 1 provider); today")
+    pace = next(line for line in lines(spender(), unknown()) if line.startswith("At this pace"))
+    assert pace.endswith("(without 1 provider).")
+    days = [day(TODAY - back * DAY, usd("10")) for back in range(1, 5)]
+    left = entered(opening="100", topped_up="0", billed="40", whole_days=4)
+    owed = state(facts(*days, entered=(left,)), capabilities=COST_ONLY)
+    assert "Prepaid balance: at most $60.00." in lines(owed)
+    assert "(at most" in cli_dashboard.status_text([owed], dashboard([owed], NOW), NOW)
 
 
 def test_passed_budgets_and_what_needs_attention_are_named() -> None:

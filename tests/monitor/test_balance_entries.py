@@ -65,10 +65,10 @@ async def test_the_sheet_tells_all_that_is_known(home: OddHouse) -> None:
     room = home.stack.balance_entries
     assert await room.sheet(entry.provider_id) == BalanceSheet(state=home.state, currency="USD")
     opening = await room.save(entry)
-    euro = replace(entry, kind=EntryKind.TOP_UP, money=Money(amount=Decimal(5), currency="EUR"))
-    top_up = await room.save(replace(euro, day=entry.day + timedelta(days=1)))
+    more = replace(entry, kind=EntryKind.TOP_UP, money=Money(amount=Decimal(5), currency="USD"))
+    top_up = await room.save(replace(more, day=entry.day + timedelta(days=1)))
     sheet = await room.sheet(entry.provider_id)
-    assert (sheet.entries, sheet.currency, sheet.refusal) == ((top_up, opening), "EUR", "")
+    assert (sheet.entries, sheet.currency, sheet.refusal) == ((top_up, opening), "USD", "")
     changed = await room.save(replace(opening, money=Money(amount=Decimal(90), currency="USD")))
     assert changed.id == opening.id
     assert (await room.sheet(entry.provider_id)).entries == (top_up, changed)
@@ -81,6 +81,7 @@ async def test_the_sheet_tells_all_that_is_known(home: OddHouse) -> None:
         ({"money": Money(amount=Decimal("1e9"), currency="USD")}, "too large"),
         ({"money": Money(amount=Decimal(1), currency="DOLLARS")}, "three letters"),
         ({"kind": EntryKind.TOP_UP, "money": Money(amount=Decimal(0), currency="USD")}, "more than nothing"),
+        ({"money": Money(amount=Decimal(1), currency="EUR")}, "bills in USD"),
         ({"note": "x" * 201}, "at most 200"),
         ({"provider_id": "gone"}, "no such provider"),
     ],
