@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from aimonitor.db.columns import Row, from_time, to_day, to_time
 from aimonitor.db.rowset import BALANCES, DAY_COSTS, TOP_UPS
@@ -17,19 +18,25 @@ from aimonitor.db.thinning import whole_since
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import ONE_DAY, day_start, utc_day
 from aimonitor.domain.usage import Balance, BalanceRole, Provenance
-from aimonitor.insight.derived import DerivedDay, Level, derived_days, levels
+from aimonitor.insight.derived import DerivedDay, Level, derived_days, levels, of_two_accounts
+
+if TYPE_CHECKING:
+    from aimonitor.db.database import Database
 
 _NEIGHBOUR = """
 SELECT {end}(sampled_at) FROM balances
-WHERE provider = ? AND role = 'total' AND currency = ? AND sampled_at {side} ?
+WHERE provider = ? AND role = 'total' AND provenance <> 'estimated' AND currency = ? AND sampled_at {side} ?
 """
 _BEFORE = _NEIGHBOUR.format(end="MAX", side="<")
 _AFTER = _NEIGHBOUR.format(end="MIN", side=">")
 
 _SAMPLES = """
 SELECT sampled_at, role, nano FROM balances
-WHERE provider = ? AND currency = ? AND sampled_at BETWEEN ? AND ? ORDER BY sampled_at
+WHERE provider = ? AND provenance <> 'estimated' AND currency = ? AND sampled_at BETWEEN ? AND ?
+ORDER BY sampled_at
 """
+
+_BREAK = "UPDATE reads SET levels_since = ? WHERE provider = (SELECT number FROM providers WHERE id = ?)"
 
 _SPAN = "provider = ? AND day BETWEEN ? AND ?"
 
@@ -49,13 +56,39 @@ def keep_late(connection: sqlite3.Connection, wanted: list[Row], now: datetime) 
     return True
 
 
-def derive(connection: sqlite3.Connection, number: int, at: datetime, balances: Iterable[Balance]) -> None:
-    """Bring the days up to date that the reading of `at` touches, in each of its currencies."""
+async def break_levels(database: Database, provider_id: str, at: datetime) -> None:
+    """From `at` on balances may be another account's: none before is compared with them.
+
+    Raises DatabaseError.
+    """
+
+    def job(connection: sqlite3.Connection) -> None:
+        connection.execute(_BREAK, (to_time(at), provider_id))
+
+    await database.writing(job)
+
+
+def derive(
+    connection: sqlite3.Connection,
+    number: int,
+    at: datetime,
+    balances: Iterable[Balance],
+    broken_at: datetime | None = None,
+) -> None:
+    """Bring the days up to date that the reading of `at` touches, in each of its currencies.
+
+    `broken_at`: from when on readings are of another account than those before.
+    """
     for currency in levels(at, balances):
         before = _neighbour(connection, _BEFORE, number, currency, to_time(at))
         after = _neighbour(connection, _AFTER, number, currency, to_time(at))
         first, last = utc_day(before or at), utc_day(after or at)
-        found = derived_days(_levels(connection, number, currency, first, last))
+        series = list(_levels(connection, number, currency, first, last))
+        if broken_at is None:
+            found = derived_days(series)
+        else:
+            older = [level for level in series if level.at <= broken_at]
+            found = of_two_accounts(older, [level for level in series if level.at > broken_at])
         days = [day for day in found if first <= day.day <= last]
         _keep(connection, number, currency, days, untouched=first if before and first < utc_day(at) else None)
 

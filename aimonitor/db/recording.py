@@ -36,6 +36,7 @@ from aimonitor.db.rowset import (
 from aimonitor.db.spans import from_spans, to_spans
 from aimonitor.domain.state import PollRecord
 from aimonitor.domain.usage import Balance, UsageSnapshot
+from aimonitor.insight.derived import comparable
 from aimonitor.insight.problems import headline_problem
 
 SAMPLE_EVERY = to_span(timedelta(hours=1))
@@ -71,8 +72,9 @@ class _Recording:
 
     def write(self) -> None:
         known = READS.where(self.connection, "provider = ?", self.number)
-        empty = (self.number, *(None,) * (len(READS.columns) - 2), "{}")
-        reads: dict[str, Cell] = dict(zip(READS.columns, known[0] if known else empty, strict=True))
+        reads: dict[str, Cell] = {**dict.fromkeys(READS.columns), "provider": self.number, "notes": "{}"}
+        if known:
+            reads = dict(zip(READS.columns, known[0], strict=True))
         day_rows = self._day_rows()
         self._write_poll([{int(r[1] or 0) for r in rows} for rows in day_rows])
         if self.snapshot is not None:
@@ -161,7 +163,9 @@ class _Recording:
         elif snapshot.derives_cost:
             is_kept = keep_late(self.connection, wanted, self.now)
         if snapshot.derives_cost and is_kept:
-            derive(self.connection, self.number, from_time(taken_at), balances)
+            since = reads["levels_since"]
+            broken_at = None if since is None else from_time(int(since))
+            derive(self.connection, self.number, from_time(taken_at), comparable(balances), broken_at)
 
     def _sample(self, reads: dict[str, Cell], taken_at: int, wanted: list[Row]) -> bool:
         """Keep the newest reading if it tells anything new; whether it was kept."""

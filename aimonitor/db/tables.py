@@ -57,6 +57,7 @@ class ReadRow(Model):
     plan = TextField(null=True)
     identity = TextField(null=True)
     notes = TextField()
+    levels_since = IntegerField(null=True)
 
     class Meta:
         table_name = "reads"

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import ONE_DAY, utc_day
-from aimonitor.domain.usage import Balance, BalanceRole
+from aimonitor.domain.usage import Balance, BalanceRole, Provenance
 
 
 class Level(Struct, frozen=True, kw_only=True):
@@ -37,6 +37,29 @@ class DerivedDay(Struct, frozen=True, kw_only=True):
     spent: Money
     topped_up: Money
     complete: bool
+
+
+def comparable(balances: Iterable[Balance]) -> tuple[Balance, ...]:
+    """Those that a change can be told by: an estimate may move though nothing was spent."""
+    return tuple(balance for balance in balances if balance.provenance is not Provenance.ESTIMATED)
+
+
+def of_two_accounts(before: Iterable[Level], after: Iterable[Level]) -> tuple[DerivedDay, ...]:
+    """The days of readings with a break in them: from one account to the other nothing was spent."""
+    days: dict[date, DerivedDay] = {}
+    for one in (*derived_days(before), *derived_days(after)):
+        known = days.get(one.day)
+        days[one.day] = (
+            one
+            if known is None
+            else DerivedDay(
+                day=one.day,
+                spent=known.spent + one.spent,
+                topped_up=known.topped_up + one.topped_up,
+                complete=False,
+            )
+        )
+    return tuple(days[day] for day in sorted(days))
 
 
 def levels(at: datetime, balances: Iterable[Balance]) -> dict[str, Level]:

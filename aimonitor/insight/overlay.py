@@ -13,7 +13,7 @@ from aimonitor.domain.money import Money, totals
 from aimonitor.domain.periods import month_start, utc_day
 from aimonitor.domain.state import DayTotal, ModelUsage, PollRecord, ProviderFacts
 from aimonitor.domain.usage import DayCost, DayTokens, Provenance, UsageSnapshot, weakest
-from aimonitor.insight.derived import derived_days, levels
+from aimonitor.insight.derived import comparable, derived_days, levels
 from aimonitor.insight.history_models import models_of
 from aimonitor.insight.problems import headline_problem
 
@@ -56,8 +56,8 @@ def _with_derived(facts: ProviderFacts, snapshot: UsageSnapshot) -> UsageSnapsho
     """With today's cost as it follows from the balances before and now, where the service tells none."""
     if not snapshot.derives_cost or snapshot.balances is None or facts.balances_at is None:
         return snapshot
-    before = levels(facts.balances_at, facts.balances or ())
-    now, today = levels(snapshot.taken_at, snapshot.balances), utc_day(snapshot.taken_at)
+    before = levels(facts.balances_at, comparable(facts.balances or ()))
+    now, today = levels(snapshot.taken_at, comparable(snapshot.balances)), utc_day(snapshot.taken_at)
     known = next((day.cost for day in facts.days if day.day == today), None)
     both = sorted(before.keys() & now.keys())
     lost = (derived_days([before[currency], now[currency]])[-1].spent for currency in both)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from aimonitor.db.database import Database
+from aimonitor.db.deriving import break_levels
 from aimonitor.domain.periods import month_start, utc_day
 from aimonitor.domain.provider import (
     ENV_PREFIX,
@@ -126,10 +127,14 @@ class Membership:
             await self._keys.store(after.id, after.api_key_ref, request.api_key)
         await self._database.save_provider(after)
         entry.facts = renamed(entry.facts, after)
+        reread = new_key or after.options != before.options
+        if reread:
+            await break_levels(self._database, after.id, self._clock.now())
+            entry.facts = replace(entry.facts, balances_at=None)
         self._keys.forget(after.id)
         if after.api_key_ref != before.api_key_ref:
             await self._keys.delete(before)
-        return after, new_key or after.options != before.options
+        return after, reread
 
     async def remove(self, entry: Entry) -> None:
         """Key first: a key must not outlive its provider. Without a keychain there is no key."""

@@ -88,13 +88,15 @@ def wallet(
             yield Balance(role=role, money=money, provenance=provenance)
 
 
-def since_ever(amount: Decimal, currency: str, today: date) -> Spend:
+def since_ever(
+    amount: Decimal, currency: str, today: date, provenance: Provenance = Provenance.REPORTED
+) -> Spend:
     """What a key or an account used from its beginning on: no month's figure."""
     return Spend(
         period=PeriodKind.CUSTOM,
         first=EVER,
         money=Money(amount=amount, currency=currency),
-        provenance=Provenance.REPORTED,
+        provenance=provenance,
         complete=False,
         through=today,
     )

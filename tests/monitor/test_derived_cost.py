@@ -9,9 +9,11 @@ import pytest
 
 from aimonitor.domain.history import DayStatus
 from aimonitor.domain.money import Money
+from aimonitor.domain.secret import Secret
 from aimonitor.domain.state import FigureStatus, Health
 from aimonitor.domain.usage import Balance, BalanceRole, Provenance
 from aimonitor.insight.figures import FROM_BALANCE
+from aimonitor.monitor.requests import EditProvider
 from aimonitor.providers.base import BalancePart, Call, UsagePart
 from tests.monitor.clock import FakeClock
 from tests.monitor.odd import OddHouse, odd_house
@@ -30,10 +32,10 @@ async def home(tmp_path: Path) -> AsyncIterator[OddHouse]:
         yield made
 
 
-async def poll(home: OddHouse, at: datetime, left: str) -> None:
+async def poll(home: OddHouse, at: datetime, left: str, provenance: Provenance = Provenance.REPORTED) -> None:
     async def balance(_call: Call) -> BalancePart:
         money = Money(amount=Decimal(left), currency="USD")
-        return BalancePart(balances=(Balance(role=BalanceRole.TOTAL, money=money),))
+        return BalancePart(balances=(Balance(role=BalanceRole.TOTAL, money=money, provenance=provenance),))
 
     home.script.balance = balance
     await home.clock.advance(timedelta(0), asleep=at - home.clock.now())
@@ -63,6 +65,28 @@ async def test_a_service_that_tells_only_a_balance_has_a_spend_of_today_and_of_t
     assert month.note == "Worked out from falls of the balance since 10 Nov 2026."
     assert month.missing == 9
     assert home.state.health is Health.OK
+
+
+async def test_from_one_account_to_another_nothing_was_spent(home: OddHouse) -> None:
+    await home.add()
+    await poll(home, on(10), "50")
+    await poll(home, on(11), "45")
+    change = EditProvider(provider_id=home.state.provider.id, api_key=Secret("sk-odd-TEST-OTHER-ACCOUNT"))
+    await home.stack.monitor.edit_provider(change)
+    await poll(home, on(11, 10), "5")
+    assert [one.amount for one in home.state.today.totals] == [Decimal(5)]
+    await poll(home, on(11, 11), "3")
+    assert [one.amount for one in home.state.today.totals] == [Decimal(7)]
+    await poll(home, on(12), "2.5")
+    assert [one.amount for one in home.state.month.totals] == [Decimal("7.5")]
+
+
+async def test_a_guess_of_what_is_left_makes_no_spend(home: OddHouse) -> None:
+    await home.add()
+    await poll(home, on(10), "50")
+    await poll(home, on(11), "10", Provenance.ESTIMATED)
+    await poll(home, on(11, 11), "49")
+    assert [one.amount for one in home.state.today.totals] == [Decimal(1)]
 
 
 async def test_the_outlook_follows_from_derived_days_as_from_others(home: OddHouse) -> None:

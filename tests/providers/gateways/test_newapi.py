@@ -78,6 +78,21 @@ async def test_without_a_rate_the_usual_one_is_taken_and_called_an_estimate(answ
     assert snapshot.notes == {}
 
 
+async def test_a_rate_that_was_told_once_outlasts_a_fault_of_the_gateway() -> None:
+    first, _ = await polled({STATUS: status(100_000), TOKEN: token()})
+    yesterday = dict(first.notes) | {"rate_asked": (NOW - timedelta(days=1)).date().isoformat()}
+    for answer in (Reply.of({}, 502), status(0)):
+        again, _ = await polled({STATUS: answer, TOKEN: token()}, yesterday)
+        assert left(again) == left(first)
+        assert dict(again.notes) == yesterday, "it is asked for again at the next poll"
+
+
+async def test_a_guessed_rate_makes_an_estimate_of_what_was_used_too() -> None:
+    snapshot, _ = await polled({STATUS: Reply.of({}, 502), TOKEN: token()})
+    assert snapshot.spends is not None
+    assert [one.provenance for one in snapshot.spends] == [Provenance.ESTIMATED]
+
+
 async def test_another_currency_on_the_gateways_pages_is_words_only() -> None:
     snapshot, _ = await polled({STATUS: status(quota_display_type="CNY"), TOKEN: token()})
     assert left(snapshot) == [(Decimal("1.5"), Provenance.REPORTED)]

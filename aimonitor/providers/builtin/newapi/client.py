@@ -38,11 +38,11 @@ class NewApiClient(ProviderClient):
         quota = await read_quota(call.api, rate)
         window = cap("key_quota", "quota of this key", limit=quota.limit, used=quota.used)
         return UsagePart(
-            spends=(since_ever(quota.used, "USD", utc_day(call.now)),),
+            spends=(since_ever(quota.used, "USD", utc_day(call.now), rate.provenance),),
             windows=() if window is None else (window,),
             balance=_balance(quota, rate),
             warnings=(*rate.warnings(), *_words(quota, call)),
-            notes=rate.notes(call),
+            notes=rate.notes(),
         )
 
     async def get_balance(self, call: Call) -> BalancePart:

@@ -23,12 +23,16 @@ _DOLLARS = "USD"
 
 
 class Rate(Struct, frozen=True, kw_only=True):
-    """Points per dollar. `told` False: the gateway does not say, and the usual rate stands in."""
+    """Points per dollar. `told` False: the gateway does not say, and the usual rate stands in.
+
+    `asked`: the UTC day on which it was told.
+    """
 
     per_unit: Decimal = _USUAL
     shown_in: str = _DOLLARS
     in_money: bool = True
     told: bool = True
+    asked: str = ""
 
     @property
     def provenance(self) -> Provenance:
@@ -46,7 +50,7 @@ class Rate(Struct, frozen=True, kw_only=True):
             )
         return ()
 
-    def notes(self, call: Call) -> Mapping[str, str]:
+    def notes(self) -> Mapping[str, str]:
         """What is to be handed back, so that it is asked once a day."""
         if not self.told:
             return {}
@@ -54,44 +58,49 @@ class Rate(Struct, frozen=True, kw_only=True):
             _PER_UNIT: plain_text(self.per_unit),
             _SHOWN: self.shown_in,
             _IN_MONEY: "1" if self.in_money else "",
-            _ASKED: call.notes.get(_ASKED, "") if _known(call) else utc_day(call.now).isoformat(),
+            _ASKED: self.asked,
         }
 
 
 async def read_rate(call: Call) -> Rate:
-    """The gateway's rate, as it is known from today or is asked for now.
+    """The gateway's rate, as it is known from today or is asked for now; else the one it told last.
 
     Raises NetworkError and RateLimitError: the request that follows would meet them as well.
     """
-    known = _known(call)
-    if known is not None:
+    known, today = _remembered(call.notes), utc_day(call.now).isoformat()
+    if known is not None and known.asked == today:
         return known
     try:
-        return _rate(decode(StatusAnswer, await call.api.get(PATH, judge=judge), "its status").data)
+        status = decode(StatusAnswer, await call.api.get(PATH, judge=judge), "its status").data
     except (NetworkError, RateLimitError):
         raise
     except ProviderError:
-        return Rate(told=False)
+        return known or Rate(told=False)
+    return _rate(status, today) or known or Rate(told=False)
 
 
-def _rate(status: Status) -> Rate:
+def _rate(status: Status, today: str) -> Rate | None:
     if status.quota_per_unit <= 0:
-        return Rate(told=False)
+        return None
     return Rate(
+        asked=today,
         per_unit=status.quota_per_unit,
         shown_in=status.quota_display_type or _DOLLARS,
         in_money=status.display_in_currency,
     )
 
 
-def _known(call: Call) -> Rate | None:
-    if call.notes.get(_ASKED) != utc_day(call.now).isoformat():
-        return None
+def _remembered(notes: Mapping[str, str]) -> Rate | None:
+    """What the gateway told last, whenever that was: guessing another rate would move every balance."""
     try:
-        per_unit = Decimal(call.notes.get(_PER_UNIT, ""))
+        per_unit = Decimal(notes.get(_PER_UNIT, ""))
     except InvalidOperation:
         return None
     if not per_unit.is_finite() or per_unit <= 0:
         return None
-    shown = call.notes.get(_SHOWN) or _DOLLARS
-    return Rate(per_unit=per_unit, shown_in=shown, in_money=bool(call.notes.get(_IN_MONEY)))
+    return Rate(
+        per_unit=per_unit,
+        shown_in=notes.get(_SHOWN) or _DOLLARS,
+        in_money=bool(notes.get(_IN_MONEY)),
+        asked=notes.get(_ASKED, ""),
+    )
