@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from tests.bench.homes import make_home
-from tests.bench.processes import ROOT, environment, printed
+from tests.bench.processes import environment, printed
 
 HEAVY = {
     "aiohttp",
@@ -54,16 +53,3 @@ def test_nothing_heavy_is_imported_before_the_window_shows_what_was_stored(tmp_p
     found = set(printed("tests.bench.app_window", "modules", "--home", str(home), env=environment()).split())
     assert {"aimonitor.ui.main_window", "PySide6.QtWidgets", "sqlite3"} <= found
     assert found & (HEAVY | LATER) == set()
-
-
-def test_qt_leaves_pythons_own_import_in_place() -> None:
-    program = (
-        "import builtins; own = builtins.__import__\n"
-        "from aimonitor.app.qt import import_qt; import_qt()\n"
-        "import PySide6.QtWidgets\n"
-        "print(builtins.__import__ is own)"
-    )
-    done = subprocess.run(  # noqa: S603  our own code
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
-    )
-    assert done.stdout.strip() == "True"

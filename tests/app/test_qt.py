@@ -1,0 +1,73 @@
+"""Qt is imported without what PySide6 would do besides, and nobody can tell the difference."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from aimonitor.app import qt_signatures
+from tests.bench.processes import ROOT, environment
+
+OURS = "from aimonitor.app.qt import import_qt; import_qt()\n"
+FAULTS = """
+from PySide6.QtCore import QObject, Qt, QTimer
+import PySide6.QtGui
+def fault(call, *arguments, **options):
+    try:
+        call(*arguments, **options)
+    except Exception as error:
+        print(type(error), error)
+fault(QObject, 3.5, 4)
+fault(QObject().setObjectName, 5)
+fault(QObject, parent=None, none=3)
+fault(QTimer.singleShot, "x")
+print(QObject.setObjectName.__doc__, QObject().objectName())
+import pickle
+print(pickle.loads(pickle.dumps(Qt.AlignmentFlag.AlignLeft)))
+"""
+FIRST = {
+    "a fault": "",
+    "a text": "from PySide6.QtCore import QObject; print(QObject.setParent.__doc__)\n",
+}
+
+
+def said(program: str) -> str:
+    done = subprocess.run(  # noqa: S603  our own code
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env=environment(),
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_pythons_own_import_stays_in_place() -> None:
+    program = f"import builtins; own = builtins.__import__, compile\n{OURS}import PySide6.QtWidgets\n{FAULTS}"
+    assert said(f"{program}print((builtins.__import__, compile) == own)").splitlines()[-1] == "True"
+
+
+def test_signatures_are_not_read_at_the_start() -> None:
+    program = f"import sys\n{OURS}import PySide6.QtWidgets\nprint(*sys.modules)"
+    assert not any(name.startswith("shibokensupport.signature.pars") for name in said(program).split())
+
+
+@pytest.mark.parametrize("first", FIRST.values(), ids=FIRST.keys())
+def test_a_wrong_call_is_told_in_pyside6s_own_words(first: str) -> None:
+    plain = said(f"import PySide6.QtCore\n{first}{FAULTS}")
+    assert "Supported signatures" in plain
+    assert said(f"{OURS}{first}{FAULTS}") == plain
+
+
+def test_a_version_that_nobody_looked_into_does_as_it_always_did() -> None:
+    program = f"import sys, PySide6; PySide6.__version__ = '7.0.0'\n{OURS}print(*sys.modules)"
+    assert "shibokensupport.signature.parser" in said(program).split()
+
+
+def test_a_name_that_every_module_may_have_or_lack_is_not_made_up() -> None:
+    with pytest.raises(AttributeError, match="__path__"):
+        qt_signatures.door("__path__")
