@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from msgspec.structs import replace
-
+from aimonitor import records  # noqa: F401  before all that imports msgspec
 from aimonitor.app.launch import Launch, has_display
 from aimonitor.cli.arguments import Options, parse
 from aimonitor.errors import AppError
@@ -67,7 +65,7 @@ def _text_and_picture(options: Options, launch: Launch) -> int:
     if options.picture is None:
         print(_NO_DISPLAY)  # noqa: T201  this is what it is for
         print_demo(options)
-    saved = save_picture(replace(launch, demo=True), options.picture or _new_picture())
+    saved = save_picture(launch.as_demo(), options.picture or _new_picture())
     print(f"\nA picture of the window is in {saved}")  # noqa: T201  as above
     sys.stdout.flush()
     return 0
@@ -75,6 +73,8 @@ def _text_and_picture(options: Options, launch: Launch) -> int:
 
 def _new_picture() -> Path:
     """A new file: a name that is known before could be somebody else's link."""
+    import tempfile  # noqa: PLC0415  as above
+
     number, name = tempfile.mkstemp(prefix="aimonitor-demo-", suffix=".png")
     os.close(number)
     return Path(name)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from aimonitor.settings.paths import AppPaths
 
@@ -22,6 +23,10 @@ class Launch(Struct, frozen=True, kw_only=True):
     demo: bool = False
     hidden: bool = False
     home: Path | None = None
+
+    def as_demo(self) -> Launch:
+        """The same start, of the demo."""
+        return replace(self, demo=True)
 
 
 def has_display(environ: Mapping[str, str], platform: str) -> bool:

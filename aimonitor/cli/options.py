@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from aimonitor.cli.exits import Exit
 from aimonitor.logs import Redactor
 
 
-@dataclass(slots=True)
-class Options(argparse.Namespace):
+class Options(Struct):
     """The parsed command line; `command` None means the window.
 
     `redactor` knows the keys in use: it keeps them out of errors and logs. `beside` is the exit

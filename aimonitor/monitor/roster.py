@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import ProviderFacts, ProviderState
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     import asyncio
 
 
-@dataclass(slots=True)
-class Older:
+class Older(Struct):
     """Old days being read: of `total` days `done` are known or were asked for. `page` reads the next."""
 
     done: int
@@ -33,8 +33,7 @@ class Older:
             self.page.cancel()
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """One provider at work.
 
     `task` is its running poll, `told` the problem the user knows of, `may_ask` whether the next

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import StrEnum
 from typing import ClassVar
@@ -52,11 +51,11 @@ class Switch(Kind):
         return "true" if value else "false"
 
 
-@dataclass(frozen=True, slots=True)
 class Choice(Kind):
     """One of the members of an enumeration."""
 
-    members: type[StrEnum]
+    def __init__(self, members: type[StrEnum]) -> None:
+        self.members = members
 
     @property
     def allowed(self) -> str:
@@ -73,13 +72,11 @@ class Choice(Kind):
         return str(value)
 
 
-@dataclass(frozen=True, slots=True)
 class Whole(Kind):
     """A whole number from `low` to `high`, of `unit` where it has one."""
 
-    low: int
-    high: int
-    unit: str = ""
+    def __init__(self, low: int, high: int, unit: str = "") -> None:
+        self.low, self.high, self.unit = low, high, unit
 
     @property
     def allowed(self) -> str:
@@ -98,12 +95,11 @@ class Whole(Kind):
         return str(value)
 
 
-@dataclass(frozen=True, slots=True)
 class Span(Kind):
     """A length of time from `low` to `high`, in whole seconds: "5m", "90s", "12h"."""
 
-    low: timedelta
-    high: timedelta
+    def __init__(self, low: timedelta, high: timedelta) -> None:
+        self.low, self.high = low, high
 
     @property
     def allowed(self) -> str:

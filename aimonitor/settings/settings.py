@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import time, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from aimonitor.domain.notice import NoticeKind
 from aimonitor.domain.provider import DEFAULT_INTERVAL
@@ -69,8 +70,7 @@ class LogLevel(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """The values in force. `quiet_from` and `quiet_to` are local times; time-outs are seconds.
 
     `proxy_url` may hold a password, so it is not in the repr; show `proxy.masked` of it.
@@ -111,10 +111,14 @@ class Settings:
     webhook: WebhookKind = WebhookKind.OFF
     keep_days: int = 400
     proxy_mode: ProxyMode = ProxyMode.SYSTEM
-    proxy_url: str = field(default="", repr=False)
+    proxy_url: str = ""
     total_timeout: int = 30
     connect_timeout: int = 10
     log_level: LogLevel = LogLevel.INFO
+
+    def __repr__(self) -> str:
+        shown = (f"{name}={getattr(self, name)!r}" for name in self.__struct_fields__ if name != "proxy_url")
+        return f"Settings({', '.join(shown)})"
 
     def notifies(self, kind: NoticeKind) -> bool:
         """Whether notices of that kind are wanted at all."""
@@ -143,8 +147,7 @@ class OriginKind(StrEnum):
 _ABOVE_THE_WINDOW = frozenset({OriginKind.FLAG, OriginKind.ENVIRONMENT, OriginKind.FILE})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(Struct, frozen=True, kw_only=True):
     """Where a value came from; `where` names the flag, the variable, or the file and line."""
 
     kind: OriginKind
@@ -156,8 +159,7 @@ class Origin:
         return f"{self.kind.value} ({self.where})" if self.where else self.kind.value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolved:
+class Resolved(Struct, frozen=True, kw_only=True):
     """Settings in force, the origin of each by name, and what was odd about them."""
 
     settings: Settings

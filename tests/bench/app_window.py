@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 def at_first_paint(end: Callable[[], None]) -> None:
     """Call `end` as soon as the whole window has been painted once."""
+    import aimonitor.__main__  # noqa: F401, PLC0415  first, as in a start of the app
     from aimonitor.app import start  # noqa: PLC0415  after `import_all`, if that is asked for
 
     real = start.first_paint

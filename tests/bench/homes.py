@@ -23,7 +23,7 @@ from aimonitor.domain.usage import (
 )
 from aimonitor.settings.paths import AppPaths
 
-KEY_VARIABLE = "AIMONITOR_BENCH_KEY"
+KEY_VARIABLE = "BENCH_KEY"
 TYPES = ("openai", "anthropic", "openrouter")
 MODELS = ("large-4", "medium-4", "small-4", "embedding-3")
 LONG = timedelta(hours=12)
