@@ -22,6 +22,8 @@ FILE = "shibokensupport/signature/loader.py"
 _KNOWN = ("6.11.", "6.12.")
 _LOADER = "shibokensupport.signature.loader"
 _MAPPING = "shibokensupport.signature.mapping"
+_DOC = "make_helptext"
+_HOMES = ("PySide6.", "Shiboken", "shiboken6")
 _TOLD = frozenset({"post_init", "finish_import"})
 """What is only told to the loader; it hears of it when it is read."""
 
@@ -53,9 +55,17 @@ def door(name: str) -> Callable[..., object]:
         if name in _TOLD and _unread:
             _told.append((name, arguments))
             return None
+        if name == _DOC and not _is_qts(arguments[0]):
+            return arguments[0].__doc__  # PySide6 is asked for the text of every function there is
         return _read()[name](*arguments)
 
     return function
+
+
+def _is_qts(function: object) -> bool:
+    owner = getattr(function, "__objclass__", None) or getattr(function, "__self__", None)
+    homes = (function, owner, type(owner))
+    return any(str(getattr(home, "__module__", None)).startswith(_HOMES) for home in homes)
 
 
 def _update_mapping() -> object:
