@@ -33,6 +33,7 @@ class ToneLabel(QLabel):
     ) -> None:
         super().__init__(parent)
         self._made: tuple[float, QFont] | None = None
+        self._measured: tuple[str, QSize] = ("", QSize())  # layouts ask many times over
         self._tone = tone
         self._factor = factor
         self._bold = bold
@@ -51,6 +52,7 @@ class ToneLabel(QLabel):
     def _written(self) -> QFont:
         if self._made is None or self._made[0] != self._factor:
             self._made = (self._factor, scaled(self.font(), self._factor, bold=self._bold))
+            self._measured = ("", QSize())
         return self._made[1]
 
     def changeEvent(self, event: QEvent) -> None:
@@ -66,11 +68,14 @@ class ToneLabel(QLabel):
 
     def sizeHint(self) -> QSize:
         """The text on one line, or wrapped to about 40 letters."""
-        metrics = QFontMetrics(self._written)
-        width = metrics.horizontalAdvance(self.text()) + 2
-        if self.wordWrap():
-            width = min(width, metrics.averageCharWidth() * 40)
-        return QSize(width, self.heightForWidth(width))
+        font, text = self._written, self.text()
+        if not text or self._measured[0] != text:
+            metrics = QFontMetrics(font)
+            width = metrics.horizontalAdvance(text) + 2
+            if self.wordWrap():
+                width = min(width, metrics.averageCharWidth() * 40)
+            self._measured = (text, QSize(width, self.heightForWidth(width)))
+        return QSize(self._measured[1])
 
     def minimumSizeHint(self) -> QSize:
         """A few letters."""
