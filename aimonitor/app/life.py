@@ -142,12 +142,14 @@ class _Life:
                 yield stack
 
     async def _begin(self, stack: Stack, leaving: AsyncExitStack) -> None:
-        from aimonitor.monitor.tasks import Tasks  # noqa: PLC0415  behind the first paint
+        from aimonitor.app.memory import keep_small  # noqa: PLC0415  behind the first paint
+        from aimonitor.monitor.tasks import Tasks  # noqa: PLC0415  as above
 
         tasks = Tasks(on_crash=self.desktop.show_crash)
         leaving.push_async_callback(tasks.aclose)
         await self.desktop.connect_stack(stack, tasks, leaving)
         await stack.monitor.start_polling()
+        tasks.spawn(keep_small(), name="memory")
         if self.launch.demo:
             from aimonitor.monitor.demo import seed  # noqa: PLC0415  as above
 
