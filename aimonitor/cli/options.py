@@ -12,8 +12,8 @@ from aimonitor.cli.exits import Exit
 from aimonitor.logs import Redactor
 
 
-class Options(Struct):
-    """The parsed command line; `command` None means the window.
+class Options(Struct, dict=True):
+    """The parsed command line; `command` None means the window. argparse keeps notes of its own in it.
 
     `redactor` knows the keys in use: it keeps them out of errors and logs. `beside` is the exit
     code of a command that did its work, but met with something the user should know.
