@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from aimonitor.domain.budget import BudgetState
     from aimonitor.monitor.budget_service import BudgetService
     from aimonitor.ui.dialogs.budgets import BudgetsDialog
+    from aimonitor.ui.main_window import MainWindow
 
 
-def show_budgets(desktop: Desktop, states: tuple[BudgetState, ...]) -> None:
-    """How budgets stand, on the cards, in the table and in the tray."""
-    desktop.window.cards.set_budgets(states)
-    desktop.window.model.set_budgets(states)
-    desktop.tray.show_budgets(states)
+def show_budgets(window: MainWindow, states: tuple[BudgetState, ...]) -> None:
+    """How budgets stand, on the cards and in the table."""
+    window.cards.set_budgets(states)
+    window.model.set_budgets(states)
 
 
 class Budgeting(QObject):
@@ -48,7 +48,8 @@ class Budgeting(QObject):
         self._states = states
         if self._shown is not None:
             self._shown.show_budgets(states)
-        show_budgets(self._desktop, states)
+        show_budgets(self._desktop.window, states)
+        self._desktop.tray.show_budgets(states)
         self._draw_lines()
 
     def _draw_lines(self) -> None:

@@ -9,14 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from aimonitor.app.alerting import Alerting
-from aimonitor.app.connection import Connection
-from aimonitor.app.dialogs import Dialogs
 from aimonitor.app.launch import Launch
-from aimonitor.app.launcher import Launcher
 from aimonitor.app.period import PeriodChoice
 from aimonitor.app.requests import Requests
-from aimonitor.app.wiring import RETRY, connect_service, connect_tray, connect_window
 from aimonitor.domain.notice import Notice
 from aimonitor.domain.provider import Provider
 from aimonitor.errors import AppError, DatabaseError
@@ -30,18 +25,23 @@ from aimonitor.ui.details.panel import DetailsPanel
 from aimonitor.ui.first_run import FirstRunPage
 from aimonitor.ui.main_window import MainWindow
 from aimonitor.ui.menus import Actions
-from aimonitor.ui.notifier import Notifier
 from aimonitor.ui.theme import Theme
-from aimonitor.ui.tray import Tray
 from aimonitor.ui.window_state import WindowState
 
 if TYPE_CHECKING:
     from contextlib import AsyncExitStack
 
+    from aimonitor.app.alerting import Alerting
+    from aimonitor.app.connection import Connection
+    from aimonitor.app.dialogs import Dialogs
     from aimonitor.db.reports import OpenReport
     from aimonitor.monitor.stack import Stack
     from aimonitor.monitor.tasks import Tasks
+    from aimonitor.ui.notifier import Notifier
+    from aimonitor.ui.tray import Tray
 
+RETRY = "database"
+"""The banner whose button opens the database again."""
 _NOTICE, _NO_TRAY = "notice", "no-tray"
 
 
@@ -53,12 +53,20 @@ def utc_now() -> datetime:
 class Desktop(QObject):
     """Owns the window and everything around it; holds no figure itself.
 
+    It is made with what can be seen of it; `complete` adds the rest.
+
     Signals:
         quit_wanted(): by menu, tray, session, or because the last way to the window closed
     """
 
     quit_wanted = Signal()
     retry_wanted = Signal()
+
+    tray: Tray
+    notifier: Notifier
+    alerting: Alerting
+    connection: Connection
+    dialogs: Dialogs
 
     def __init__(self, app: QApplication, launch: Launch, resolved: Resolved, registry: Registry) -> None:
         super().__init__()
@@ -73,21 +81,14 @@ class Desktop(QObject):
         self.theme = Theme(self)
         self.theme.use_style(app)
         self.actions = Actions(self)
-        self.details = DetailsPanel(
-            manifest_of=lambda kind: next((m for m in registry.manifests() if m.type == kind), None)
-        )
+        self.details = DetailsPanel(manifest_of=registry.known)
         self.first_run = FirstRunPage(registry, launch.environ)
         self.window = MainWindow(self.actions, self.theme, self.details, self.first_run)
-        self.tray = Tray(now=utc_now, demo=launch.demo, parent=self)
-        self.notifier = Notifier(tray=self.tray, parent=self)
-        self.alerting = Alerting(self.notifier, self)
-        self.connection = Connection(self)
-        self.dialogs = Dialogs(self, registry, launch.environ)
         self._looks_file = launch.paths.data / "window.ini"
         self._looks = WindowState(self._looks_file)
-        self._connect()
+        self.window.provider_selected.connect(self.details.set_state)
         self.periods = PeriodChoice(self)
-        self.use(resolved)
+        self._dress()
 
     # --- first paint ----------------------------------------------------------------------------
 
@@ -96,12 +97,27 @@ class Desktop(QObject):
         if glance is not None:
             self.window.set_states(glance.states)
             self.window.set_dashboard(glance.dashboard)
-            self.tray.show_all({s.provider.id: s for s in glance.states}, glance.dashboard)
+        if glance is not None and glance.budgets:
+            from aimonitor.app.budgets import show_budgets  # noqa: PLC0415  most windows start without
+
+            show_budgets(self.window, glance.budgets)
         self.window.set_demo(self._launch.demo)
         self.window.fit_screen()
         self._looks.restore(self.window)
         self.details.set_state(self.window.view.current())
         self.periods.restore()
+
+    def complete(self, glance: Glance | None) -> None:
+        """Add what nobody sees in the first paint: tray, notifier, dialogs, and who hears whom."""
+        from aimonitor.app.around import add_surroundings  # noqa: PLC0415  behind the first paint
+
+        add_surroundings(self, self._launch)
+        if glance is not None:
+            self.tray.show_all({s.provider.id: s for s in glance.states}, glance.dashboard)
+            self.tray.show_budgets(glance.budgets)
+        self._app.commitDataRequest.connect(lambda _manager: self.remember_looks())
+        self._app.aboutToQuit.connect(self.quit_wanted)
+        self.use(self.resolved)
 
     def show_window(self) -> None:
         """Bring the window to the front, from the tray too."""
@@ -196,29 +212,26 @@ class Desktop(QObject):
         if not isinstance(error, AppError):
             self._complain(AppError("Something went wrong in AIMonitor itself. The log has the details."))
 
-    # --- connections ----------------------------------------------------------------------------
-
-    def _connect(self) -> None:
-        connect_service(self)
-        connect_window(self)
-        connect_tray(self)
-        self._app.commitDataRequest.connect(lambda _manager: self.remember_looks())
-        self._app.aboutToQuit.connect(self.quit_wanted)
-
     # --- answers --------------------------------------------------------------------------------
 
     def use(self, resolved: Resolved) -> None:
         """Settings that concern the desktop, at once."""
         self.resolved = resolved
+        self._dress()
         settings = resolved.settings
-        self.theme.apply(self._app, settings.theme)
-        self.window.set_decimals(settings.decimals)
         self.tray.set_figures(settings.tray_badge, settings.decimals)
         self.follow_tray()
         if not self._launch.demo and self.service.is_started:
             self._keep_launcher()
 
+    def _dress(self) -> None:
+        settings = self.resolved.settings
+        self.theme.apply(self._app, settings.theme)
+        self.window.set_decimals(settings.decimals)
+
     def _keep_launcher(self) -> None:
+        from aimonitor.app.launcher import Launcher  # noqa: PLC0415  behind the first paint
+
         settings = self.resolved.settings
         Launcher(self._launch.environ).apply(
             in_menu=settings.launcher_entry, at_login=settings.start_at_login

@@ -118,14 +118,13 @@ def first_paint(app: QApplication, launch: Launch) -> Desktop:
     registry = Registry()
     desktop = Desktop(app, launch, resolved, registry)
     stored = glance(database, registry, SystemClock(), resolved.settings.interval, launch.environ)
-    desktop.show_stored(None if launch.demo or problem else stored)
-    if stored is not None and stored.budgets and not (launch.demo or problem):
-        from aimonitor.app.budgets import show_budgets  # noqa: PLC0415  most windows start without
-
-        show_budgets(desktop, stored.budgets)
+    if launch.demo or problem:
+        stored = None
+    desktop.show_stored(stored)
     if opened is not None:
         desktop.tell_how_opened(opened)
     if not (launch.hidden or resolved.settings.start_hidden):
         desktop.window.show()
         app.processEvents()
+    desktop.complete(stored)
     return desktop

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aimonitor.app.attention import AttentionFeed
+from aimonitor.app.desktop import RETRY
 from aimonitor.app.folders import open_folder
 
 if TYPE_CHECKING:
     from aimonitor.app.desktop import Desktop
-
-RETRY = "database"
-"""The banner whose button opens the database again."""
 
 
 def connect_service(desktop: Desktop) -> None:
@@ -36,7 +34,6 @@ def connect_service(desktop: Desktop) -> None:
 def connect_window(desktop: Desktop) -> None:
     """The user's wishes in the window to whoever carries them out."""
     window, actions, requests = desktop.window, desktop.actions, desktop.requests
-    window.provider_selected.connect(desktop.details.set_state)
     window.provider_selected.connect(actions.show_provider)
     window.close_wanted.connect(desktop.closed)
     window.banners.pressed.connect(lambda key: desktop.retry_wanted.emit() if key == RETRY else None)

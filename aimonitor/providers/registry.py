@@ -53,20 +53,36 @@ class KeyGuess(Struct, frozen=True, kw_only=True):
 
 
 class Registry:
-    """All provider types, by the id of their manifest. `problems` names what could not be loaded."""
+    """All provider types, by the id of their manifest. `problems` names what could not be loaded.
+
+    A built-in is taken in when its type is asked for, all of them when something is asked of all.
+    """
 
     def __init__(self, built_ins: Mapping[str, str] = BUILT_INS) -> None:
         self._plugins: dict[str, ProviderPlugin] = {}
         self._clients: dict[str, ProviderClient] = {}
         self._references: set[str] = set()
         self._problems: list[AppError] = []
-        for name, reference in built_ins.items():
-            self.register(name, reference)
+        self._order = tuple(built_ins)
+        self._waiting = dict(built_ins)
 
     @property
     def problems(self) -> tuple[AppError, ...]:
         """What could not be loaded, each with the plugin's name in its words."""
+        self._take_all_in()
         return tuple(self._problems)
+
+    def _take_in(self, name: str) -> None:
+        if name in self._waiting:
+            self.register(name, self._waiting.pop(name))
+
+    def _take_all_in(self) -> None:
+        if self._waiting:
+            for name in self._order:
+                self._take_in(name)
+            known = self._plugins
+            first = {name: known[name] for name in self._order if name in known}
+            self._plugins = {**first, **known}
 
     def register(self, name: str, reference: str) -> None:
         """Take in the plugin at `reference` ("module:attribute").
@@ -99,12 +115,19 @@ class Registry:
         # importlib.metadata costs more than the window's first paint may wait for
         from importlib.metadata import entry_points  # noqa: PLC0415
 
+        self._take_all_in()
         for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: (entry.name, entry.value)):
             self.register(entry.name, entry.value.replace(" ", ""))
 
     def manifests(self) -> tuple[ProviderManifest, ...]:
         """All services: built-ins first, each in the order it came."""
+        self._take_all_in()
         return tuple(plugin.manifest for plugin in self._plugins.values())
+
+    def known(self, provider_type: str) -> ProviderManifest | None:
+        """The manifest of that type; None when there is none."""
+        plugin = self._found(provider_type)
+        return None if plugin is None else plugin.manifest
 
     def manifest(self, provider_type: str) -> ProviderManifest:
         """The manifest of that type. Raises ConfigError when there is none."""
@@ -124,6 +147,7 @@ class Registry:
 
         Raises ConfigError where no plugin does, PluginError when its code cannot be loaded.
         """
+        self._take_all_in()
         plugin = next((one for one in self._plugins.values() if command in one.bridges), None)
         if plugin is None:
             raise ConfigError(f"No provider type reads what `aimonitor {command}` is told.")
@@ -147,10 +171,16 @@ class Registry:
         return next((guess for guess in guesses if guess.manifest.type == sought), None)
 
     def _plugin(self, provider_type: str) -> ProviderPlugin:
-        plugin = self._plugins.get(provider_type)
+        plugin = self._found(provider_type)
         if plugin is None:
             raise ConfigError(f"There is no provider type called {provider_type}. Is its plugin installed?")
         return plugin
+
+    def _found(self, provider_type: str) -> ProviderPlugin | None:
+        self._take_in(provider_type)
+        if provider_type not in self._plugins:
+            self._take_all_in()
+        return self._plugins.get(provider_type)
 
 
 def _longest(manifests: Iterable[ProviderManifest], key: str) -> list[KeyGuess]:

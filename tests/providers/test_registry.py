@@ -245,6 +245,7 @@ def test_a_command_that_no_plugin_reads_is_named() -> None:
 
 def test_a_bridge_that_cannot_be_loaded_is_a_fault_of_its_plugin(monkeypatch: pytest.MonkeyPatch) -> None:
     registry = Registry()
+    registry.manifests()
     broken = replace(registry._plugins["claude_code"], bridges={"statusline": "no.such:thing"})
     monkeypatch.setitem(registry._plugins, "claude_code", broken)
     with pytest.raises(PluginError, match="failed while it was loaded"):
@@ -254,7 +255,7 @@ def test_a_bridge_that_cannot_be_loaded_is_a_fault_of_its_plugin(monkeypatch: py
 def test_what_needs_no_key_and_does_not_say_what_it_does_is_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    found = Registry()._plugins["codex"]
+    found = Registry()._plugin("codex")
     silent = replace(found, manifest=replace(found.manifest, type="silent", consent=""))
     module = ModuleType("silent_plugin")
     module.PLUGIN = silent  # type: ignore[attr-defined]
@@ -263,3 +264,18 @@ def test_what_needs_no_key_and_does_not_say_what_it_does_is_left_out(
     registry.register("silent", "silent_plugin:PLUGIN")
     assert registry.manifests() == ()
     assert "does not say what it does instead" in registry.problems[0].message
+
+
+def test_one_type_is_looked_up_without_taking_in_the_others() -> None:
+    registry = Registry({"openai": BUILT_INS["openai"], "broken": "no.such:thing"})
+    assert registry.manifest("openai").type == "openai"
+    assert list(registry._plugins) == ["openai"]
+    assert registry.known("nobody") is None
+    assert [problem.message[:23] for problem in registry.problems] == ["The plugin broken is le"]
+
+
+def test_built_ins_keep_their_order_whatever_was_asked_for_first() -> None:
+    registry = Registry()
+    last = list(BUILT_INS)[-1]
+    assert registry.manifest(last).type == last
+    assert [manifest.type for manifest in registry.manifests()] == list(BUILT_INS)
