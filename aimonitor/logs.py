@@ -13,26 +13,24 @@ import os
 import re
 import sys
 import traceback
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import quote
+
+from aimonitor.masking import HIDDEN, KeyMask
 
 if TYPE_CHECKING:
     import asyncio
 
     import loguru
 
-HIDDEN = "[hidden]"
 LEVELS = ("debug", "info", "warning", "error")
 LOG_FILE = "aimonitor.log"
 
 _OURS = "aimonitor"
 _MAX_BYTES = 10 * 1024 * 1024
 _FILES = 5
-_SHORTEST_KEY = 6
 _FORMAT = "{time:YYYY-MM-DD HH:mm:ss.SSS!UTC}Z {level: <8} {extra[source]}: {message}{extra[trace]}\n"
 _QT_LEVELS = {
     "debug": logging.DEBUG,
@@ -67,32 +65,22 @@ class Redactor:
     """Takes live keys, and what looks like a key, out of text. May be used from any thread."""
 
     def __init__(self) -> None:
-        self._uses: Counter[str] = Counter()
-        self._needles: tuple[str, ...] = ()
+        self._mask = KeyMask()
 
     def add(self, secret: Revealing) -> None:
         """A key came into memory. Providers may share one: each adds it."""
-        self._uses[secret.reveal()] += 1
-        self._rebuild()
+        self._mask.add(secret.reveal())
 
     def remove(self, secret: Revealing) -> None:
         """One provider let go of a key."""
-        self._uses[secret.reveal()] -= 1
-        self._uses += Counter()
-        self._rebuild()
+        self._mask.remove(secret.reveal())
 
     def redact(self, text: str) -> str:
-        """`text` without keys, passwords in addresses and bearer tokens."""
-        for needle in self._needles:
-            text = text.replace(needle, HIDDEN)
+        """`text` without keys and pieces of them, passwords in addresses and bearer tokens."""
+        text = self._mask.mask(text)
         for pattern, substitute in _PATTERNS:
             text = pattern.sub(substitute, text)
         return text
-
-    def _rebuild(self) -> None:
-        keys = [key for key in self._uses if len(key) >= _SHORTEST_KEY]
-        forms = {form for key in keys for form in (key, quote(key, safe=""))}
-        self._needles = tuple(sorted(forms, key=len, reverse=True))
 
 
 def escape(text: str) -> str:

@@ -23,6 +23,7 @@ from aimonitor.errors import (
     WrongKeyError,
 )
 from aimonitor.monitor.clock import Clock
+from aimonitor.monitor.unechoed import Unechoed
 from aimonitor.net.answer import Api
 from aimonitor.net.http import HttpClient
 from aimonitor.net.origin import host_of, is_loopback
@@ -98,7 +99,7 @@ class Reader:
             _count(sent, call)
             return await client.check_key(call)
 
-        return await _guarded(check(), client.manifest)
+        return await _guarded(check(), client.manifest, Unechoed(key.reveal()))
 
     async def read(
         self,
@@ -115,9 +116,10 @@ class Reader:
         async def read() -> UsageSnapshot:
             call = self._call(provider, client, key, since, notes)
             _count(sent, call)
-            return await self._snapshot(client, call)
+            return await self._snapshot(client, call, unechoed)
 
-        return await _guarded(read(), client.manifest)
+        unechoed = Unechoed(key.reveal())
+        return await _guarded(read(), client.manifest, unechoed)
 
     async def read_page(
         self, provider: Provider, key: Secret, page: Period, *, notes: Mapping[str, str], sent: Sent
@@ -128,17 +130,18 @@ class Reader:
         async def read() -> UsageSnapshot:
             call = self._call(provider, client, key, page.first, notes)
             _count(sent, call)
-            usage = await client.get_usage(replace(call, until=page.last))
+            usage = unechoed.part(await client.get_usage(replace(call, until=page.last)))
             found = assemble(client.manifest, taken_at=call.now, usage=usage, balance=None)
             return replace(found, spends=None, windows=None)
 
-        return await _guarded(read(), client.manifest)
+        unechoed = Unechoed(key.reveal())
+        return await _guarded(read(), client.manifest, unechoed)
 
-    async def _snapshot(self, client: ProviderClient, call: Call) -> UsageSnapshot:
-        usage = await self._part("costs", client.get_usage(call), client.manifest)
+    async def _snapshot(self, client: ProviderClient, call: Call, unechoed: Unechoed) -> UsageSnapshot:
+        usage = await self._part("costs", client.get_usage(call), client.manifest, unechoed)
         balance: BalancePart | _Failed | None = usage.balance if isinstance(usage, UsagePart) else None
         if balance is None:
-            balance = await self._part("balance", client.get_balance(call), client.manifest)
+            balance = await self._part("balance", client.get_balance(call), client.manifest, unechoed)
         if isinstance(usage, _Failed) and (isinstance(balance, _Failed) or not balance.balances):
             raise usage.error
         if isinstance(balance, _Failed) and isinstance(usage, UsagePart) and not usage.has_figures:
@@ -153,9 +156,11 @@ class Reader:
             requests=call.api.requests,
         )
 
-    async def _part(self, name: str, work: Awaitable[T], manifest: ProviderManifest) -> T | _Failed:
+    async def _part(
+        self, name: str, work: Awaitable[T], manifest: ProviderManifest, unechoed: Unechoed
+    ) -> T | _Failed:
         try:
-            return await _guarded(work, manifest)
+            return await _guarded(work, manifest, unechoed)
         except AppError as error:
             return _Failed(error, PartFailure(part=name, problem=problem_of(error, self._clock.now())))
 
@@ -199,11 +204,12 @@ def _count(sent: Sent | None, call: Call) -> None:
         sent.append(call.api)
 
 
-async def _guarded(work: Awaitable[T], manifest: ProviderManifest) -> T:
-    """The work's result; anything but an AppError is a fault of the client's own code."""
+async def _guarded(work: Awaitable[T], manifest: ProviderManifest, unechoed: Unechoed) -> T:
+    """The work's result without the key; anything but an AppError is a fault of the client's own code."""
     try:
-        return await work
-    except AppError:
+        return unechoed.part(await work)
+    except AppError as error:
+        unechoed.error(error)
         raise
     except Exception as error:
         _log.exception("the client for %s failed", manifest.type)
