@@ -25,7 +25,23 @@ _PUBLIC = re.compile(
     r"|github|pat|gh[a-z]|kimi|vck)[-_])+",
     re.IGNORECASE,
 )
+_SHAPES = re.compile(
+    r"(?<![\w\-])(?:sk-(?=[\w\-]*\d)[\w\-]{16,}|AIza[\w\-]{20,}|eyJ[\w\-]{8,}\.[\w\-.]+"
+    r"|gh[a-z]_\w{20,}|github_pat_\w{20,}|gsk_\w{20,}|xai-[\w\-]{20,})"
+)
+_RUN = re.compile(r"[A-Za-z0-9]{20,}")
+_HEX = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+
+
+def has_key(text: str) -> bool:
+    """Whether a word in `text` begins as keys of well-known services do, and is as long."""
+    return _SHAPES.search(text) is not None
+
+
+def looks_like_key(text: str) -> bool:
+    """The same, or a word in it is as random as a key: for names, which people make of words."""
+    return has_key(text) or any(_is_random(run) for run in _RUN.findall(text))
 
 
 class KeyMask:
@@ -80,6 +96,12 @@ class KeyMask:
                 starts = range(len(lowered) - length + 1)
                 spans += [(at, at + length) for at in starts if lowered[at : at + length] in pieces]
         return _joined(sorted(spans))
+
+
+def _is_random(run: str) -> bool:
+    kinds = (str.isdigit, str.islower, str.isupper)
+    mixed = all(any(kind(letter) for letter in run) for kind in kinds)
+    return mixed or (_HEX.fullmatch(run) is not None and not run.isdigit() and not run.isalpha())
 
 
 def _forms(key: str) -> set[str]:

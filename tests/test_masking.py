@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aimonitor.masking import HIDDEN, PIECE, KeyMask
+from aimonitor.masking import HIDDEN, PIECE, KeyMask, looks_like_key
 
 KEY = "sk-ant-admin01-Zq7/Rt+w\"y\\Kp3=mB9vN2xLcD5fGhJ"
 SECRET = KEY.removeprefix("sk-ant-admin01-")
@@ -97,3 +97,36 @@ def test_a_shared_key_is_hidden_until_the_last_lets_go() -> None:
 
 def test_a_letter_that_grows_in_lower_case_moves_nothing() -> None:
     assert KeyMask([KEY]).mask(f"İİ{SECRET}İ") == f"İİ{HIDDEN}İ"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "sk-proj-abc123DEF456ghi789",
+        "sk-or-v1-0123456789abcdef0123",
+        "AIzaSyD-TESTTESTTEST0123456789abcdefghi",
+        "github_pat_11ABCDEFG0abcdefghijkl",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc_DEF",
+        "my 0123456789abcdef0123456789abcdef",
+        "Qx7Rt2Yw9Kp3mB9vN2xLcD",
+    ],
+)
+def test_a_pasted_key_is_known(word: str) -> None:
+    assert looks_like_key(word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Anthropic-Production-2026-Team-B",
+        "OpenAI (…wxyz)",
+        "sk-…wxyz",
+        "sk-admin-production-europe",
+        "OPENAI_ADMIN_KEY_FOR_BILLING_2",
+        "AnthropicProductionTeam",
+        "12345678901234567890123456789012",
+        "Donaudampfschifffahrtsgesellschaft",
+    ],
+)
+def test_words_of_people_are_no_key(word: str) -> None:
+    assert not looks_like_key(word)

@@ -17,6 +17,7 @@ from aimonitor.domain.secret import Secret
 from aimonitor.errors import ConfigError
 from aimonitor.monitor.requests import AddProvider
 from aimonitor.monitor.stack import Stack
+from aimonitor.net.origin import check_base_url
 from aimonitor.providers.manifest import BASE_URL, REGION, ProviderManifest
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -95,11 +96,14 @@ def _advise(stack: Stack, options: Options, request: AddProvider) -> None:
 
 
 def _tell_address(options: Options, manifest: ProviderManifest) -> None:
-    """A key that goes elsewhere than to its service goes there in sight of the user."""
+    """A key that goes elsewhere than to its service goes there in sight of the user.
+
+    Raises ConfigError for an address it must not go to, which is not repeated: it may hold a password.
+    """
     address = dict(options.settings).get(BASE_URL) or options.base_url
     address = address or os.environ.get(manifest.base_url_env)
     if address:
-        say(options, f"Requests and the key go to {address}.")
+        say(options, f"Requests and the key go to {check_base_url(address)}.")
 
 
 async def _tested(

@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TypeVar
 from aimonitor.cli.exits import Exit
 from aimonitor.cli.text import plain
 from aimonitor.logs import Redactor
+from aimonitor.masking import looks_like_key
 
 N = TypeVar("N")
 
@@ -53,7 +54,7 @@ def text(word: str) -> str:
 
 def env_name(word: str) -> str:
     """The name of a variable; a key in its place is refused and not repeated."""
-    if not _VARIABLE.fullmatch(word):
+    if not _VARIABLE.fullmatch(word) or looks_like_key(word):
         msg = "give the name of an environment variable, not the key"
         raise argparse.ArgumentTypeError(msg)
     return word

@@ -18,6 +18,7 @@ from aimonitor.domain.secret import Secret
 from aimonitor.errors import ConfigError, KeychainError, KeychainFault
 from aimonitor.keychain.memory import SessionKeys
 from aimonitor.keychain.store import KeyStore
+from aimonitor.masking import looks_like_key
 
 KeyListener = Callable[[Secret], object]
 
@@ -35,7 +36,8 @@ def check_ref(api_key_ref: str) -> None:
         return
     if not api_key_ref.startswith(ENV_PREFIX):
         raise ConfigError("It is not known where this provider's key is kept. Enter the key again.")
-    if not _VARIABLE.fullmatch(api_key_ref.removeprefix(ENV_PREFIX)):
+    name = api_key_ref.removeprefix(ENV_PREFIX)
+    if not _VARIABLE.fullmatch(name) or looks_like_key(name):
         raise ConfigError("That is not the name of an environment variable.")
 
 

@@ -23,6 +23,7 @@ from aimonitor.domain.usage import (
     Unit,
 )
 from aimonitor.errors import ConfigError, ProblemKind, Repair
+from aimonitor.masking import HIDDEN, has_key, looks_like_key
 from aimonitor.monitor.archive_fields import (
     LARGEST_COUNT,
     Amount,
@@ -65,6 +66,12 @@ class _ProviderRecord(_Read):
     options: dict[Text, Text]
     key_kind: Text | None
     interval: Interval | None
+
+    @model_validator(mode="after")
+    def _holds_no_key(self) -> _ProviderRecord:
+        if any(has_key(text) for text in (self.name, *self.options, *self.options.values())):
+            raise ValueError("a key stands in its name or options; take it out of the file")
+        return self
 
     def fact(self, position: int) -> Provider:
         return Provider(
@@ -253,6 +260,7 @@ def _checked(model: type[R], name: str, position: int, value: object) -> R:
         return model.model_validate(value)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join([f"{name}[{position}]", *map(str, first["loc"])])
+        steps = (HIDDEN if looks_like_key(str(step)) else str(step) for step in first["loc"])
+        place = ".".join([f"{name}[{position}]", *steps])
         cause = first.get("ctx", {}).get("error")
         raise wrong(place, str(cause or first["msg"])) from None

@@ -16,6 +16,7 @@ from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import ProviderState
 from aimonitor.errors import ConfigError
 from aimonitor.insight.figures import takes_entries
+from aimonitor.masking import looks_like_key
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.monitor import Monitor
 from aimonitor.providers.registry import Registry
@@ -86,6 +87,8 @@ class BalanceEntries:
             msg = "A top-up is more than nothing. To correct what is left, enter a new opening balance."
         elif len(note) > LONGEST_NOTE:
             msg = f"A note has at most {LONGEST_NOTE} characters."
+        elif looks_like_key(note):
+            msg = "This note looks like a key, and notes are shown. Leave it out."
         else:
             return replace(entry, id=entry.id or uuid.uuid4().hex, money=money, note=note)
         raise ConfigError(msg)

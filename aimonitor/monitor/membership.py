@@ -26,6 +26,7 @@ from aimonitor.keychain.source import KeySource, check_ref
 from aimonitor.monitor.board import Board, renamed
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.listeners import Listener
+from aimonitor.monitor.pasted_keys import refuse_key_among
 from aimonitor.monitor.reader import Reader, refuse_useless
 from aimonitor.monitor.requests import AddProvider, EditProvider, KeyTest
 from aimonitor.monitor.roster import Entry, Roster
@@ -121,6 +122,7 @@ class Membership:
         if (after.api_key_ref == NO_KEY_REF) is not (before.api_key_ref == NO_KEY_REF):
             raise ConfigError("Whether a key is needed follows from the service; it cannot be changed.")
         new_key = request.api_key is not None or after.api_key_ref != before.api_key_ref
+        refuse_key_among(after.options, after.name, request.api_key)
         self._reader.base_url(after.provider_type, after.options)
         if request.api_key is not None:
             check_format(request.api_key)
@@ -179,6 +181,7 @@ class Membership:
         )
 
     def _check(self, request: AddProvider, provider: Provider) -> None:
+        refuse_key_among(provider.options, provider.name, request.api_key)
         self._reader.base_url(provider.provider_type, provider.options)
         ref = provider.api_key_ref
         check_ref(ref)

@@ -13,6 +13,7 @@ from aimonitor.domain.state import ProviderFacts, ProviderState
 from aimonitor.domain.usage import Problem
 from aimonitor.errors import ConfigError
 from aimonitor.insight.problems import headline_problem
+from aimonitor.monitor.pasted_keys import refuse_key_as_name
 
 if TYPE_CHECKING:
     import asyncio
@@ -120,11 +121,12 @@ class Roster:
         self._entries.clear()
 
     def check_name(self, name: str, *, but: str | None = None) -> str:
-        """The name, trimmed. Raises ConfigError when it is empty or taken by another provider."""
+        """The name, trimmed. Raises ConfigError when it is empty, taken by another, or a key."""
         name = " ".join(name.split())
         if not name:
             msg = "Give the provider a name."
             raise ConfigError(msg)
+        refuse_key_as_name(name)
         for entry in self:
             if entry.provider.id != but and entry.provider.name.casefold() == name.casefold():
                 msg = f"Provider already exists: {name!r}. Choose another name."

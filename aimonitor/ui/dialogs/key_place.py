@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from aimonitor.domain.provider import ENV_PREFIX, KEYCHAIN_REF, SESSION_REF
+from aimonitor.masking import looks_like_key
 from aimonitor.ui.dialogs.field import Field
 from aimonitor.ui.dialogs.sizes import shrinkable
 from aimonitor.ui.tokens import SPACE_3
@@ -89,7 +90,9 @@ class KeyPlace(QWidget):
 
     def check(self) -> bool:
         """Whether the choice can be used; says why not."""
-        if not self.in_environment or _VARIABLE.fullmatch(self._name()):
+        if not self.in_environment:
+            return True
+        if _VARIABLE.fullmatch(self._name()) and not looks_like_key(self._name()):
             return True
         self.variable_field.set_error("Name the environment variable that holds the key.")
         return False

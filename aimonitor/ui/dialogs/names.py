@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import count
 
+from aimonitor.masking import looks_like_key
+from aimonitor.monitor.pasted_keys import KEY_AS_NAME
 from aimonitor.ui.dialogs.problem_words import ALREADY_EXISTS
 
 
@@ -20,6 +22,8 @@ def name_fault(name: str, taken: Iterable[str]) -> str:
     """What is wrong with a name; "" when nothing is."""
     if not name.strip():
         return "Give the provider a name."
+    if looks_like_key(name):
+        return KEY_AS_NAME
     if name.strip().casefold() in (known.casefold() for known in taken):
         return f"{ALREADY_EXISTS}: choose another name."
     return ""

@@ -41,6 +41,7 @@ _STARTS = (
     (INVALID_FORMAT, Place.KEY),
     (ALREADY_EXISTS, Place.NAME),
     ("Give the provider a name", Place.NAME),
+    ("This looks like a key", Place.NAME),
     ("Name the environment variable", Place.VARIABLE),
     ("That is not the name of an environment variable", Place.VARIABLE),
     ("The environment variable", Place.VARIABLE),
