@@ -12,12 +12,14 @@ from aimonitor.app.launch import Launch, has_display
 from aimonitor.cli.arguments import Options, parse
 from aimonitor.errors import AppError
 from aimonitor.settings.paths import AppPaths
+from aimonitor.settings.private_memory import keep_memory_private
 
 _NO_DISPLAY = "There is no display here, so the window cannot open. This is the demo, in text:\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the app with these arguments; its exit code."""
+    keep_memory_private()
     options = parse(sys.argv[1:] if arguments is None else arguments)
     if options.command is not None:
         from aimonitor.cli.run import run  # noqa: PLC0415  each road imports only what it needs

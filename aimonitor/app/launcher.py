@@ -71,5 +71,14 @@ def _keep(file: Path, text: str | None) -> None:
     if text is None:
         file.unlink(missing_ok=True)
     elif not file.is_file() or file.read_text(encoding="utf-8") != text:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        _write(file, text)
+
+
+def _write(file: Path, text: str) -> None:
+    """An entry is a command that is run: nobody else may change it, whatever the umask allows."""
+    for missing in reversed([each for each in file.parents if not each.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
+    with file.open("w", encoding="utf-8") as entry_file:
+        if hasattr(os, "fchmod"):
+            os.fchmod(entry_file.fileno(), 0o644)
+        entry_file.write(text)

@@ -124,4 +124,8 @@ def _is_private(folder: Path) -> bool:
     except OSError:
         return False
     ours = found.st_uid == os.getuid() and stat.S_ISDIR(found.st_mode)
-    return ours and not stat.S_IMODE(found.st_mode) & 0o077
+    if not ours or stat.S_IMODE(found.st_mode) & 0o022:
+        return False  # what others could write may hold something of theirs
+    if stat.S_IMODE(found.st_mode) & 0o055:
+        folder.chmod(0o700)
+    return True
