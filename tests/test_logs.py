@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from aimonitor.domain.secret import Secret
 from aimonitor.logs import (
-    HIDDEN,
     LogHandle,
     Redactor,
     asyncio_trouble,
@@ -23,6 +22,7 @@ from aimonitor.logs import (
     start_logging,
     uncaught,
 )
+from aimonitor.masking import HIDDEN
 
 KEY = Secret("correct-horse/battery+staple")
 LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z [A-Z]+ +[\w.]+: ")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from aimonitor.masking import HIDDEN, PIECE, KeyMask, looks_like_key
 
-KEY = "sk-ant-admin01-Zq7/Rt+w\"y\\Kp3=mB9vN2xLcD5fGhJ"
+KEY = 'sk-ant-admin01-Zq7/Rt+w"y\\Kp3=mB9vN2xLcD5fGhJ'
 SECRET = KEY.removeprefix("sk-ant-admin01-")
 FORMS = {
     "plain": KEY,

@@ -9,9 +9,9 @@ from aimonitor.errors import ConfigError
 from aimonitor.masking import SHORTEST, has_key, looks_like_key
 from aimonitor.providers.manifest import BASE_URL
 
-
 KEY_AS_NAME = (
-    "This looks like a key, and names are shown everywhere. Choose another, and put the key into its own field."
+    "This looks like a key, and names are shown everywhere. Choose another, and put the key "
+    "into its own field."
 )
 
 

@@ -13,7 +13,8 @@ def keep_memory_private() -> None:
     """Have the system write no core file, and none of our memory into one that is written all the same.
 
     Linux hands dumps to a collector whatever the limit says; the filter holds there too, but for what
-    stands in the processor's registers at that moment. Children inherit both. The process stays dumpable: desktop portals look at it, and a debugger of the user's may.
+    stands in the processor's registers at that moment. Children inherit both. The process stays dumpable:
+    desktop portals look at it, and a debugger of the user's may.
     """
     if sys.platform == "win32":
         return  # reports hold no heap there unless an administrator asks for full dumps

@@ -10,7 +10,8 @@ from aimonitor.errors import ConfigError, KeychainError, KeychainFault
 from aimonitor.keychain.memory import SessionKeys
 from aimonitor.keychain.service import KeychainService
 from aimonitor.keychain.source import KeySource
-from aimonitor.logs import HIDDEN, Redactor
+from aimonitor.logs import Redactor
+from aimonitor.masking import HIDDEN
 from tests.keychain.backends import GoodKeyring
 from tests.keychain.contract import KEY, OTHER
 

@@ -24,9 +24,9 @@ KNOWN: dict[str, tuple[Canary, cast.DemoProvider]] = {
 }
 """Who is entered with which key, and which key of the demo's that is in truth."""
 
+_ACCOUNTS = ("model_permaslug", "workspace_name", "endpoint_id", "provider_name", "creator_user_id")
 _NAMED = frozenset(
-    ("model", "name", "label", "line_item", "slug", "description", "key_alias", "team_alias", "currency_name")
-    + ("model_permaslug", "workspace_name", "endpoint_id", "provider_name", "creator_user_id")
+    (*_ACCOUNTS, "model", "name", "label", "line_item", "slug", "description", "key_alias", "team_alias")
 )
 _BY_NAME = frozenset(("models", "model_groups", "providers", "api_keys", "entities"))
 _NO_RETRY = {"x-should-retry": "false"}
@@ -127,7 +127,9 @@ class Echoing:
 
     def answer(self, asked: Asked, now: datetime) -> Reply:
         """As the service, then as the mood is."""
-        headers = {name: text.replace(self._canary.value, self._known) for name, text in asked.headers.items()}
+        headers = {
+            name: text.replace(self._canary.value, self._known) for name, text in asked.headers.items()
+        }
         if headers != asked.headers:
             self.keys_seen.add(self._canary.name)
         asked = Asked(

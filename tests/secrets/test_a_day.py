@@ -42,7 +42,7 @@ from aimonitor.settings.settings import DigestEvery, WebhookKind
 from tests.keychain.backends import GoodKeyring
 from tests.monitor.clock import FakeClock
 from tests.monitor.house import Heard
-from tests.net.server import Reply, ScriptedServer
+from tests.net.server import ScriptedServer
 from tests.secrets import canaries
 from tests.secrets.canaries import FORMS, leaks
 from tests.secrets.echoing import KNOWN, MOODS, EchoServers
@@ -142,7 +142,9 @@ async def plant(day: Day, stack: Stack, hook: ScriptedServer) -> None:
     await refused(day, stack, api_key=None, api_key_ref=typed)
     await refused(day, stack, api_key=Secret(f"{typed} {typed}"))
     with pytest.raises(AppError) as caught:
-        await stack.monitor.add_provider(AddProvider(provider_type="openai", name=typed, api_key=Secret("k" * 9)))
+        await stack.monitor.add_provider(
+            AddProvider(provider_type="openai", name=typed, api_key=Secret("k" * 9))
+        )
     day.tell(caught.value)
     first = stack.monitor.states()[0].provider.id
     with pytest.raises(AppError) as caught:
@@ -186,12 +188,11 @@ def crash() -> None:
     """What hooks make of faults of our own that hold a key in each form."""
     for canary in canaries.KEYS:
         for form in FORMS:
-            try:
-                raise KeyError(form(canary.value))
-            except KeyError as error:
-                uncaught(type(error), error, error.__traceback__)
-                asyncio_trouble(asyncio.get_running_loop(), {"message": form(canary.value), "exception": error})
-                logging.getLogger("aiohttp.client").info("sent %s", {"authorization": form(canary.value)})
+            told, error = form(canary.value), KeyError(form(canary.value))
+            error.__cause__ = RuntimeError(told)
+            uncaught(KeyError, error, None)
+            asyncio_trouble(asyncio.get_running_loop(), {"message": told, "exception": error})
+            logging.getLogger("aiohttp.client").info("sent %s", {"authorization": told})
 
 
 async def write_out(day: Day, stack: Stack, hook: ScriptedServer) -> None:
@@ -234,7 +235,9 @@ async def whole(day: Day, keyring: GoodKeyring, environ: dict[str, str]) -> None
                 seen = {name: service.keys_seen for name, service in servers.services.items()}
         finally:
             await servers.stop()
-    assert seen == {name: {canary.name} for name, (canary, _) in KNOWN.items()}, "each key reached its service"
+    assert seen == {name: {canary.name} for name, (canary, _) in KNOWN.items()}, (
+        "each key reached its service"
+    )
     assert len(hook.seen) > 5
     assert all(request.path == canaries.WEBHOOK.value for request in hook.seen)
     stored = sorted(keyring.stored.values())
@@ -246,13 +249,18 @@ async def whole(day: Day, keyring: GoodKeyring, environ: dict[str, str]) -> None
 def files(day: Day) -> bytes:
     """All that stands on the disk, names included."""
     found = [file for place in (day.paths.data.parent, day.outside) for file in place.rglob("*")]
-    return b"\n".join([str(file).encode() + b"\n" + (file.read_bytes() if file.is_file() else b"") for file in found])
+    return b"\n".join(
+        [str(file).encode() + b"\n" + (file.read_bytes() if file.is_file() else b"") for file in found]
+    )
 
 
 def commands(day: Day, capsys: pytest.CaptureFixture[str]) -> str:
     """What the command line says of it, of wrong input and of a file that somebody put keys into."""
     document = json.loads((day.outside / "all.json").read_text())
-    document["providers"][0] |= {"api_key": canaries.IMPORTED.value, "options": {"api_key": canaries.IMPORTED.value}}
+    document["providers"][0] |= {
+        "api_key": canaries.IMPORTED.value,
+        "options": {"api_key": canaries.IMPORTED.value},
+    }
     given = day.outside.parent / "given.json"
     given.write_text(json.dumps(document))
     typed, home = canaries.TYPED.value, str(day.paths.data.parent)
@@ -272,7 +280,16 @@ def commands(day: Day, capsys: pytest.CaptureFixture[str]) -> str:
         ("providers", "add", "openai", "--name", "x", "--key-env", typed),
         ("providers", "add", "openai", "--name", "x", "--key-env", f"{canaries.USERINFO.value}a1B"),
         ("providers", "add", "openai", "--name", "x", "--key-stdin", "--set", f"api_key={typed}"),
-        ("providers", "add", "openai", "--name", "x", "--key-stdin", "--base-url", f"https://a:{typed}@h.example"),
+        (
+            "providers",
+            "add",
+            "openai",
+            "--name",
+            "x",
+            "--key-stdin",
+            "--base-url",
+            f"https://a:{typed}@h.example",
+        ),
         ("--home", home + "2", "import", str(given)),
         (typed,),
     ]
@@ -300,7 +317,11 @@ def test_after_a_day_of_faults_keys_are_in_the_keychain_alone(
     assert no_time is None
     day = Day(private_home)
     proxy = f"http://me:{canaries.PROXY.value}@proxy.example:3128"
-    environ = {VARIABLE: canaries.DEEPSEEK.value, "AIMONITOR_PROXY_MODE": "custom", "AIMONITOR_PROXY_URL": proxy}
+    environ = {
+        VARIABLE: canaries.DEEPSEEK.value,
+        "AIMONITOR_PROXY_MODE": "custom",
+        "AIMONITOR_PROXY_URL": proxy,
+    }
     with logged(day):
         asyncio.run(whole(day, keyring, environ))
     log = (day.paths.logs / "aimonitor.log").read_text()
@@ -320,7 +341,7 @@ def test_after_a_day_of_faults_keys_are_in_the_keychain_alone(
 
 
 def test_each_mood_is_met_and_the_finder_finds_each_form() -> None:
-    assert ROUNDS >= len(MOODS)
+    assert len(MOODS) <= ROUNDS
     for canary in canaries.KEYS:
         for form in FORMS:
             assert leaks(f"a {form(canary.value)} b"), (canary, form(canary.value))
