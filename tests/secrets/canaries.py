@@ -43,7 +43,9 @@ IMPORTED = Canary("imported", "sk-proj-", _random(10))
 KEYS = (OPENAI, ANTHROPIC, OPENROUTER, DEEPSEEK, LITELLM)
 ALL = (*KEYS, WEBHOOK, PROXY, USERINFO, TYPED, IMPORTED)
 
-FORMS: tuple[Callable[[str], str], ...] = (
+Form = Callable[[str], str]
+
+FORMS: tuple[Form, ...] = (
     lambda key: key,
     lambda key: base64.b64encode(f"Bearer {key}".encode()).decode(),
     lambda key: quote(key, safe=""),

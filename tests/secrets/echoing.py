@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from aimonitor.demo import cast
 from aimonitor.demo.exchange import Asked, Reply, Service
 from aimonitor.demo.servers import DemoServers
 from tests.secrets import canaries
-from tests.secrets.canaries import FORMS, Canary
+from tests.secrets.canaries import FORMS, Canary, Form
 
 KNOWN: dict[str, tuple[Canary, cast.DemoProvider]] = {
     "openai": (canaries.OPENAI, cast.PRODUCTION),
@@ -44,7 +44,8 @@ class Raw(Reply):
 
 def as_names(reply: Reply, form: str) -> Reply:
     """A good answer in which models, keys and accounts are named like the key."""
-    return Reply(status=reply.status, body=_renamed(reply.body, form), headers={"X-Trace": form})
+    traced = form if form.isprintable() and form.isascii() else "none"
+    return Reply(status=reply.status, body=_renamed(reply.body, form), headers={"X-Trace": traced})
 
 
 def _renamed(value: Any, form: str) -> Any:  # noqa: ANN401  whatever JSON it is
@@ -117,12 +118,14 @@ MOODS: tuple[Mood, ...] = (
 class Echoing:
     """A service of the demo behind the key that was entered for it."""
 
-    def __init__(self, service: Service, canary: Canary, known: str, mood: Callable[[], Mood]) -> None:
+    def __init__(
+        self, service: Service, canary: Canary, known: str, mood: Callable[[], Mood], forms: Sequence[Form]
+    ) -> None:
         self._service = service
         self._canary = canary
         self._known = known
         self._mood = mood
-        self._forms = itertools.cycle(FORMS)
+        self._forms = itertools.cycle(forms)
         self.keys_seen: set[str] = set()
 
     def answer(self, asked: Asked, now: datetime) -> Reply:
@@ -140,9 +143,13 @@ class Echoing:
 
 
 class EchoServers(DemoServers):
-    """Five services in a mood that the test sets. `round`: which one; each service is one further."""
+    """Five services in a mood that the test sets. `round`: which one; each service is three further.
+
+    `forms`: what they make of the key before they give it back.
+    """
 
     round = 0
+    forms: Sequence[Form] = FORMS
 
     def _make_services(self) -> dict[str, Service]:
         plain = super()._make_services()
@@ -150,9 +157,11 @@ class EchoServers(DemoServers):
 
     def _echoing(self, place: int, name: str, service: Service) -> Service:
         canary, member = KNOWN[name]
-        return Echoing(
-            service, canary, member.key.reveal(), lambda: MOODS[(self.round + 3 * place) % len(MOODS)]
-        )
+
+        def mood() -> Mood:
+            return MOODS[(self.round + 3 * place) % len(MOODS)]
+
+        return Echoing(service, canary, member.key.reveal(), mood, self.forms)
 
     @property
     def services(self) -> Mapping[str, Any]:
