@@ -301,3 +301,27 @@ def test_a_gateway_without_its_address_is_3(cli: Commands, keychain: Path) -> No
     assert done.code == 3
     assert "LiteLLM runs on a server of its own: enter its base URL" in done.err
     assert not keychain.exists()
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (("--base-url", "https://me:hunter2-hunter2@h.example"), "must not hold a user name or password"),
+        (("--base-url", f"https://h.example/{PROJECT_KEY}"), "A base URL must not hold a key"),
+    ],
+)
+def test_an_address_with_a_secret_is_refused_and_not_repeated(
+    cli: Commands, flags: tuple[str, ...], words: str
+) -> None:
+    done = add(cli, "openai", ADMIN_KEY, *flags)
+    assert done.code != 0
+    assert words in done.err
+    assert not any(secret in done.out + done.err for secret in ("hunter2", PROJECT_KEY))
+
+
+def test_a_key_in_place_of_a_variables_name_is_refused_and_not_repeated(cli: Commands) -> None:
+    key = "AIzaSyTESTabc123TESTabc123x"
+    done = cli("providers", "add", "openai", "--name", "Work", "--key-env", key)
+    assert done.code == 2
+    assert "give the name of an environment variable, not the key" in done.err
+    assert key not in done.out + done.err

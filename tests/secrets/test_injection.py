@@ -1,4 +1,4 @@
-"""What servers and names say is shown as plain text: one hostile text, and each surface that could obey it."""
+"""What servers and names say is shown as plain text: one hostile text, and each surface that may obey."""
 
 from __future__ import annotations
 
