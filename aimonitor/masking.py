@@ -6,7 +6,6 @@ string, or within Base64. The public beginning of a key ("sk-ant-admin01-") is n
 
 from __future__ import annotations
 
-import binascii
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -20,28 +19,28 @@ SHORTEST = 6
 
 PIECE = 8
 
-_PUBLIC = re.compile(
-    r"(?:(?:sk|pk|admin|proj|svcacct|service|ant|api\d+|admin\d+|oat\d+|or|v\d+|mgmt|live|test|xai|token"
-    r"|github|pat|gh[a-z]|kimi|vck)[-_])+",
-    re.IGNORECASE,
+# Texts, which `re` compiles when they are first used: that is behind the first paint
+_PUBLIC = (
+    r"(?i:(?:sk|pk|admin|proj|svcacct|service|ant|api\d+|admin\d+|oat\d+|or|v\d+|mgmt|live|test|xai|token"
+    r"|github|pat|gh[a-z]|kimi|vck)[-_])+"
 )
-_SHAPES = re.compile(
+_SHAPES = (
     r"(?<![\w\-])(?:sk-(?=[\w\-]*\d)[\w\-]{16,}|AIza[\w\-]{20,}|eyJ[\w\-]{8,}\.[\w\-.]+"
     r"|gh[a-z]_\w{20,}|github_pat_\w{20,}|gsk_\w{20,}|xai-[\w\-]{20,})"
 )
-_RUN = re.compile(r"[A-Za-z0-9]{20,}")
-_HEX = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}")
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_RUN = r"[A-Za-z0-9]{20,}"
+_HEX = r"[0-9a-f]{32,}|[0-9A-F]{32,}"
+_ADDRESS = r"(?i:https?://)"
 
 
 def has_key(text: str) -> bool:
     """Whether a word in `text` begins as keys of well-known services do, and is as long."""
-    return _SHAPES.search(text) is not None
+    return re.search(_SHAPES, text) is not None
 
 
 def looks_like_key(text: str) -> bool:
     """The same, or a word in it is as random as a key: for names, which people make of words."""
-    return has_key(text) or any(_is_random(run) for run in _RUN.findall(text))
+    return has_key(text) or any(_is_random(run) for run in re.findall(_RUN, text))
 
 
 class KeyMask:
@@ -101,7 +100,7 @@ class KeyMask:
 def _is_random(run: str) -> bool:
     kinds = (str.isdigit, str.islower, str.isupper)
     mixed = all(any(kind(letter) for letter in run) for kind in kinds)
-    return mixed or (_HEX.fullmatch(run) is not None and not run.isdigit() and not run.isalpha())
+    return mixed or (re.fullmatch(_HEX, run) is not None and not run.isdigit() and not run.isalpha())
 
 
 def _forms(key: str) -> set[str]:
@@ -111,10 +110,10 @@ def _forms(key: str) -> set[str]:
 
 def _parts(key: str) -> list[str]:
     """What is secret of a key: all behind its public beginning; of an address, what is no word."""
-    if _ADDRESS.match(key):
+    if re.match(_ADDRESS, key):
         steps = re.split(r"[/?&=#]", key.partition("://")[2])[1:]
         return [step for step in steps if len(step) >= PIECE and not step.islower()]
-    public = _PUBLIC.match(key)
+    public = re.match(_PUBLIC, key)
     # A piece may begin in the public part, but not lie in it
     return [key[max(0, public.end() - PIECE + 1) :] if public and public.end() < len(key) else key]
 
@@ -129,6 +128,8 @@ def _pieces(part: str) -> Iterable[str]:
 
 def _base64(part: str) -> Iterable[str]:
     """As it stands within the Base64 of a longer text, which may begin anywhere before it."""
+    import binascii  # noqa: PLC0415  not before the first paint
+
     for before in range(3):
         raw = b"\0" * before + part.encode()
         whole = binascii.b2a_base64(raw, newline=False).decode()

@@ -39,7 +39,8 @@ class Unechoed:
         if isinstance(value, tuple | list):
             return _same(value, tuple(self._of(one) for one in value))
         if isinstance(value, Mapping):
-            return {self._of(name): self._of(one) for name, one in value.items()}
+            after = {self._of(name): self._of(one) for name, one in value.items()}
+            return value if after == value else after
         return value
 
     def _struct(self, value: Struct) -> Struct:
@@ -55,7 +56,7 @@ class Unechoed:
         known = self._known.get(text)
         if known is None:
             known = self._known[text] = self._mask.mask(text)
-        return known
+        return text if known == text else known
 
 
 def _same(before: Sequence[Any], after: tuple[Any, ...]) -> Sequence[Any]:

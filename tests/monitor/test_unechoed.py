@@ -76,6 +76,10 @@ async def test_an_error_of_a_client_does_not_repeat_the_key(tmp_path: Path, erro
 def test_what_holds_no_key_is_not_copied() -> None:
     money = Money(amount=Decimal(1), currency="USD")
     row = DayCost(day=utc_day(NOW), model="m", money=money, provenance=Provenance.BILLED)
-    part = UsagePart(day_costs=(row, replace(row, model="n")), told_at=NOW)
-    kept = Unechoed(TOLD).part(part)
-    assert kept.day_costs is part.day_costs
+    again = str(b"of it", "ascii")  # equal, and another object
+    part = UsagePart(
+        day_costs=(row, replace(row, model="n"), replace(row, item="of it"), replace(row, item=again)),
+        told_at=NOW,
+        notes={"a": "b"},
+    )
+    assert Unechoed(TOLD).part(part) is part
