@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
@@ -208,12 +209,20 @@ def asyncio_trouble(_loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]
     logging.getLogger("asyncio").error("%s", context.get("message", "no message"), exc_info=told)
 
 
-def uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
     """`sys.excepthook`: log what nobody caught."""
-    if issubclass(kind, KeyboardInterrupt):
+    if issubclass(kind, KeyboardInterrupt) and error is not None:
         sys.__excepthook__(kind, error, trace)
         return
-    logging.getLogger(_OURS).critical("A fault of AIMonitor itself", exc_info=(kind, error, trace))
+    told = error if error is not None else kind()
+    logging.getLogger(_OURS).critical("A fault of AIMonitor itself", exc_info=(kind, told, trace))
+
+
+def hear_faults() -> None:
+    """Log what nobody catches, in threads and destructors too: Python would print it, keys and all."""
+    sys.excepthook = uncaught
+    threading.excepthook = lambda fault: uncaught(fault.exc_type, fault.exc_value, fault.exc_traceback)
+    sys.unraisablehook = lambda fault: uncaught(fault.exc_type, fault.exc_value, fault.exc_traceback)
 
 
 class _Intercept(logging.Handler):

@@ -5,6 +5,7 @@ import logging
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from aimonitor.logs import (
     Redactor,
     asyncio_trouble,
     escape,
+    hear_faults,
     qt_message,
     start_logging,
     uncaught,
@@ -258,6 +260,30 @@ def test_what_nobody_caught_is_logged(handle: LogHandle, capsys: pytest.CaptureF
     assert "    | RuntimeError: odd" in written(handle)
     assert "KeyboardInterrupt" not in written(handle)
     assert "KeyboardInterrupt" in capsys.readouterr().err
+
+
+def test_what_nobody_caught_in_a_thread_or_a_destructor_is_logged_without_the_key(
+    handle: LogHandle, redactor: Redactor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for place, name in ((sys, "excepthook"), (threading, "excepthook"), (sys, "unraisablehook")):
+        monkeypatch.setattr(place, name, getattr(place, name))
+    hear_faults()
+    redactor.add(KEY)
+
+    class Odd:
+        def __del__(self) -> None:
+            raise ValueError(f"destroyed {KEY.reveal()}")
+
+    def fail() -> None:
+        raise ValueError(f"in a thread {KEY.reveal().upper()}")
+
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    Odd()
+    assert f"    | ValueError: in a thread {HIDDEN}" in written(handle)
+    assert f"    | ValueError: destroyed {HIDDEN}" in written(handle)
+    assert capsys.readouterr().err == ""
 
 
 def test_levels_between_the_usual_ones_are_logged(handle: LogHandle) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import gc
 import logging
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from aimonitor import APP_ID, APP_NAME, __version__, resources
 from aimonitor.app.launch import Launch
 from aimonitor.app.qt import import_qt
 from aimonitor.errors import AppError, ConfigError, DatabaseError
-from aimonitor.logs import qt_message, uncaught
+from aimonitor.logs import hear_faults, qt_message
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -51,7 +50,7 @@ def _with_window(launch: Launch) -> int:
     app = make_application()
     from aimonitor.ui.single_instance import Claim, SingleInstance  # noqa: PLC0415  needs Qt
 
-    sys.excepthook = uncaught
+    hear_faults()
     instance = SingleInstance(launch.paths.data / "demo" if launch.demo else launch.paths.data)
     claim = instance.claim(os.environ.get("XDG_ACTIVATION_TOKEN", ""))
     if claim is Claim.HANDED_OVER:

@@ -18,6 +18,7 @@ HOME_VARIABLE = "AIMONITOR_HOME"
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 class AppPaths(Struct, frozen=True, kw_only=True):
@@ -118,5 +119,20 @@ def _close_to_others(path: Path, mode: int) -> None:
     for state in (path.lstat(), path.stat()):
         if state.st_uid != os.geteuid():
             raise PermissionError(None, "it belongs to another user")
-    if path.stat().st_mode & _OTHERS:
-        path.chmod(mode)
+    before = stat.S_IMODE(path.stat().st_mode)
+    if not before & _OTHERS:
+        return
+    path.chmod(mode)
+    planted = _of_others(path) if before & _OTHERS_WRITE else None
+    if planted is not None:
+        path.chmod(before)  # else the next start would find it closed, and trust what is in it
+        raise PermissionError(None, f"others could write to it, and {planted} in it belongs to one of them")
+
+
+def _of_others(folder: Path) -> str | None:
+    """What lies in a folder and belongs to another user: a link of theirs would lead our files elsewhere."""
+    for place, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            if os.lstat(os.path.join(place, name)).st_uid != os.geteuid():  # noqa: PTH118  text in, text out
+                return name
+    return None

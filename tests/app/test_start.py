@@ -3,6 +3,7 @@ from __future__ import annotations
 import gc
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,7 +27,8 @@ from tests.e2e.running import as_it_was, dispose, launch_in
 def one_application(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """There can be only one in a process; sockets need a short path."""
     monkeypatch.setattr("aimonitor.app.start.make_application", lambda: qapp)
-    monkeypatch.setattr("sys.excepthook", sys.excepthook)  # it is put back afterwards
+    for place, name in ((sys, "excepthook"), (threading, "excepthook"), (sys, "unraisablehook")):
+        monkeypatch.setattr(place, name, getattr(place, name))  # they are put back afterwards
     with tempfile.TemporaryDirectory(prefix="aim-") as folder, as_it_was(qapp):
         monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
         yield

@@ -117,3 +117,29 @@ def test_a_home_that_is_made_on_the_way_is_private_too(tmp_path: Path) -> None:
     AppPaths.resolve(tmp_path / "new" / "home", {}).ensure()
     for folder in (tmp_path / "new", tmp_path / "new" / "home", tmp_path / "new" / "home" / "data"):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_what_others_laid_into_a_folder_that_was_open_to_them_is_not_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link of another user would have the log, or the history, written where it leads."""
+    folder = tmp_path / "data"
+    (folder / "inner").mkdir(parents=True)
+    link = folder / "inner" / "aimonitor.log"
+    link.symlink_to(tmp_path / "elsewhere")
+    folder.chmod(0o777)
+    real = os.lstat
+
+    def lstat(place: str) -> object:
+        found = real(place)
+        if place != str(link):
+            return found
+        return os.stat_result((*found[:4], found.st_uid + 1, *found[5:]))
+
+    monkeypatch.setattr(os, "lstat", lstat)
+    for _ in range(2):
+        with pytest.raises(ConfigError, match=r"aimonitor\.log in it belongs to one of them"):
+            make_private_folder(folder)
+    monkeypatch.setattr(os, "lstat", real)
+    make_private_folder(folder)
+    assert mode(folder) == 0o700
