@@ -73,17 +73,22 @@ def _needles() -> dict[bytes, str]:
 
 
 _NEEDLES = _needles()
+# Any piece holds one of these at a place that is a multiple of four: four times fewer places to look at
+_HINTS = {needle[at : at + 5] for needle in _NEEDLES for at in range(4)}
 
 
 def leaks(data: bytes | str) -> list[str]:
     """Whose pieces stand in `data`, with what stands around: empty is what a test wants."""
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    found: dict[str, str] = {}
-    for text in (raw.lower(), raw.lower().replace(b"\0", b"")):  # also as UTF-16
-        for at in range(len(text) - PIECE + 1):
-            name = _NEEDLES.get(text[at : at + PIECE])
-            if name is not None and name not in found:
-                found[name] = f"{name}: {text[max(0, at - 60) : at + 60]!r}"
-        if b"\0" not in text:
-            break
-    return list(found.values())
+    text = raw.lower()
+    texts = [text, text.replace(b"\0", b"")] if b"\0" in text else [text]  # also as UTF-16
+    return list({one.partition(":")[0]: one for text in texts for one in _found(text)}.values())
+
+
+def _found(text: bytes) -> Iterator[str]:
+    for hint in range(0, len(text), 4):
+        if text[hint : hint + 5] in _HINTS:
+            for at in range(max(0, hint - 3), hint + 1):
+                name = _NEEDLES.get(text[at : at + PIECE])
+                if name is not None:
+                    yield f"{name}: {text[max(0, at - 60) : at + 60]!r}"

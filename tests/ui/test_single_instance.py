@@ -191,6 +191,17 @@ def test_a_folder_that_others_can_write_is_not_used(
     instance.release()
 
 
+def test_a_folder_that_others_can_only_look_into_is_closed_and_used(runtime: Path, tmp_path: Path) -> None:
+    folder = runtime / "aimonitor"
+    folder.mkdir()
+    folder.chmod(0o755)
+    instance = SingleInstance(tmp_path / "home")
+    assert instance.claim() is Claim.FIRST
+    assert Path(instance._address).parent == folder
+    assert folder.stat().st_mode & 0o777 == 0o700
+    instance.release()
+
+
 def test_a_link_laid_in_the_way_is_not_followed(
     runtime: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
