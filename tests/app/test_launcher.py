@@ -110,3 +110,18 @@ def test_a_folder_that_cannot_be_written_is_no_reason_to_fail(
     with caplog.at_level(logging.WARNING):
         Launcher({"HOME": str(private_home)}).apply(in_menu=True, at_login=True)
     assert "could not be written" in caplog.text
+
+
+@pytest.mark.usefixtures("program")
+def test_an_entry_is_nobody_elses_to_change_whatever_the_umask(private_home: Path) -> None:
+    keeper = Launcher({"HOME": str(private_home)})
+    before = os.umask(0)
+    try:
+        keeper.apply(in_menu=True, at_login=True)
+    finally:
+        os.umask(before)
+    for file in (keeper.menu_entry, keeper.login_entry):
+        assert file.stat().st_mode & 0o777 == 0o644
+        made = [folder for folder in file.parents if private_home in folder.parents]
+        assert made
+        assert [folder for folder in made if folder.stat().st_mode & 0o077] == []
