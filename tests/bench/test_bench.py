@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from tests.bench import periods, rest, start
+from aimonitor.demo.cast import CAST
+from tests.bench import growth, growth_picture, hours, periods, rest, start
 from tests.bench.figures import Row, interleaved
 from tests.bench.processes import Effort, between
 
@@ -37,6 +40,28 @@ def test_periods_are_measured(qapp: QApplication, tmp_path: Path) -> None:
     rows = periods.measure(qapp, tmp_path, 2, 70)
     assert len(rows) == 9
     assert all(row.value > 0 for row in rows)
+
+
+def test_hours_are_measured(tmp_path: Path) -> None:
+    found, polls = asyncio.run(hours.measure(tmp_path, 1))
+    assert polls > len(CAST)
+    assert [row.name.split()[0] for row in hours.rows_of(found, polls)] == [
+        "polls",
+        "Written",
+        "Descriptors",
+        "Threads",
+        "Resident",
+    ]
+
+
+def test_growth_is_measured_and_drawn(qapp: QApplication, tmp_path: Path) -> None:
+    sizes = growth.measure(qapp, tmp_path, 2, (3, 6), 1)
+    rows = list(growth.rows_of(sizes))
+    assert [row.ratio for row in rows if row.name.startswith("rows")] == [1, 2]
+    assert all(row.value > 0 for row in rows)
+    picture = tmp_path / "growth.png"
+    growth_picture.draw(growth.lines_of(sizes), picture)
+    assert QImage(str(picture)).width() > 0
 
 
 def test_a_row_says_whether_its_aim_was_reached() -> None:

@@ -100,11 +100,16 @@ async def house(
     clock: FakeClock | None = None,
     keychain: KeyStore | None = None,
     good_polls: int | None = None,
+    answers_of: datetime | None = None,
 ) -> AsyncIterator[House]:
-    """Opened, with no provider yet; nothing polls by itself."""
+    """Opened, with no provider yet; nothing polls by itself.
+
+    `answers_of`: a time whose figures the services keep to, whatever the clock says.
+    """
     clock = clock or FakeClock()
     keychain = keychain or SessionKeys()
-    servers = DemoServers(now=clock.now, good_polls=good_polls)
+    now = clock.now if answers_of is None else lambda: answers_of
+    servers = DemoServers(now=now, good_polls=good_polls)
     await servers.start()
     registry = Registry()
     environ = {registry.manifest(name).base_url_env: url for name, url in servers.base_urls.items()}
