@@ -21,12 +21,12 @@ PIECE = 8
 
 # Texts, which `re` compiles when they are first used: that is behind the first paint
 _PUBLIC = (
-    r"(?i:(?:sk|pk|admin|proj|svcacct|service|ant|api\d+|admin\d+|oat\d+|or|v\d+|mgmt|live|test|xai|token"
+    r"(?i:(?:sk|pk|admin|proj|svcacct|service|ant|api\d+|admin\d+|oat\d+|or|v\d+|mgmt|live|test|x[a-z]{2}|token"
     r"|github|pat|gh[a-z]|kimi|vck)[-_])+"
 )
 _SHAPES = (
     r"(?<![\w\-])(?:sk-(?=[\w\-]*\d)[\w\-]{16,}|AIza[\w\-]{20,}|eyJ[\w\-]{8,}\.[\w\-.]+"
-    r"|gh[a-z]_\w{20,}|github_pat_\w{20,}|gsk_\w{20,}|xai-[\w\-]{20,})"
+    r"|gh[a-z]_\w{20,}|github_pat_\w{20,}|gsk_\w{20,}|x[a-z]{2}-[\w\-]{20,})"
 )
 _RUN = r"[A-Za-z0-9]{20,}"
 _HEX = r"[0-9a-f]{32,}|[0-9A-F]{32,}"
