@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from aimonitor.domain.money import Totals, plain_text
 from aimonitor.domain.state import Dashboard, FigureStatus, ModelUsage, MoneyFigure, ProviderState
 from aimonitor.domain.usage import Balance, Problem, QuotaWindow
 from aimonitor.insight.state import usage_of
+
+if TYPE_CHECKING:
+    from aimonitor.domain.key_life import KeyLife
 
 SCHEMA = 1
 
@@ -59,6 +63,7 @@ def _provider(state: ProviderState) -> Document:
         },
         "balances": [_balance(balance) for balance in state.balances],
         "windows": [_window(window) for window in state.windows],
+        "key": _key(state.key_life),
         "models": [_model(model) for model in state.models],
         "warnings": [*state.warnings, *_lesser_failures(state)],
     }
@@ -113,6 +118,10 @@ def _window(window: QuotaWindow) -> Document:
         "used_fraction": _text(window.used_fraction),
         "resets_at": instant(window.resets_at),
     }
+
+
+def _key(life: KeyLife | None) -> Document | None:
+    return None if life is None else {"expires_at": instant(life.expires_at)}
 
 
 def _model(model: ModelUsage) -> Document:

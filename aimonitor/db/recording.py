@@ -17,6 +17,7 @@ from aimonitor.db.columns import (
     to_span,
     to_texts,
     to_time,
+    to_time_or_none,
 )
 from aimonitor.db.day_rows import cost_rows, quantity_rows, token_rows
 from aimonitor.db.deriving import derive, keep_late
@@ -125,6 +126,9 @@ class _Recording:
                 reads["identity"] if snapshot.identity is None else snapshot.identity,
             )
             reads["notes"] = json.dumps(dict(snapshot.notes), sort_keys=True)
+            if snapshot.key_life is not None:
+                reads["key_told_at"] = taken_at
+                reads["key_ends_at"] = to_time_or_none(snapshot.key_life.expires_at)
 
     def _days_read_after(self, taken_at: int, column: str) -> set[int]:
         condition = f"provider = ? AND taken_at > ? AND {column} IS NOT NULL"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 
 from aimonitor.domain.alert import AlertRule
@@ -17,6 +17,7 @@ from aimonitor.insight.alert_policy import Policy
 from aimonitor.insight.amounts import days_words, money_words, percent_words
 from aimonitor.insight.budget_rules import budget_readings, nearness_of
 from aimonitor.insight.forecast import daily_costs
+from aimonitor.insight.key_rules import key_readings
 from aimonitor.insight.outages import outage_readings
 from aimonitor.insight.outlook import provider_outlook
 from aimonitor.insight.reading import Reading
@@ -33,13 +34,8 @@ def readings(
     budgets: Iterable[BudgetState],
     policy: Policy,
     now: datetime,
-    *,
-    keys_end: Mapping[str, datetime] | None = None,
 ) -> tuple[Reading, ...]:
-    """All that the rules have to say of all providers and budgets at `now`. Paused providers say nothing.
-
-    `keys_end`: when the keys of which providers end, as far as their services tell.
-    """
+    """All that the rules have to say of all providers and budgets at `now`. Paused providers say nothing."""
     today = utc_day(now)
     active = [state for state in states if state.provider.enabled]
     found = [*budget_readings(budgets, policy, today), *outage_readings(active, policy, now)]
@@ -48,7 +44,7 @@ def readings(
         found += _endings(state, policy, today)
         found += _limits(state, policy)
         found += _spikes(state, policy, today)
-        found += _keys(state, policy, (keys_end or {}).get(state.provider.id), now)
+        found += key_readings(state, policy, now)
     return tuple(found)
 
 
@@ -183,34 +179,4 @@ def _spike(state: ProviderState, money: Money, today: date) -> Reading:
         period_ends=day_start(today + ONE_DAY),
         first=today,
         last=today,
-    )
-
-
-# --- keys ---------------------------------------------------------------------------------------
-
-
-def _keys(
-    state: ProviderState, policy: Policy, expires_at: datetime | None, now: datetime
-) -> Iterator[Reading]:
-    rule = policy.of(AlertRule.KEY_EXPIRES, state.provider.id)
-    if rule.enabled and rule.threshold is not None and expires_at is not None:
-        yield _key(state, expires_at, int(rule.threshold), now)
-
-
-def _key(state: ProviderState, expires_at: datetime, within: int, now: datetime) -> Reading:
-    left = expires_at - now
-    days = max(left // timedelta(days=1), 0)
-    when = "has expired" if left <= timedelta(0) else f"expires {days_words(days)}"
-    return Reading(
-        key=f"{AlertRule.KEY_EXPIRES}:{state.provider.id}",
-        owner=state.provider.id,
-        rule=AlertRule.KEY_EXPIRES,
-        severity=nearness_of(days, within),
-        holds=left <= timedelta(days=within),
-        good=left > timedelta(days=within + 1),
-        title=state.provider.name,
-        body=f"The key {when}. Make a new one and replace it here.",
-        why=f"ends {expires_at:%Y-%m-%d %H:%M} UTC",
-        urgency=Urgency.NORMAL,
-        provider_id=state.provider.id,
     )

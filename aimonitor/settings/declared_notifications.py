@@ -158,7 +158,7 @@ NOTIFICATIONS: tuple[Declared, ...] = (
         name="alert_key_days",
         kind=Whole(1, 90, "days"),
         label="Tell that a key expires, ahead by",
-        help="No service that AIMonitor reads tells this yet.",
+        help="Where the service tells when the key ends.",
     ),
     Declared(
         section="Notifications",

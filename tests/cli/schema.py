@@ -69,6 +69,7 @@ SCHEMA: dict[str, Any] = {
                     "resets_at": (INSTANT, None),
                 }
             ],
+            "key": ({"expires_at": (INSTANT, None)}, None),
             "models": [
                 {
                     "model": (str, None),

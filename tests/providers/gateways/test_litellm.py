@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from aimonitor.domain.key_life import KeyLife
 from aimonitor.domain.usage import EVER, UsageSnapshot
 from aimonitor.errors import AuthError, ServiceError
 from aimonitor.providers.base import KeyReport
@@ -254,3 +255,17 @@ async def test_a_refused_key_is_told_in_words_without_the_key() -> None:
                 await read(CLIENT, call)
     assert "abcd" not in caught.value.message
     assert HASH not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("told", "life"),
+    [
+        ({"expires": "2026-12-01T00:00:00Z"}, KeyLife(expires_at=datetime(2026, 12, 1, tzinfo=UTC))),
+        ({"expires": None}, KeyLife()),
+        ({}, None),
+    ],
+)
+async def test_the_key_says_when_it_ends_or_that_it_does_not(
+    told: dict[str, object], life: KeyLife | None
+) -> None:
+    assert (await polled(info=key_info(**told))).key_life == life
