@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from aimonitor.db import hour_levels
 from aimonitor.db.columns import (
     Cell,
     Row,
@@ -35,6 +36,7 @@ from aimonitor.db.rowset import (
     RowSet,
 )
 from aimonitor.db.spans import from_spans, to_spans
+from aimonitor.domain.periods import utc_day
 from aimonitor.domain.state import PollRecord
 from aimonitor.domain.usage import Balance, UsageSnapshot
 from aimonitor.insight.derived import comparable
@@ -81,6 +83,7 @@ class _Recording:
         if self.snapshot is not None:
             self._write_days(reads, self.snapshot, day_rows)
             self._write_levels(reads, self.snapshot)
+            self._write_hour(reads, self.snapshot)
         self._judge(reads)
         READS.replace(self.connection, known, [tuple(reads.values())])
 
@@ -142,6 +145,14 @@ class _Recording:
             condition = "provider = ? AND day BETWEEN ? AND ?"
             known = rowset.where(self.connection, condition, self.number, min(days), max(days))
             rowset.replace(self.connection, [r for r in known if r[1] in days], rows)
+
+    def _write_hour(self, reads: dict[str, Cell], snapshot: UsageSnapshot) -> None:
+        """Where this poll is the newest, and told what its own day has cost so far."""
+        today = utc_day(snapshot.taken_at)
+        tells = any(cost.day == today for cost in snapshot.day_costs)
+        derives = snapshot.derives_cost and snapshot.balances is not None
+        if (tells or derives) and reads["newest_at"] == to_time(snapshot.taken_at):
+            hour_levels.keep(self.connection, self.number, snapshot.taken_at)
 
     def _write_levels(self, reads: dict[str, Cell], snapshot: UsageSnapshot) -> None:
         taken_at = to_time(snapshot.taken_at)

@@ -14,6 +14,7 @@ from aimonitor.insight.outages import database_reading
 from aimonitor.insight.reading import Reading
 from aimonitor.monitor.alert_settings import rule_defaults
 from aimonitor.monitor.budgets import Budgets
+from aimonitor.monitor.hours import Hours
 from aimonitor.monitor.monitor import Monitor
 from aimonitor.settings.settings import Settings
 
@@ -22,9 +23,15 @@ class AlertReadings:
     """Makes readings. `broken`: why history is not kept; None while it is."""
 
     def __init__(
-        self, store: AlertStore, monitor: Monitor, budgets: Budgets, settings: Callable[[], Settings]
+        self,
+        store: AlertStore,
+        hours: Hours,
+        monitor: Monitor,
+        budgets: Budgets,
+        settings: Callable[[], Settings],
     ) -> None:
         self._store = store
+        self._hours = hours
         self._monitor = monitor
         self._budgets = budgets
         self._settings = settings
@@ -41,9 +48,10 @@ class AlertReadings:
         except DatabaseError:
             return policy(rule_defaults(self._settings()), ())
 
-    def take(self, rules: Policy, now: datetime) -> tuple[Reading, ...]:
+    async def take(self, rules: Policy, now: datetime) -> tuple[Reading, ...]:
         """All readings at `now`."""
-        found = readings(self._monitor.states(), self._budgets.states(), rules, now)
+        hours = await self._hours.newest(self._monitor.states(), now)
+        found = readings(self._monitor.states(), self._budgets.states(), rules, now, hours)
         if not rules.of(AlertRule.DATABASE).enabled:
             return found
         return (*found, database_reading(None if self.broken is None else self.broken.message))

@@ -29,6 +29,7 @@ from aimonitor.monitor.alert_readings import AlertReadings
 from aimonitor.monitor.alert_settings import earlier, manners, system_time
 from aimonitor.monitor.budgets import Budgets
 from aimonitor.monitor.clock import Clock
+from aimonitor.monitor.hours import Hours
 from aimonitor.monitor.listeners import Listener
 from aimonitor.monitor.monitor import Monitor
 from aimonitor.monitor.postman import Postman
@@ -66,7 +67,7 @@ class Alerts(Listener):
         self._postman = postman
         self._clock = clock
         self._local = local
-        self._readings = AlertReadings(self._store, monitor, budgets, settings)
+        self._readings = AlertReadings(self._store, Hours(database), monitor, budgets, settings)
         self._digests = Digests(self._store, monitor, budgets, settings, local)
         self._tasks = Tasks()
         self._memory: Memory = {}
@@ -214,7 +215,11 @@ class Alerts(Listener):
     async def _look(self) -> None:
         now, settings = self._clock.now(), self._settings()
         rules = await self._readings.known_policy()
-        seen = self._readings.take(rules, now), manners(settings, now, self._local), self._digests.due(now)
+        seen = (
+            await self._readings.take(rules, now),
+            manners(settings, now, self._local),
+            self._digests.due(now),
+        )
         is_time = self._looked_at is None or now < self._looked_at
         is_time = is_time or (self._look_at is not None and now >= self._look_at)
         self._looked_at = now

@@ -63,7 +63,7 @@ NOTIFICATIONS: tuple[Declared, ...] = (
         section="Notifications",
         name="notify_spike",
         kind=_SWITCH,
-        label="A day costs far more than usual",
+        label="A day or an hour costs far more than usual",
     ),
     Declared(
         section="Notifications",
