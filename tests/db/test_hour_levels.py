@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -98,4 +99,4 @@ async def test_a_spike_is_found_in_what_was_kept_and_survives_a_restart(tmp_path
         found = await newest(database, ["one", "gone"], NOON)
         assert found["gone"] == ()
         (spend,) = found["one"]
-        assert (spend.hour.hour, spend.amount, spend.usual) == (NOON_HOUR, 41, 1)
+        assert (spend.hour.hour, spend.amount, spend.usual) == (NOON_HOUR, Decimal(41), Decimal(1))
