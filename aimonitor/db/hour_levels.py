@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from aimonitor.db.columns import Row, from_nano_sums, from_time, to_day, to_span, to_time
 from aimonitor.db.reading import number_of
+from aimonitor.db.rowset import HOUR_LEVELS
 from aimonitor.db.thinning import HOURS_FOR
 from aimonitor.domain.hours import HourReading, HourSpend
 from aimonitor.domain.periods import utc_day
@@ -23,13 +24,14 @@ from aimonitor.insight.hours import newest_hours
 if TYPE_CHECKING:
     from aimonitor.db.database import Database
 
-_HOUR = to_span(timedelta(hours=1))
+_HOUR, _SOON = to_span(timedelta(hours=1)), to_span(timedelta(minutes=15))
+_LARGEST = 2**63 - 1
+"""A sum beyond this cannot be kept, and needs no word about its hours."""
 
 _TODAY = """
 SELECT currency, SUM(nano / 1000000000), SUM(nano % 1000000000), MAX(provenance = ?)
 FROM day_costs WHERE provider = ? AND day = ? GROUP BY currency
 """
-_PUT = "REPLACE INTO hour_levels (provider, hour, currency, nano, read_at) VALUES (?, ?, ?, ?, ?)"
 _READ = """
 SELECT hour, read_at, currency, nano FROM hour_levels WHERE provider = ? AND hour > ? ORDER BY hour, currency
 """
@@ -46,11 +48,18 @@ def keep(connection: sqlite3.Connection, number: int, taken_at: datetime) -> Non
     if any(estimated for *_, estimated in rows):
         return
     at = to_time(taken_at)
-    cells: Iterable[Row] = (
-        (number, at // _HOUR, currency, from_nano_sums(units, nano, currency).nano, at)
-        for currency, units, nano, _ in rows
-    )
-    connection.executemany(_PUT, list(cells))
+    known = HOUR_LEVELS.where(connection, "provider = ? AND hour = ?", number, at // _HOUR)
+    sums = ((currency, from_nano_sums(units, nano, currency).nano) for currency, units, nano, _ in rows)
+    wanted: list[Row] = [
+        (number, at // _HOUR, currency, nano, at) for currency, nano in sums if abs(nano) <= _LARGEST
+    ]
+    HOUR_LEVELS.replace(connection, known, [_unless_known(cells, known, at) for cells in wanted])
+
+
+def _unless_known(cells: Row, known: Iterable[Row], at: int) -> Row:
+    """The row that is there, where it tells the same of nearly the same time: it need not be written."""
+    same = (one for one in known if one[:4] == cells[:4] and 0 <= at - int(one[4] or 0) < _SOON)
+    return next(same, cells)
 
 
 async def newest(
