@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -269,3 +269,22 @@ async def test_the_key_says_when_it_ends_or_that_it_does_not(
     told: dict[str, object], life: KeyLife | None
 ) -> None:
     assert (await polled(info=key_info(**told))).key_life == life
+
+
+@pytest.mark.parametrize(
+    ("duration", "resets", "length"),
+    [
+        ("30d", True, timedelta(days=30)),
+        ("12h", True, timedelta(hours=12)),
+        ("1mo", True, None),
+        (None, True, None),
+        ("30d", False, None),
+    ],
+)
+async def test_a_budget_that_begins_anew_says_how_long_it_lasts(
+    duration: str | None, length: timedelta | None, *, resets: bool
+) -> None:
+    at = "2026-12-01T00:00:00Z" if resets else None
+    info = key_info(max_budget=50, budget_duration=duration, budget_reset_at=at)
+    (window,) = (await polled(info=info)).windows or ()
+    assert window.length == length
