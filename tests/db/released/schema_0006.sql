@@ -142,6 +142,7 @@ CREATE TABLE hour_levels (
   PRIMARY KEY (provider, hour, currency)
 ) WITHOUT ROWID
 ;
+INSERT INTO "hour_levels" VALUES(1,498540,'USD',250000000,1794744000123456);
 CREATE TABLE polls (
   provider INTEGER NOT NULL REFERENCES providers (number) ON DELETE CASCADE,
   started_at INTEGER NOT NULL,
