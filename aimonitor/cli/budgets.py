@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from aimonitor.cli.document import Document, by_currency
+from aimonitor.cli.document import budget_document
 from aimonitor.cli.exits import Exit
 from aimonitor.cli.house import with_stack
 from aimonitor.cli.options import Options
 from aimonitor.cli.output import print_json
 from aimonitor.cli.text import DASH, figure, plain, table
 from aimonitor.domain.budget import Budget, BudgetLevel, BudgetPeriod, BudgetScope, BudgetState
-from aimonitor.domain.money import Money, plain_text
-from aimonitor.domain.state import FigureStatus
+from aimonitor.domain.money import Money
 from aimonitor.errors import ConfigError
 from aimonitor.insight.amounts import money_words, percent_words
 
@@ -42,7 +41,7 @@ def run(options: Options) -> Exit:
 def _list(options: Options) -> Exit:
     states = with_stack(options, _states)
     if options.json:
-        print_json({"schema": SCHEMA, "budgets": [_document(state) for state in states]})
+        print_json({"schema": SCHEMA, "budgets": [budget_document(state) for state in states]})
     elif states:
         print(table([_HEAD, *map(_row, states)], right=frozenset({3, 4, 5, 6})))
     else:
@@ -116,33 +115,6 @@ def _row(state: BudgetState) -> tuple[str, ...]:
 
 def _money(amount: Decimal | None, currency: str) -> str:
     return DASH if amount is None else money_words(Money(amount=amount, currency=currency))
-
-
-def _document(state: BudgetState) -> Document:
-    budget = state.budget
-    known = state.spent.status is FigureStatus.KNOWN
-    return {
-        "id": budget.id,
-        "scope": budget.scope.value,
-        "subject": budget.subject,
-        "label": state.label,
-        "period": budget.period.value,
-        "first": state.first.isoformat(),
-        "last": state.last.isoformat(),
-        "currency": budget.currency,
-        "soft": _text(budget.soft),
-        "hard": _text(budget.hard),
-        "spent": by_currency(state.spent.totals) if known else None,
-        "at_least": state.at_least,
-        "used_fraction": _text(state.fraction),
-        "level": state.level.value,
-        "passes": _text(state.passes),
-        "passes_on": None if state.passes_on is None else state.passes_on.isoformat(),
-    }
-
-
-def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else plain_text(amount)
 
 
 _ACTIONS: dict[str, Callable[[Options], Exit]] = {"list": _list, "set": _set, "remove": _remove}

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from aimonitor.domain.money import Totals, plain_text
-from aimonitor.domain.state import Dashboard, FigureStatus, ModelUsage, MoneyFigure, ProviderState
+from aimonitor.domain.state import Attention, Dashboard, FigureStatus, ModelUsage, MoneyFigure, ProviderState
 from aimonitor.domain.usage import Balance, Problem, QuotaWindow
 from aimonitor.insight.state import usage_of
+
+if TYPE_CHECKING:
+    from aimonitor.domain.budget import BudgetState
+    from aimonitor.domain.key_life import KeyLife
 
 SCHEMA = 1
 
 Document = dict[str, object]
 
 
-def status_document(states: Sequence[ProviderState], dashboard: Dashboard, now: datetime) -> Document:
-    """All figures of all providers and their totals."""
+def status_document(
+    states: Sequence[ProviderState],
+    dashboard: Dashboard,
+    now: datetime,
+    budgets: Sequence[BudgetState] = (),
+) -> Document:
+    """All figures of all providers and their totals, what needs attention, and how budgets stand."""
     return {
         "schema": SCHEMA,
         "generated_at": instant(now),
@@ -28,7 +38,42 @@ def status_document(states: Sequence[ProviderState], dashboard: Dashboard, now: 
             "balance": _known(dashboard.balance),
             "incomplete": list(dashboard.incomplete),
         },
+        "attention": [_attention(one) for one in dashboard.attention],
+        "budgets": [budget_document(state) for state in budgets],
         "providers": [_provider(state) for state in states],
+    }
+
+
+def _attention(one: Attention) -> Document:
+    return {
+        "provider_id": one.provider_id or None,
+        "name": one.provider_name,
+        "reason": one.words,
+        "needs_you": one.needs_you,
+    }
+
+
+def budget_document(state: BudgetState) -> Document:
+    """A budget and how it stands."""
+    budget = state.budget
+    known = state.spent.status is FigureStatus.KNOWN
+    return {
+        "id": budget.id,
+        "scope": budget.scope.value,
+        "subject": budget.subject,
+        "label": state.label,
+        "period": budget.period.value,
+        "first": state.first.isoformat(),
+        "last": state.last.isoformat(),
+        "currency": budget.currency,
+        "soft": _text(budget.soft),
+        "hard": _text(budget.hard),
+        "spent": by_currency(state.spent.totals) if known else None,
+        "at_least": state.at_least,
+        "used_fraction": _text(state.fraction),
+        "level": state.level.value,
+        "passes": _text(state.passes),
+        "passes_on": None if state.passes_on is None else state.passes_on.isoformat(),
     }
 
 
@@ -59,6 +104,7 @@ def _provider(state: ProviderState) -> Document:
         },
         "balances": [_balance(balance) for balance in state.balances],
         "windows": [_window(window) for window in state.windows],
+        "key": _key(state.key_life),
         "models": [_model(model) for model in state.models],
         "warnings": [*state.warnings, *_lesser_failures(state)],
     }
@@ -113,6 +159,10 @@ def _window(window: QuotaWindow) -> Document:
         "used_fraction": _text(window.used_fraction),
         "resets_at": instant(window.resets_at),
     }
+
+
+def _key(life: KeyLife | None) -> Document | None:
+    return None if life is None else {"expires_at": instant(life.expires_at)}
 
 
 def _model(model: ModelUsage) -> Document:

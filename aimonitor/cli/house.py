@@ -14,11 +14,12 @@ from aimonitor.errors import AppError
 from aimonitor.insight.dashboard import dashboard
 from aimonitor.monitor.clock import SystemClock
 from aimonitor.monitor.glance import Glance, glance
+from aimonitor.monitor.glance_alerts import with_alerts
 from aimonitor.monitor.listeners import Listener
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.load import load_settings
 from aimonitor.settings.paths import AppPaths
-from aimonitor.settings.settings import Resolved
+from aimonitor.settings.settings import Resolved, Settings
 
 if TYPE_CHECKING:
     from aimonitor.monitor.stack import Stack
@@ -45,15 +46,17 @@ def known(options: Options) -> Glance:
 
     Raises ConfigError, DatabaseError.
     """
-    found = _stored(options)
-    return with_stack(options, opened) if found is None else found
-
-
-def _stored(options: Options) -> Glance | None:
     place = paths(options)
     settings = resolved(options, read_settings(place.database)).settings
     if not place.database.exists():
         return Glance(states=(), dashboard=dashboard((), CLOCK.now()))
+    found = _stored(place, settings)
+    if found is None:
+        return with_stack(options, opened)
+    return with_alerts(found, place.database, settings, CLOCK.now())
+
+
+def _stored(place: AppPaths, settings: Settings) -> Glance | None:
     registry = Registry()
     found = glance(place.database, registry, CLOCK, settings.interval, os.environ)
     if found is None or _all_known(found, registry):
@@ -70,11 +73,12 @@ def _all_known(found: Glance, registry: Registry) -> bool:
 
 async def opened(stack: Stack) -> Glance:
     """What is known, after the database was opened (made, upgraded, mended)."""
-    return Glance(
+    found = Glance(
         states=tuple(stack.monitor.states()),
         dashboard=stack.monitor.dashboard(),
         budgets=stack.budgets.states(),
     )
+    return with_alerts(found, stack.paths.database, stack.preferences.settings, CLOCK.now())
 
 
 def with_stack(options: Options, work: Callable[[Stack], Awaitable[T]]) -> T:

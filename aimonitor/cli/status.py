@@ -15,21 +15,21 @@ from aimonitor.monitor.glance import Glance
 
 
 def run(options: Options) -> Exit:
-    """Print the figures; 1 when an enabled provider needs attention. With --poll as `poll`."""
+    """Print the figures; 1 when anything needs attention. With --poll as `poll`."""
     if options.poll:
         from aimonitor.cli import poll  # noqa: PLC0415  to ask is heavy, to look is not
 
         return poll.run(options)
     found = known(options)
     show(found, as_json=options.json)
-    return verdict(found.states)
+    return Exit.ATTENTION if found.dashboard.attention else Exit.OK
 
 
 def show(found: Glance, *, as_json: bool) -> None:
     """Print figures as text or JSON."""
     now = CLOCK.now()
     if as_json:
-        print_json(status_document(found.states, found.dashboard, now))
+        print_json(status_document(found.states, found.dashboard, now, found.budgets))
     else:
         print(status_text(found.states, found.dashboard, now, found.budgets))
 

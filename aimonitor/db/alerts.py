@@ -8,28 +8,19 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from aimonitor.db.alert_rows import (
-    LOG_COLUMNS,
-    STATE_COLUMNS,
-    deliveries_text,
-    log_row,
-    logged,
-    remembered,
-    state_row,
-)
-from aimonitor.db.columns import from_decimal_text, row, to_decimal_text, to_time
+from aimonitor.db import alert_reading
+from aimonitor.db.alert_reading import NEWEST, Memory
+from aimonitor.db.alert_rows import LOG_COLUMNS, STATE_COLUMNS, deliveries_text, log_row, state_row
+from aimonitor.db.columns import row, to_decimal_text, to_time
 from aimonitor.db.database import Database
-from aimonitor.domain.alert import Alert, AlertRule, Delivery, RuleChoice
+from aimonitor.domain.alert import Alert, Delivery, RuleChoice
 from aimonitor.domain.alert_memory import Remembered
 from aimonitor.insight.alerts import Plan
 
-Memory = dict[str, Remembered]
 Change = Callable[[Remembered], Remembered]
 
-_STATES = f"SELECT {STATE_COLUMNS} FROM alert_states"  # noqa: S608  our own names
 _PUT_STATE = f"REPLACE INTO alert_states ({STATE_COLUMNS}) VALUES ({', '.join('?' * 15)})"  # noqa: S608  as above
 _PUT_LOG = f"INSERT INTO alert_log ({LOG_COLUMNS}) VALUES ({', '.join('?' * 14)})"  # noqa: S608  as above
-_LOG = f"SELECT number, {LOG_COLUMNS} FROM alert_log ORDER BY raised_at DESC, number DESC LIMIT ?"  # noqa: S608
 _END = "UPDATE alert_log SET ended_at = ? WHERE key = ? AND ended_at IS NULL AND raised_at <= ?"
 _PUT_RULE = "REPLACE INTO alert_rules (provider_id, rule, enabled, threshold) VALUES (?, ?, ?, ?)"
 
@@ -49,17 +40,15 @@ class AlertStore:
 
     async def memory(self) -> Memory:
         """All that is remembered, by key."""
-        return await self._database.reading(_memory)
+        return await self._database.reading(alert_reading.memory)
 
     async def change(self, keys: Callable[[Memory], Collection[str]], change: Change) -> int:
         """Change what is remembered of the things that `keys` picks; how many there were."""
         return await self._database.writing(lambda connection: _change(connection, keys, change))
 
-    async def log(self, limit: int = 500) -> list[Alert]:
+    async def log(self, limit: int = NEWEST) -> list[Alert]:
         """What fired, newest first."""
-        return await self._database.reading(
-            lambda connection: [logged(cells) for cells in connection.execute(_LOG, (limit,))]
-        )
+        return await self._database.reading(lambda connection: alert_reading.log(connection, limit))
 
     async def note_deliveries(self, number: int, deliveries: Sequence[Delivery]) -> None:
         """Keep what the channels did with an entry of the log."""
@@ -69,7 +58,7 @@ class AlertStore:
 
     async def choices(self) -> list[RuleChoice]:
         """What the user chose for providers."""
-        return await self._database.reading(_choices)
+        return await self._database.reading(alert_reading.choices)
 
     async def choose(self, choice: RuleChoice) -> None:
         """Keep a choice; one that says nothing is forgotten."""
@@ -81,7 +70,7 @@ class AlertStore:
 
 
 def _turn(connection: sqlite3.Connection, planner: Callable[[Memory], Plan], now: datetime) -> Plan:
-    before = _memory(connection)
+    before = alert_reading.memory(connection)
     made = planner(before)
     for key in made.ended:
         connection.execute(_END, (to_time(now), key, to_time(now)))
@@ -102,7 +91,7 @@ def _keep(connection: sqlite3.Connection, before: Memory, after: Mapping[str, Re
 
 
 def _change(connection: sqlite3.Connection, keys: Callable[[Memory], Collection[str]], change: Change) -> int:
-    known = _memory(connection)
+    known = alert_reading.memory(connection)
     picked = [known[key] for key in keys(known) if key in known]
     connection.executemany(_PUT_STATE, [state_row(change(one)) for one in picked])
     return len(picked)
@@ -111,23 +100,6 @@ def _change(connection: sqlite3.Connection, keys: Callable[[Memory], Collection[
 def _clear(connection: sqlite3.Connection) -> None:
     for table in ("alert_log", "alert_states", "alert_rules"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608  our own names
-
-
-def _memory(connection: sqlite3.Connection) -> Memory:
-    return {known.key: known for known in map(remembered, connection.execute(_STATES))}
-
-
-def _choices(connection: sqlite3.Connection) -> list[RuleChoice]:
-    rows = connection.execute("SELECT provider_id, rule, enabled, threshold FROM alert_rules")
-    return [
-        RuleChoice(
-            provider_id=provider_id,
-            rule=AlertRule(rule),
-            enabled=None if enabled is None else bool(enabled),
-            threshold=from_decimal_text(threshold),
-        )
-        for provider_id, rule, enabled, threshold in rows
-    ]
 
 
 def _choose(connection: sqlite3.Connection, choice: RuleChoice) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from aimonitor.db.alert_rows import LOG_COLUMNS, logged
 from aimonitor.db.columns import from_day, from_nano_sums, from_quantity, from_time, from_time_or_none, to_day
 from aimonitor.db.faults import faults
 from aimonitor.db.files import read_only
@@ -17,6 +18,7 @@ from aimonitor.db.prepare import BUSY_TIMEOUT
 from aimonitor.db.reading import number_of, providers
 from aimonitor.db.spans import from_spans, to_spans
 from aimonitor.db.transaction import transaction
+from aimonitor.domain.alert import Alert
 from aimonitor.domain.archive import ArchiveKind, BalanceReading, DayFact, DaySpan, LoggedPoll
 from aimonitor.domain.money import Money, Totals
 from aimonitor.domain.notice import Notice, NoticeKind, Urgency
@@ -62,6 +64,10 @@ SELECT raised_at, provider_id, key, kind, title, body, urgency
 FROM events WHERE raised_at >= ? AND raised_at < ? ORDER BY raised_at, number
 """
 
+_ALERTS = f"""
+SELECT number, {LOG_COLUMNS} FROM alert_log WHERE raised_at >= ? AND raised_at < ? ORDER BY raised_at, number
+"""  # noqa: S608  our own names
+
 _FIRST_DAY = "SELECT MIN(day) FROM (SELECT day FROM day_costs UNION ALL SELECT day FROM day_tokens)"
 
 _COUNTS = {
@@ -73,6 +79,7 @@ _COUNTS = {
     ArchiveKind.BALANCES: "SELECT COUNT(*) FROM balances WHERE sampled_at >= ?1 AND sampled_at < ?2",
     ArchiveKind.POLLS: "SELECT COUNT(*) FROM polls WHERE started_at >= ?1 AND started_at < ?2",
     ArchiveKind.EVENTS: "SELECT COUNT(*) FROM events WHERE raised_at >= ?1 AND raised_at < ?2",
+    ArchiveKind.ALERTS: "SELECT COUNT(*) FROM alert_log WHERE raised_at >= ?1 AND raised_at < ?2",
 }
 
 
@@ -167,6 +174,10 @@ class StoredContents:
                 raised_at=from_time(raised_at),
                 provider_id=provider_id,
             )
+
+    def alerts(self) -> Iterator[Alert]:
+        """As `Contents`."""
+        return map(logged, self._connection.execute(_ALERTS, self._times))
 
 
 def day_spans(text: str | None) -> tuple[DaySpan, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from aimonitor.db.alert_rows import LOG_COLUMNS, log_row
 from aimonitor.db.archive_reading import span_text
 from aimonitor.db.columns import (
     Row,
@@ -26,6 +27,7 @@ from aimonitor.db.levels import poll_record
 from aimonitor.db.prepare import BUSY_TIMEOUT
 from aimonitor.db.providers import folded
 from aimonitor.db.transaction import transaction
+from aimonitor.domain.alert import Alert
 from aimonitor.domain.archive import BalanceReading, DayFact, LoggedPoll
 from aimonitor.domain.notice import Notice
 from aimonitor.domain.provider import Provider
@@ -52,6 +54,7 @@ _POLL = "INSERT INTO polls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _EVENT = """
 INSERT INTO events (raised_at, provider_id, key, kind, title, body, urgency) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
+_ALERT = f"INSERT INTO alert_log ({LOG_COLUMNS}) VALUES ({', '.join('?' * 14)})"  # noqa: S608  our own names
 _READS = """
 INSERT INTO reads (provider, newest_at, balances_at, balances_sampled_at, last_good_at, failing_since, notes)
 SELECT ?1, (SELECT MAX(taken_at) FROM polls WHERE provider = ?1), sampled_at, sampled_at, ?2, ?3, '{}'
@@ -166,6 +169,10 @@ class Importing:
             notice.urgency.value,
         )
         self._insert(_EVENT, cells)
+
+    def add_alert(self, alert: Alert) -> None:
+        """What fired; likewise."""
+        self._insert(_ALERT, log_row(alert))
 
     def finish(self) -> None:
         """When each provider was last read, and since when it fails: that follows from what came in."""

@@ -36,7 +36,9 @@ WHERE provider = ? AND provenance <> 'estimated' AND currency = ? AND sampled_at
 ORDER BY sampled_at
 """
 
-_BREAK = "UPDATE reads SET levels_since = ? WHERE provider = (SELECT number FROM providers WHERE id = ?)"
+_OF = "provider = (SELECT number FROM providers WHERE id = ?)"
+_BREAK = f"UPDATE reads SET levels_since = ?, key_told_at = NULL, key_ends_at = NULL WHERE {_OF}"  # noqa: S608
+_FORGET_HOURS = f"DELETE FROM hour_levels WHERE {_OF}"  # noqa: S608  our own names
 
 _SPAN = "provider = ? AND day BETWEEN ? AND ?"
 
@@ -59,11 +61,12 @@ def keep_late(connection: sqlite3.Connection, wanted: list[Row], now: datetime) 
 async def break_levels(database: Database, provider_id: str, at: datetime) -> None:
     """From `at` on balances may be another account's: none before is compared with them.
 
-    Raises DatabaseError.
+    How long the key works is forgotten with it, and what its hours cost. Raises DatabaseError.
     """
 
     def job(connection: sqlite3.Connection) -> None:
         connection.execute(_BREAK, (to_time(at), provider_id))
+        connection.execute(_FORGET_HOURS, (provider_id,))
 
     await database.writing(job)
 

@@ -30,6 +30,7 @@ from aimonitor.domain.usage import Provenance, weakest
 
 if TYPE_CHECKING:
     from aimonitor.domain.balance_entry import EnteredBalance
+    from aimonitor.domain.key_life import KeyLife
 
 _PROVIDERS = """
 SELECT number, id, name, provider_type, api_key_ref, enabled, created_at, options, key_kind, poll_interval,
@@ -38,7 +39,8 @@ FROM providers WHERE ?1 IS NULL OR id = ?1 ORDER BY position, number
 """
 
 _READS = """
-SELECT balances_at, balances_sampled_at, spends_at, windows_at, last_good_at, failing_since
+SELECT balances_at, balances_sampled_at, spends_at, windows_at, last_good_at, failing_since,
+  key_told_at, key_ends_at
 FROM reads WHERE provider = ?
 """
 
@@ -133,8 +135,8 @@ def _provider(row: tuple[Any, ...]) -> Provider:
 
 
 def _facts(connection: sqlite3.Connection, number: int, provider: Provider, today: date) -> ProviderFacts:
-    reads = connection.execute(_READS, (number,)).fetchone() or (None,) * 6
-    balances_at, sampled_at, spends_at, windows_at, last_good_at, failing_since = reads
+    reads = connection.execute(_READS, (number,)).fetchone() or (None,) * 8
+    balances_at, sampled_at, spends_at, windows_at, last_good_at, failing_since, told_at, ends_at = reads
     newest = connection.execute(_POLLS, (number, 1)).fetchone()
     first_days = [day for day in connection.execute(_FIRST_DAYS, (number,)).fetchone() if day is not None]
     return ProviderFacts(
@@ -152,7 +154,14 @@ def _facts(connection: sqlite3.Connection, number: int, provider: Provider, toda
         failing_since=from_time_or_none(failing_since),
         history_since=from_day(min(first_days)) if first_days else None,
         entered=_entered(connection, number, provider, today),
+        key_life=None if told_at is None else _key_life(ends_at),
     )
+
+
+def _key_life(ends_at: int | None) -> KeyLife:
+    from aimonitor.domain.key_life import KeyLife  # noqa: PLC0415  few services tell: not for the first paint
+
+    return KeyLife(expires_at=from_time_or_none(ends_at))
 
 
 def _entered(

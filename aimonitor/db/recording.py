@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from aimonitor.db import hour_levels
 from aimonitor.db.columns import (
     Cell,
     Row,
@@ -17,6 +18,7 @@ from aimonitor.db.columns import (
     to_span,
     to_texts,
     to_time,
+    to_time_or_none,
 )
 from aimonitor.db.day_rows import cost_rows, quantity_rows, token_rows
 from aimonitor.db.deriving import derive, keep_late
@@ -34,6 +36,7 @@ from aimonitor.db.rowset import (
     RowSet,
 )
 from aimonitor.db.spans import from_spans, to_spans
+from aimonitor.domain.periods import utc_day
 from aimonitor.domain.state import PollRecord
 from aimonitor.domain.usage import Balance, UsageSnapshot
 from aimonitor.insight.derived import comparable
@@ -80,6 +83,7 @@ class _Recording:
         if self.snapshot is not None:
             self._write_days(reads, self.snapshot, day_rows)
             self._write_levels(reads, self.snapshot)
+            self._write_hour(reads, self.snapshot)
         self._judge(reads)
         READS.replace(self.connection, known, [tuple(reads.values())])
 
@@ -125,6 +129,9 @@ class _Recording:
                 reads["identity"] if snapshot.identity is None else snapshot.identity,
             )
             reads["notes"] = json.dumps(dict(snapshot.notes), sort_keys=True)
+            if snapshot.key_life is not None:
+                reads["key_told_at"] = taken_at
+                reads["key_ends_at"] = to_time_or_none(snapshot.key_life.expires_at)
 
     def _days_read_after(self, taken_at: int, column: str) -> set[int]:
         condition = f"provider = ? AND taken_at > ? AND {column} IS NOT NULL"
@@ -138,6 +145,14 @@ class _Recording:
             condition = "provider = ? AND day BETWEEN ? AND ?"
             known = rowset.where(self.connection, condition, self.number, min(days), max(days))
             rowset.replace(self.connection, [r for r in known if r[1] in days], rows)
+
+    def _write_hour(self, reads: dict[str, Cell], snapshot: UsageSnapshot) -> None:
+        """Where this poll is the newest, and told what its own day has cost so far."""
+        today = utc_day(snapshot.taken_at)
+        tells = any(cost.day == today for cost in snapshot.day_costs)
+        derives = snapshot.derives_cost and snapshot.balances is not None
+        if (tells or derives) and reads["newest_at"] == to_time(snapshot.taken_at):
+            hour_levels.keep(self.connection, self.number, snapshot.taken_at)
 
     def _write_levels(self, reads: dict[str, Cell], snapshot: UsageSnapshot) -> None:
         taken_at = to_time(snapshot.taken_at)

@@ -15,6 +15,7 @@ from aimonitor.db.tables import (
     DayCostRow,
     DayQuantityRow,
     DayTokensRow,
+    HourLevelRow,
     PollRow,
     ReadRow,
     SpendRow,
@@ -72,6 +73,7 @@ DAY_QUANTITIES = RowSet.of(DayQuantityRow)
 BALANCES = RowSet.of(BalanceRow)
 SPENDS = RowSet.of(SpendRow)
 WINDOWS = RowSet.of(WindowRow)
+HOUR_LEVELS = RowSet.of(HourLevelRow)
 TOP_UPS = RowSet.of(TopUpRow)
 POLLS = RowSet.of(PollRow)
 READS = RowSet.of(ReadRow)

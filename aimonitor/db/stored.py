@@ -28,17 +28,17 @@ def read_stored(path: Path, today: date) -> list[ProviderFacts] | None:
     None when there is no file, it is of another version, or it cannot be read: never an error,
     the database's own `open` will tell.
     """
-    return _read(path, lambda connection: facts(connection, today))
+    return read_with(path, lambda connection: facts(connection, today))
 
 
 def read_budgets(path: Path) -> list[Budget]:
     """The budgets that are stored, in the order in which they were made; likewise."""
-    return _read(path, _budgets) or []
+    return read_with(path, _budgets) or []
 
 
 def read_settings(path: Path) -> dict[str, str]:
     """The settings that the window stored, by name; empty where they cannot be read, never an error."""
-    return _read(path, _settings) or {}
+    return read_with(path, _settings) or {}
 
 
 def _budgets(connection: sqlite3.Connection) -> list[Budget]:
@@ -53,7 +53,8 @@ def _settings(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT name, value FROM settings").fetchall())
 
 
-def _read(path: Path, read: Callable[[sqlite3.Connection], T]) -> T | None:
+def read_with(path: Path, read: Callable[[sqlite3.Connection], T]) -> T | None:
+    """What `read` makes of the file as it is; None likewise."""
     try:
         if not path.is_file():
             return None

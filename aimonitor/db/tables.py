@@ -58,6 +58,8 @@ class ReadRow(Model):
     identity = TextField(null=True)
     notes = TextField()
     levels_since = IntegerField(null=True)
+    key_told_at = IntegerField(null=True)
+    key_ends_at = IntegerField(null=True)
 
     class Meta:
         table_name = "reads"
@@ -228,6 +230,21 @@ class TopUpRow(Model):
         without_rowid = True
 
 
+class HourLevelRow(Model):
+    """What a day was said to have cost, at the last reading of each of its hours. `hour`: since 1970."""
+
+    provider = _of_provider()
+    hour = IntegerField()
+    currency = TextField()
+    nano = IntegerField()
+    read_at = IntegerField()
+
+    class Meta:
+        table_name = "hour_levels"
+        primary_key = CompositeKey("provider", "hour", "currency")
+        without_rowid = True
+
+
 class EventRow(Model):
     """What the user was told."""
 
@@ -267,6 +284,7 @@ TABLES: tuple[type[Model], ...] = (
     PollRow,
     BalanceEntryRow,
     TopUpRow,
+    HourLevelRow,
     EventRow,
     SettingRow,
     BudgetRow,

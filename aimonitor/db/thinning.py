@@ -20,6 +20,8 @@ _HOUR = to_span(timedelta(hours=1))
 _DAY = to_span(timedelta(days=1))
 _ALL_FOR = timedelta(hours=48)
 _HOURLY_FOR = timedelta(days=90)
+HOURS_FOR = timedelta(days=58)
+"""For so long what hours cost is kept: longer than one is held against others."""
 
 Step = Callable[[sqlite3.Connection], int]
 """Removes some rows and says how many; 0 when none are left."""
@@ -82,7 +84,17 @@ _DROP_ALERTS = """
 DELETE FROM alert_log WHERE number IN (SELECT number FROM alert_log WHERE raised_at < :time LIMIT :batch)
 """
 
-_DROPS = (_DROP_COSTS, _DROP_TOKENS, _DROP_QUANTITIES, _DROP_TOP_UPS, _DROP_POLLS, _DROP_BALANCES)
+_DROP_HOURS = "DELETE FROM hour_levels WHERE provider = :provider AND hour < :hour"
+
+_DROPS = (
+    _DROP_COSTS,
+    _DROP_TOKENS,
+    _DROP_QUANTITIES,
+    _DROP_TOP_UPS,
+    _DROP_HOURS,
+    _DROP_POLLS,
+    _DROP_BALANCES,
+)
 _DAYS_AT_ONCE = 30
 
 
@@ -95,6 +107,7 @@ def steps(connection: sqlite3.Connection, now: datetime, keep_days: int) -> list
     """What there is to thin; each is run, in a transaction of its own, until it removes nothing."""
     oldest = utc_day(now) - timedelta(days=keep_days)
     bounds = {"day": to_day(oldest), "time": to_day(oldest) * _DAY, "batch": BATCH, "days": _DAYS_AT_ONCE}
+    bounds["hour"] = max(bounds["time"], to_time(now - HOURS_FOR)) // _HOUR
     numbers = [number for (number,) in connection.execute("SELECT number FROM providers")]
     found: list[Step] = [partial(_removed, drop, bounds) for drop in (_DROP_EVENTS, _DROP_ALERTS)]
     for number in numbers:

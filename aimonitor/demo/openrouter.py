@@ -51,7 +51,7 @@ class OpenRouterService:
     def _own(self, key: str, now: datetime) -> rows.Row:
         account, told = self.ordinary.get(key, (None, None))
         money = rows.key_money(account, told, now) if account and told else rows.no_money()
-        return money | rows.key_nature(key, manager=key in self.managers)
+        return money | rows.key_nature(key, now, manager=key in self.managers)
 
 
 def _credits(asked: Asked, account: RouterAccount, now: datetime) -> rows.Row:

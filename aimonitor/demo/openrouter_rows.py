@@ -37,12 +37,13 @@ def key_money(account: RouterAccount, key: RouterKey, now: datetime) -> Row:
     return row
 
 
-def key_nature(key: str, *, manager: bool) -> Row:
+def key_nature(key: str, now: datetime, *, manager: bool) -> Row:
     """What a key says of itself beside its money."""
     return {
         "label": f"{key[:11]}...{key[-3:]}",
         "creator_user_id": "user_demo",
         "is_free_tier": False,
+        "expires_at": f"{now.year + 1}-12-31T23:59:59Z",
         "is_management_key": manager,
         "is_provisioning_key": manager,
         "rate_limit": {"requests": -1, "interval": "10s", "note": "This field is deprecated."},

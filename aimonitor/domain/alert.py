@@ -66,7 +66,7 @@ RULES: dict[AlertRule, RuleFacts] = {
     AlertRule.LIMIT_FULL: RuleFacts(
         kind=NoticeKind.LIMIT, measure=Measure.PERCENT, words="A limit of the service is all but used up"
     ),
-    AlertRule.SPIKE: RuleFacts(kind=NoticeKind.SPIKE, words="A day costs far more than usual"),
+    AlertRule.SPIKE: RuleFacts(kind=NoticeKind.SPIKE, words="A day or an hour costs far more than usual"),
     AlertRule.NEEDS_YOU: RuleFacts(
         kind=NoticeKind.NEEDS_YOU, words="A key is refused, or a provider needs you otherwise"
     ),

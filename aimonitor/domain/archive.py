@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -15,6 +15,9 @@ from aimonitor.domain.notice import Notice
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import PollRecord
 from aimonitor.domain.usage import Balance, DayCost, DayQuantity, DayTokens
+
+if TYPE_CHECKING:
+    from aimonitor.domain.alert import Alert
 
 FORMATS = ("csv", "json")
 
@@ -26,6 +29,7 @@ class ArchiveKind(StrEnum):
     BALANCES = "balances"
     POLLS = "polls"
     EVENTS = "events"
+    ALERTS = "alerts"
 
 
 DayFact = DayCost | DayTokens | DayQuantity
@@ -96,3 +100,6 @@ class Contents(Protocol):
 
     def events(self) -> Iterator[Notice]:
         """What the user was told."""
+
+    def alerts(self) -> Iterator[Alert]:
+        """What fired, when, why, and what became of it."""

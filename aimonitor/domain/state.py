@@ -19,6 +19,7 @@ from aimonitor.domain.usage import Balance, PartFailure, Problem, Provenance, Qu
 
 if TYPE_CHECKING:
     from aimonitor.domain.balance_entry import EnteredBalance
+    from aimonitor.domain.key_life import KeyLife
 
 
 class Health(StrEnum):
@@ -106,7 +107,7 @@ class ProviderFacts(Struct, frozen=True, kw_only=True):
     `days`: totals of each known day from the first of the month before the current one (and at
     least 60 days back) to today; a day that is missing there is unknown. `month_models`: this
     month by model. `failing_since`: start of the first failed poll since the last good one. `entered`:
-    what is left by what the user entered, by currency.
+    what is left by what the user entered, by currency. `key_life` None: its service never told.
     """
 
     provider: Provider
@@ -123,6 +124,7 @@ class ProviderFacts(Struct, frozen=True, kw_only=True):
     failing_since: datetime | None = None
     history_since: date | None = None
     entered: tuple[EnteredBalance, ...] = ()
+    key_life: KeyLife | None = None
 
 
 class ProviderState(Struct, frozen=True, kw_only=True):
@@ -159,6 +161,7 @@ class ProviderState(Struct, frozen=True, kw_only=True):
     history_since: date | None
     address: str | None = None
     older_days: tuple[int, int] | None = None
+    key_life: KeyLife | None = None
 
 
 class ProviderUsage(Struct, frozen=True, kw_only=True):

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.errors import ProblemKind, Repair
+
+if TYPE_CHECKING:
+    from aimonitor.domain.key_life import KeyLife
 
 
 class Provenance(StrEnum):
@@ -176,7 +180,7 @@ class UsageSnapshot(Struct, frozen=True, kw_only=True):
     day's costs; likewise `day_tokens` and `day_quantities`. `balances`, `spends`, `windows` are
     None when they could not be read (what was known stays) and empty when there are none.
     `notes` is what the client wants handed back at its next call. `derives_cost`: the service tells
-    no cost, so what was spent follows from what `balances` lose.
+    no cost, so what was spent follows from what `balances` lose. `key_life` None: nothing was told of it.
     """
 
     taken_at: datetime
@@ -193,3 +197,4 @@ class UsageSnapshot(Struct, frozen=True, kw_only=True):
     notes: Mapping[str, str] = field(default_factory=dict)
     requests: int = 0
     derives_cost: bool = False
+    key_life: KeyLife | None = None

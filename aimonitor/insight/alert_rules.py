@@ -1,26 +1,27 @@
-"""What providers call for: balances, limits, days that cost too much, keys, outages."""
+"""What providers call for: balances, limits, spikes, keys, outages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from aimonitor.domain.alert import AlertRule
 from aimonitor.domain.budget import BudgetState
+from aimonitor.domain.hours import HourSpend
 from aimonitor.domain.money import Money, amount_in
 from aimonitor.domain.notice import Urgency
-from aimonitor.domain.periods import ONE_DAY, day_start, utc_day
+from aimonitor.domain.periods import utc_day
 from aimonitor.domain.state import Depletion, FigureStatus, Lasting, ProviderState
 from aimonitor.domain.usage import QuotaWindow
 from aimonitor.insight.alert_policy import Policy
 from aimonitor.insight.amounts import days_words, money_words, percent_words
 from aimonitor.insight.budget_rules import budget_readings, nearness_of
-from aimonitor.insight.forecast import daily_costs
+from aimonitor.insight.key_rules import key_readings
 from aimonitor.insight.outages import outage_readings
 from aimonitor.insight.outlook import provider_outlook
 from aimonitor.insight.reading import Reading
-from aimonitor.insight.spikes import day_spike
+from aimonitor.insight.spike_rules import spike_readings
 
 _HUNDRED = Decimal(100)
 _BALANCE_MARGIN = Decimal("1.1")
@@ -33,12 +34,11 @@ def readings(
     budgets: Iterable[BudgetState],
     policy: Policy,
     now: datetime,
-    *,
-    keys_end: Mapping[str, datetime] | None = None,
+    hours: Mapping[str, Sequence[HourSpend]] | None = None,
 ) -> tuple[Reading, ...]:
     """All that the rules have to say of all providers and budgets at `now`. Paused providers say nothing.
 
-    `keys_end`: when the keys of which providers end, as far as their services tell.
+    `hours`: what can be said of the newest hour of which providers.
     """
     today = utc_day(now)
     active = [state for state in states if state.provider.enabled]
@@ -47,8 +47,8 @@ def readings(
         found += _balances(state, policy)
         found += _endings(state, policy, today)
         found += _limits(state, policy)
-        found += _spikes(state, policy, today)
-        found += _keys(state, policy, (keys_end or {}).get(state.provider.id), now)
+        found += spike_readings(state, policy, now, (hours or {}).get(state.provider.id, ()))
+        found += key_readings(state, policy, now)
     return tuple(found)
 
 
@@ -151,66 +151,4 @@ def _limit(
         provider_id=state.provider.id,
         period_ends=window.resets_at,
         covered=covered,
-    )
-
-
-# --- days ---------------------------------------------------------------------------------------
-
-
-def _spikes(state: ProviderState, policy: Policy, today: date) -> Iterator[Reading]:
-    if not policy.of(AlertRule.SPIKE, state.provider.id).enabled:
-        return
-    if state.today.status is not FigureStatus.KNOWN:
-        return
-    for money in state.today.totals:
-        yield _spike(state, money, today)
-
-
-def _spike(state: ProviderState, money: Money, today: date) -> Reading:
-    found = day_spike(daily_costs(state.days_known, money.currency), today, money.amount)
-    usual = None if found is None else money_words(Money(amount=found.usual, currency=money.currency))
-    return Reading(
-        key=f"{AlertRule.SPIKE}:{state.provider.id}:{money.currency}",
-        owner=state.provider.id,
-        rule=AlertRule.SPIKE,
-        severity=money.amount,
-        holds=found is not None,
-        good=found is None,
-        title=state.provider.name,
-        body=f"{money_words(money)} spent today (UTC). A day like this usually costs {usual}.",
-        why=f"{money_words(money)} against {usual}",
-        provider_id=state.provider.id,
-        period_ends=day_start(today + ONE_DAY),
-        first=today,
-        last=today,
-    )
-
-
-# --- keys ---------------------------------------------------------------------------------------
-
-
-def _keys(
-    state: ProviderState, policy: Policy, expires_at: datetime | None, now: datetime
-) -> Iterator[Reading]:
-    rule = policy.of(AlertRule.KEY_EXPIRES, state.provider.id)
-    if rule.enabled and rule.threshold is not None and expires_at is not None:
-        yield _key(state, expires_at, int(rule.threshold), now)
-
-
-def _key(state: ProviderState, expires_at: datetime, within: int, now: datetime) -> Reading:
-    left = expires_at - now
-    days = max(left // timedelta(days=1), 0)
-    when = "has expired" if left <= timedelta(0) else f"expires {days_words(days)}"
-    return Reading(
-        key=f"{AlertRule.KEY_EXPIRES}:{state.provider.id}",
-        owner=state.provider.id,
-        rule=AlertRule.KEY_EXPIRES,
-        severity=nearness_of(days, within),
-        holds=left <= timedelta(days=within),
-        good=left > timedelta(days=within + 1),
-        title=state.provider.name,
-        body=f"The key {when}. Make a new one and replace it here.",
-        why=f"ends {expires_at:%Y-%m-%d %H:%M} UTC",
-        urgency=Urgency.NORMAL,
-        provider_id=state.provider.id,
     )

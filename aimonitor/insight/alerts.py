@@ -219,6 +219,11 @@ class _Desk:
         return min((at for at in times if at > self.now), default=None)
 
 
+def picked(memory: Mapping[str, Remembered], key: str) -> Collection[str]:
+    """The thing of that key; of the message that told several, all that hold."""
+    return (key,) if key != TOGETHER_KEY else [each for each, known in memory.items() if known.holds]
+
+
 def snoozed(known: Remembered, kind: Snoozing, until: datetime | None, now: datetime) -> Remembered:
     """The thing, kept still. It is told once more when the time is over and it is still so."""
     return replace(

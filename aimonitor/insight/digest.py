@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -36,6 +36,12 @@ def digest(dashboard: Dashboard, budgets: Iterable[BudgetState], now: datetime, 
         first=dashboard.day.replace(day=1),
         last=dashboard.day,
     )
+
+
+def is_due(memory: Mapping[str, Remembered], due: datetime | None) -> bool:
+    """Whether a digest is to be told for that time, as far as is remembered."""
+    said = memory.get(DIGEST_KEY)
+    return due is not None and (said is None or said.said_at is None or said.said_at < due)
 
 
 def with_digest(

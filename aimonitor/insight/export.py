@@ -24,6 +24,7 @@ _OURS = frozenset(
     {
         *("day", "cost", "balance", "quantity", "provenance", "role", "unit", "complete", "kind", "urgency"),
         *("taken_at", "started_at", "raised_at", "duration", "cost_days", "token_days", "quantity_days"),
+        *("rule", "fate", "first", "last", "ended_at"),
     }
 )
 
@@ -70,9 +71,11 @@ def _cell(name: str, value: object) -> str:
 
 
 def _flat(value: object) -> str:
-    """Lists and the faults of polls, as text for people; JSON has their parts."""
+    """Lists, the faults of polls and what channels did, as text for people; JSON has their parts."""
     if isinstance(value, list):
         return "; ".join(map(_flat, value))
+    if isinstance(value, dict) and "channel" in value:
+        return f"{value['channel']}: {value['words']}{'' if value['done'] else ' (not delivered)'}"
     if isinstance(value, dict):
         part = f"{value['part']}: " if "part" in value else ""
         return f"{part}{value['message']} ({value['kind']})"

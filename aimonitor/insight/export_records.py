@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from aimonitor.domain.alert import Alert, Delivery
 from aimonitor.domain.archive import ArchiveKind, BalanceReading, Contents, DayFact, DaySpan, LoggedPoll
 from aimonitor.domain.money import plain_text
 from aimonitor.domain.notice import Notice
@@ -47,6 +48,22 @@ COLUMNS: dict[ArchiveKind, tuple[str, ...]] = {
         "quantity_days",
     ),
     ArchiveKind.EVENTS: ("raised_at", *_WHO, "kind", "urgency", "title", "body", "key"),
+    ArchiveKind.ALERTS: (
+        "raised_at",
+        *_WHO,
+        "rule",
+        "kind",
+        "urgency",
+        "title",
+        "body",
+        "why",
+        "first",
+        "last",
+        "fate",
+        "deliveries",
+        "ended_at",
+        "key",
+    ),
 }
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -172,8 +189,37 @@ def _events(contents: Contents) -> Iterator[Record]:
         yield _event(notice, known.get(notice.provider_id or "", _nobody(notice)))
 
 
-def _nobody(notice: Notice) -> Record:
-    return {"provider_id": notice.provider_id, "provider": None, "provider_type": None}
+def _alerts(contents: Contents) -> Iterator[Record]:
+    known = {provider.id: _who(provider) for provider in contents.providers}
+    for alert in contents.alerts():
+        yield _alert(alert, known.get(alert.provider_id or "", _nobody(alert)))
+
+
+def _alert(alert: Alert, who: Record) -> Record:
+    return {
+        "raised_at": instant(alert.raised_at),
+        **who,
+        "rule": alert.rule.value,
+        "kind": alert.kind.value,
+        "urgency": alert.urgency.value,
+        "title": alert.title,
+        "body": alert.body,
+        "why": alert.why,
+        "first": None if alert.first is None else alert.first.isoformat(),
+        "last": None if alert.last is None else alert.last.isoformat(),
+        "fate": alert.fate.value,
+        "deliveries": list(map(_delivery, alert.deliveries)),
+        "ended_at": instant(alert.ended_at),
+        "key": alert.key,
+    }
+
+
+def _delivery(one: Delivery) -> Record:
+    return {"channel": one.channel, "done": one.done, "words": one.words}
+
+
+def _nobody(told: Notice | Alert) -> Record:
+    return {"provider_id": told.provider_id, "provider": None, "provider_type": None}
 
 
 def _event(notice: Notice, who: Record) -> Record:
@@ -201,4 +247,5 @@ _MAKERS: dict[ArchiveKind, Callable[[Contents], Iterator[Record]]] = {
     ArchiveKind.BALANCES: _balances,
     ArchiveKind.POLLS: _polls,
     ArchiveKind.EVENTS: _events,
+    ArchiveKind.ALERTS: _alerts,
 }

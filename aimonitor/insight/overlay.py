@@ -47,6 +47,7 @@ def with_poll(facts: ProviderFacts, record: PollRecord, snapshot: UsageSnapshot 
         spends_at=facts.spends_at if spends is None else taken,
         windows=facts.windows if windows is None else windows,
         windows_at=facts.windows_at if windows is None else taken,
+        key_life=snapshot.key_life or facts.key_life,
         last_poll=record,
         history_since=facts.history_since or min((day.day for day in days), default=None),
     )

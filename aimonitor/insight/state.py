@@ -20,7 +20,7 @@ from aimonitor.domain.state import (
     ProviderState,
     ProviderUsage,
 )
-from aimonitor.domain.usage import Balance, Unit
+from aimonitor.domain.usage import Balance, Problem, Unit
 from aimonitor.errors import ProblemKind
 from aimonitor.insight.figures import (
     balance_left,
@@ -79,7 +79,7 @@ def provider_state(
         health=health(facts, runtime, now),
         polling=runtime.polling,
         older_days=runtime.older_days,
-        problem=headline_problem(facts.last_poll),
+        problem=_problem(facts, now),
         failing_since=facts.failing_since,
         today=_explained(today_cost(facts, capabilities, today), facts),
         month=month,
@@ -100,6 +100,7 @@ def provider_state(
         last_poll=last_poll,
         next_poll_at=runtime.next_poll_at,
         history_since=facts.history_since,
+        key_life=facts.key_life,
     )
 
 
@@ -112,6 +113,15 @@ def _entered(
     from aimonitor.insight.entered import entered_balance  # noqa: PLC0415  few have any: not at first paint
 
     return entered_balance(facts.entered, today)
+
+
+def _problem(facts: ProviderFacts, now: datetime) -> Problem | None:
+    """Of a key that was to end by now, and is refused, it is said that it has ended."""
+    problem, life = headline_problem(facts.last_poll), facts.key_life
+    if problem is None or problem.kind is not ProblemKind.AUTH or life is None or not life.is_over(now):
+        return problem
+    words = f"The key expired on {life.expires_at:%Y-%m-%d} (UTC). Make a new one and replace it here."
+    return replace(problem, message=words)
 
 
 def _without_the_old(facts: ProviderFacts, most: timedelta) -> ProviderFacts:

@@ -6,38 +6,41 @@ Every word that reaches the user by itself goes through here.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from aimonitor.db.alerts import AlertStore, Memory
+from aimonitor.db.alert_reading import Memory
+from aimonitor.db.alerts import AlertStore
 from aimonitor.db.database import Database
-from aimonitor.domain.alert import Alert, AlertBook, AlertRule, Delivery, RuleChoice, Snoozing
+from aimonitor.domain.alert import Alert, AlertBook, Delivery, RuleChoice, Snoozing
 from aimonitor.domain.budget import BudgetState
 from aimonitor.domain.notice import Notice
 from aimonitor.domain.secret import Secret
 from aimonitor.domain.state import ProviderState
 from aimonitor.errors import AppError, ConfigError, DatabaseError
-from aimonitor.insight.alert_policy import Policy, policy
-from aimonitor.insight.alert_rules import readings
-from aimonitor.insight.alerts import TOGETHER_KEY, Manners, Plan, plan, snoozed, unsnoozed
-from aimonitor.insight.digest import DIGEST_KEY, digest, with_digest
+from aimonitor.insight.alerts import Manners, Plan, picked, plan, snoozed, unsnoozed
+from aimonitor.insight.digest import is_due, with_digest
 from aimonitor.insight.local_time import Local, next_midnight
-from aimonitor.insight.outages import database_reading
 from aimonitor.insight.reading import Reading
-from aimonitor.monitor.alert_settings import digest_due, earlier, manners, rule_defaults, system_time
+from aimonitor.monitor.alert_digest import Digests
+from aimonitor.monitor.alert_readings import AlertReadings
+from aimonitor.monitor.alert_settings import earlier, manners, system_time
 from aimonitor.monitor.budgets import Budgets
 from aimonitor.monitor.clock import Clock
+from aimonitor.monitor.hours import Hours
 from aimonitor.monitor.listeners import Listener
 from aimonitor.monitor.monitor import Monitor
 from aimonitor.monitor.postman import Postman
 from aimonitor.monitor.tasks import Tasks
-from aimonitor.settings.settings import DigestEvery, Settings
+from aimonitor.settings.settings import Settings
 
 _log = logging.getLogger(__name__)
 
 Hears = Callable[[AlertBook], object]
+Seen = tuple[tuple[Reading, ...], Manners, datetime | None]
+"""The readings, how the user wants to be spoken to, and when the newest digest was due."""
 
 _HOUR = timedelta(hours=1)
 _UNKNOWN = "There is nothing of that name to be snoozed. `aimonitor alerts list` names what there is."
@@ -64,11 +67,12 @@ class Alerts(Listener):
         self._postman = postman
         self._clock = clock
         self._local = local
+        self._readings = AlertReadings(self._store, Hours(database), monitor, budgets, settings)
+        self._digests = Digests(self._store, monitor, budgets, settings, local)
         self._tasks = Tasks()
         self._memory: Memory = {}
-        self._broken: AppError | None = None
         self._looking = self._again = self._closed = self._resting = False
-        self._seen: tuple[tuple[Reading, ...], Manners, datetime | None] | None = None
+        self._seen: Seen | None = None
         self._looked_at: datetime | None = None
         self._look_at: datetime | None = None
         self._hears: list[Hears] = []
@@ -98,7 +102,7 @@ class Alerts(Listener):
 
     async def book(self) -> AlertBook:
         """All that an alerts page shows. Raises DatabaseError."""
-        memory, rules = await self._store.memory(), await self._policy()
+        memory, rules = await self._store.memory(), await self._readings.policy()
         ids = [state.provider.id for state in self._monitor.states()]
         return AlertBook(
             log=tuple(await self._store.log()),
@@ -113,7 +117,7 @@ class Alerts(Listener):
         now = self._clock.now()
         ends = {Snoozing.HOUR: now + _HOUR, Snoozing.TOMORROW: next_midnight(now, self._local)}
         found = await self._store.change(
-            _picked(key), lambda known: snoozed(known, kind, ends.get(kind), now)
+            lambda memory: picked(memory, key), lambda known: snoozed(known, kind, ends.get(kind), now)
         )
         if not found:
             raise ConfigError(_UNKNOWN)
@@ -121,7 +125,7 @@ class Alerts(Listener):
 
     async def unsnooze(self, key: str) -> None:
         """Let a thing speak again. Raises ConfigError, DatabaseError."""
-        if not await self._store.change(_picked(key), unsnoozed):
+        if not await self._store.change(lambda memory: picked(memory, key), unsnoozed):
             raise ConfigError(_UNKNOWN)
         await self._changed()
 
@@ -176,7 +180,7 @@ class Alerts(Listener):
 
     def database_changed(self, error: AppError | None) -> None:
         """History is kept, or not."""
-        self._broken = error
+        self._readings.broken = error
         self._mark()
 
     def woke(self) -> None:
@@ -210,15 +214,20 @@ class Alerts(Listener):
 
     async def _look(self) -> None:
         now, settings = self._clock.now(), self._settings()
-        rules = await self._known_policy()
-        seen = self._readings(rules, now), manners(settings, now, self._local), self._due(settings, now)
+        rules = await self._readings.known_policy()
+        seen = (
+            await self._readings.take(rules, now),
+            manners(settings, now, self._local),
+            self._digests.due(now),
+        )
         is_time = self._looked_at is None or now < self._looked_at
         is_time = is_time or (self._look_at is not None and now >= self._look_at)
         self._looked_at = now
         if seen == self._seen and not is_time:
             return
         self._seen = seen
-        made = await self._turn(self._planner(seen, now), now)
+        words = await self._digests.words(rules, now) if is_due(self._memory, seen[2]) else None
+        made = await self._turn(self._planner(seen, words, now), now)
         self._look_at = made.look_at
         for alert in made.say:
             self._tasks.spawn(self._tell(alert), name="tell an alert")
@@ -226,20 +235,16 @@ class Alerts(Listener):
             await self._tell_book()
 
     def _planner(
-        self, seen: tuple[tuple[Reading, ...], Manners, datetime | None], now: datetime
+        self, seen: Seen, words: Callable[[Plan], Alert] | None, now: datetime
     ) -> Callable[[Memory], Plan]:
         found, how, due = seen
-        budgets, weekly = self._budgets.states(), self._settings().digest_every is DigestEvery.WEEK
+        weekly = self._digests.weekly
         owners = {state.provider.id for state in self._monitor.states()}
-        owners |= {state.budget.id for state in budgets}
-        said = self._memory.get(DIGEST_KEY)
-        words = None
-        if due is not None and (said is None or said.said_at is None or said.said_at < due):
-            words = digest(self._monitor.dashboard(), budgets, now, weekly=weekly)
+        owners |= {state.budget.id for state in self._budgets.states()}
 
         def planner(memory: Memory) -> Plan:
             made = plan(memory, found, now, owners=owners, manners=how)
-            made = with_digest(made, words, due, now, quiet=how.quiet)
+            made = with_digest(made, None if words is None else words(made), due, now, quiet=how.quiet)
             return replace(made, look_at=earlier(made.look_at, due, now, weekly=weekly))
 
         return planner
@@ -254,15 +259,6 @@ class Alerts(Listener):
         self._memory = dict(made.memory)
         return made
 
-    def _readings(self, rules: Policy, now: datetime) -> tuple[Reading, ...]:
-        found = readings(self._monitor.states(), self._budgets.states(), rules, now)
-        if not rules.of(AlertRule.DATABASE).enabled:
-            return found
-        return (*found, database_reading(None if self._broken is None else self._broken.message))
-
-    def _due(self, settings: Settings, now: datetime) -> datetime | None:
-        return digest_due(settings, now, self._local, self._budgets.first_weekday)
-
     async def _tell(self, alert: Alert) -> None:
         async for deliveries in self._postman.deliver(alert):
             if not alert.number:
@@ -273,15 +269,6 @@ class Alerts(Listener):
                 _log.warning("what became of an alert cannot be stored: %s", error.message)
             else:
                 await self._tell_book()
-
-    async def _policy(self) -> Policy:
-        return policy(rule_defaults(self._settings()), await self._store.choices())
-
-    async def _known_policy(self) -> Policy:
-        try:
-            return await self._policy()
-        except DatabaseError:
-            return policy(rule_defaults(self._settings()), ())
 
     async def _changed(self) -> None:
         """The user chose: look, for it may make something due, and tell the book anew."""
@@ -300,10 +287,3 @@ class Alerts(Listener):
             return
         for hears in self._hears:
             hears(book)
-
-
-def _picked(key: str) -> Callable[[Memory], Collection[str]]:
-    """The thing of that key; of the message that told several, all that hold."""
-    if key != TOGETHER_KEY:
-        return lambda _memory: (key,)
-    return lambda memory: [each for each, known in memory.items() if known.holds]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from aimonitor.domain.archive import ArchiveKind, BalanceReading, DayFact, LoggedPoll
 from aimonitor.domain.money import Money
-from aimonitor.domain.notice import Notice, NoticeKind, Urgency
+from aimonitor.domain.notice import Notice
 from aimonitor.domain.provider import ASK_REF, Provider
 from aimonitor.domain.state import PollRecord
 from aimonitor.domain.usage import (
@@ -24,6 +24,7 @@ from aimonitor.domain.usage import (
 )
 from aimonitor.errors import ConfigError, ProblemKind, Repair
 from aimonitor.masking import HIDDEN, has_key, looks_like_key
+from aimonitor.monitor.archive_alert import AlertRecord
 from aimonitor.monitor.archive_fields import (
     LARGEST_COUNT,
     Amount,
@@ -33,10 +34,13 @@ from aimonitor.monitor.archive_fields import (
     Day,
     Interval,
     Name,
+    NoticeKindWord,
+    Read,
     Seconds,
     Span,
     Text,
     Time,
+    UrgencyWord,
 )
 
 ProvenanceWord = Annotated[Provenance, Field(strict=False)]
@@ -44,20 +48,12 @@ UnitWord = Annotated[Unit, Field(strict=False)]
 BalanceRoleWord = Annotated[BalanceRole, Field(strict=False)]
 ProblemKindWord = Annotated[ProblemKind, Field(strict=False)]
 RepairWord = Annotated[Repair, Field(strict=False)]
-NoticeKindWord = Annotated[NoticeKind, Field(strict=False)]
-UrgencyWord = Annotated[Urgency, Field(strict=False)]
 
 
-R = TypeVar("R", bound="_Read")
+R = TypeVar("R", bound="Read")
 
 
-class _Read(BaseModel):
-    """Fields that a later version adds are passed over."""
-
-    model_config = ConfigDict(strict=True, frozen=True, hide_input_in_errors=True, extra="ignore")
-
-
-class _ProviderRecord(_Read):
+class _ProviderRecord(Read):
     id: Name
     name: Name
     provider_type: Name
@@ -88,7 +84,7 @@ class _ProviderRecord(_Read):
         )
 
 
-class _DayRecord(_Read):
+class _DayRecord(Read):
     day: Day
     provider_id: Name
     model: Name | None
@@ -146,7 +142,7 @@ class _DayRecord(_Read):
         )
 
 
-class _BalanceRecord(_Read):
+class _BalanceRecord(Read):
     taken_at: Time
     provider_id: Name
     role: BalanceRoleWord
@@ -160,7 +156,7 @@ class _BalanceRecord(_Read):
         return BalanceReading(taken_at=self.taken_at, balance=balance)
 
 
-class _ProblemRecord(_Read):
+class _ProblemRecord(Read):
     kind: ProblemKindWord
     message: Text
     retry_at: Time | None
@@ -174,7 +170,7 @@ class _FailureRecord(_ProblemRecord):
     part: Text
 
 
-class _PollRecord(_Read):
+class _PollRecord(Read):
     started_at: Time
     provider_id: Name
     taken_at: Time | None
@@ -206,7 +202,7 @@ class _PollRecord(_Read):
         )
 
 
-class _EventRecord(_Read):
+class _EventRecord(Read):
     raised_at: Time
     provider_id: Name | None
     kind: NoticeKindWord
@@ -228,13 +224,14 @@ class _EventRecord(_Read):
 
 
 Fact = tuple[str, Any]
-"""Whom it is about ("" : nobody's), and a `DayFact`, `BalanceReading`, `LoggedPoll` or `Notice`."""
+"""Whom it is about ("" : nobody's), and a `DayFact`, `BalanceReading`, `LoggedPoll`, `Notice` or `Alert`."""
 
-_MODELS: dict[ArchiveKind, type[_Read]] = {
+_MODELS: dict[ArchiveKind, type[Read]] = {
     ArchiveKind.DAYS: _DayRecord,
     ArchiveKind.BALANCES: _BalanceRecord,
     ArchiveKind.POLLS: _PollRecord,
     ArchiveKind.EVENTS: _EventRecord,
+    ArchiveKind.ALERTS: AlertRecord,
 }
 
 

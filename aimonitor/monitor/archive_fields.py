@@ -10,9 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from aimonitor.domain.archive import DaySpan
+from aimonitor.domain.notice import NoticeKind, Urgency
 from aimonitor.domain.provider import MAX_INTERVAL, MIN_INTERVAL
 
 _AMOUNT = re.compile(r"-?\d{1,16}(\.\d{1,9})?")
@@ -21,6 +22,12 @@ _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?Z")
 LARGEST_COUNT = 10**15
 _LARGEST_MONEY = Decimal(9_000_000_000)
 _LONGEST_CURRENCY = 100
+
+
+class Read(BaseModel):
+    """A record. Fields that a later version adds are passed over."""
+
+    model_config = ConfigDict(strict=True, frozen=True, hide_input_in_errors=True, extra="ignore")
 
 
 def _amount(value: object) -> Decimal:
@@ -87,3 +94,5 @@ Text = Annotated[str, Field(max_length=100_000)]
 Name = Annotated[str, Field(min_length=1, max_length=100_000)]
 Currency = Annotated[str, BeforeValidator(_currency)]
 Count = Annotated[int, Field(ge=-LARGEST_COUNT, le=LARGEST_COUNT)]
+NoticeKindWord = Annotated[NoticeKind, Field(strict=False)]
+UrgencyWord = Annotated[Urgency, Field(strict=False)]

@@ -128,8 +128,10 @@ def _add(work: Importing, kind: ArchiveKind, provider_id: str, fact: Any) -> Non
         work.add_balance(provider_id, fact)
     elif kind is ArchiveKind.POLLS:
         work.add_poll(fact)
-    else:
+    elif kind is ArchiveKind.EVENTS:
         work.add_event(fact)
+    else:
+        work.add_alert(fact)
 
 
 class _told_where:  # noqa: N801  a context manager, cheap enough for each record

@@ -59,6 +59,7 @@ def assemble(
         failures=(*failures, *usage.failures, *balance.failures),
         notes={**usage.notes, **balance.notes},
         requests=requests,
+        key_life=usage.key_life,
     )
 
 

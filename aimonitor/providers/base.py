@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct, field
 
@@ -22,6 +22,9 @@ from aimonitor.domain.usage import (
 from aimonitor.net.answer import Api
 from aimonitor.providers.local import Local
 from aimonitor.providers.manifest import ProviderManifest
+
+if TYPE_CHECKING:
+    from aimonitor.domain.key_life import KeyLife
 
 
 class Call(Struct, frozen=True, kw_only=True):
@@ -62,6 +65,7 @@ class UsagePart(Struct, frozen=True, kw_only=True):
     read; empty: there are none. `balance`: where one answer tells of that as well; it is not
     asked for then. `plan`: what the user has subscribed to, in the service's words.
     `told_at`: when the figures were true, where that is not now but when somebody last looked.
+    `key_life`: how long the key works; None where the service does not tell.
     """
 
     day_costs: tuple[DayCost, ...] = ()
@@ -72,6 +76,7 @@ class UsagePart(Struct, frozen=True, kw_only=True):
     balance: BalancePart | None = None
     plan: str | None = None
     told_at: datetime | None = None
+    key_life: KeyLife | None = None
     warnings: tuple[str, ...] = ()
     failures: tuple[PartFailure, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)

@@ -18,7 +18,7 @@ _MEASURED = {
 }
 _HINTS = {
     AlertRule.BALANCE_LOW: "In the balance's own currency.",
-    AlertRule.KEY_EXPIRES: "No service that AIMonitor reads tells this yet.",
+    AlertRule.KEY_EXPIRES: "Where the service tells when the key ends.",
 }
 
 

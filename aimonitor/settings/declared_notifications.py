@@ -63,7 +63,7 @@ NOTIFICATIONS: tuple[Declared, ...] = (
         section="Notifications",
         name="notify_spike",
         kind=_SWITCH,
-        label="A day costs far more than usual",
+        label="A day or an hour costs far more than usual",
     ),
     Declared(
         section="Notifications",
@@ -158,7 +158,7 @@ NOTIFICATIONS: tuple[Declared, ...] = (
         name="alert_key_days",
         kind=Whole(1, 90, "days"),
         label="Tell that a key expires, ahead by",
-        help="No service that AIMonitor reads tells this yet.",
+        help="Where the service tells when the key ends.",
     ),
     Declared(
         section="Notifications",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from aimonitor.domain.notice import Notice, Urgency
+from aimonitor.domain.notice import Notice, NoticeKind, Urgency
 
 SHOW, SNOOZE = "default", "snooze"
 
@@ -97,6 +98,21 @@ class Notifier(QObject):
         """Show what the desktop did not take."""
         if not self._tray.show_message(notice.title, notice.body, notice.urgency):
             self.banner_wanted.emit(notice)
+
+    def answer(self, key: str, words: str, at: datetime) -> None:
+        """Say that what a button of the notice `key` asked for failed: in its place, where it was pressed."""
+        about = self._about.get(key) or None
+        self.notify(
+            Notice(
+                key=key,
+                kind=NoticeKind.FAILED,
+                title="Not snoozed",
+                body=words,
+                urgency=Urgency.NORMAL,
+                raised_at=at,
+                provider_id=about,
+            )
+        )
 
     def act(self, key: str, action: str) -> None:
         """A button of the notice `key` was pressed: show the window, or keep still for an hour."""

@@ -30,6 +30,27 @@ SCHEMA: dict[str, Any] = {
         "balance": (Money, None),
         "incomplete": [str],
     },
+    "attention": [{"provider_id": (str, None), "name": str, "reason": str, "needs_you": bool}],
+    "budgets": [
+        {
+            "id": str,
+            "scope": {"all", "type", "provider"},
+            "subject": str,
+            "label": str,
+            "period": {"day", "week", "month"},
+            "first": DAY,
+            "last": DAY,
+            "currency": CURRENCY,
+            "soft": (DECIMAL, None),
+            "hard": (DECIMAL, None),
+            "spent": (Money, None),
+            "at_least": bool,
+            "used_fraction": (DECIMAL, None),
+            "level": {"unknown", "under", "soft", "hard"},
+            "passes": (DECIMAL, None),
+            "passes_on": (DAY, None),
+        }
+    ],
     "providers": [
         {
             "id": str,
@@ -69,6 +90,7 @@ SCHEMA: dict[str, Any] = {
                     "resets_at": (INSTANT, None),
                 }
             ],
+            "key": ({"expires_at": (INSTANT, None)}, None),
             "models": [
                 {
                     "model": (str, None),

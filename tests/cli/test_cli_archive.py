@@ -48,15 +48,16 @@ def test_what_is_exported_is_imported_elsewhere_and_is_the_same(
 
 @pytest.mark.usefixtures("polled")
 def test_each_kind_is_printed_and_all_csv_goes_into_a_folder(cli: Commands, tmp_path: Path) -> None:
-    for kind in ("days", "balances", "polls", "events"):
+    for kind in ("days", "balances", "polls", "events", "alerts"):
         printed = cli("export", "--format", "csv", "--what", kind).out
         assert printed.startswith(("day,", "taken_at,", "started_at,", "raised_at,"))
-        assert (printed.count("\r\n") > 1) is (kind != "events")
+        assert (printed.count("\r\n") > 1) is (kind not in {"events", "alerts"})
     folder = tmp_path / "out"
     assert (
         cli("export", "--format", "csv", "--what", "all", "--output", str(folder)).err == f"Wrote {folder}.\n"
     )
     assert sorted(file.name for file in folder.iterdir()) == [
+        "alerts.csv",
         "balances.csv",
         "days.csv",
         "events.csv",

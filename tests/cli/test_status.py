@@ -145,6 +145,42 @@ def test_the_code_is_about_enabled_providers(cli: Commands, servers: DemoServers
     assert cli.status(cast.OLD_KEY.name)["state"] == Health.PAUSED
 
 
+def test_what_alerts_say_needs_attention_and_has_the_code_of_it(cli: Commands, servers: DemoServers) -> None:
+    assert servers
+    cli.add(cast.PRODUCTION, "--no-test")
+    assert cli("poll").code == 0
+    assert cli("status").code == 0
+    assert cli("budgets", "set", "--hard", "0.01").code == 0
+    done = cli("status")
+    assert done.code == 1
+    attention = next(line for line in done.out.splitlines() if line.startswith("Needs attention"))
+    assert attention.split(maxsplit=2)[2] == "1  (1 budget passed)"
+    told = cli("status", "--json")
+    hold(told.document, SCHEMA)
+    assert told.code == 1
+    assert told.document["attention"] == [
+        {
+            "provider_id": None,
+            "name": "Everything: budget of the month",
+            "reason": "budget passed",
+            "needs_you": True,
+        }
+    ]
+    assert told.document["budgets"] == cli("budgets", "list", "--json").document["budgets"]
+    assert cli("poll").code == 0, "its code is about the polls"
+
+
+def test_a_rule_that_is_switched_off_needs_no_attention(
+    cli: Commands, servers: DemoServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert servers
+    cli.add(cast.PRODUCTION, "--no-test")
+    cli("poll")
+    cli("budgets", "set", "--hard", "0.01")
+    monkeypatch.setenv("AIMONITOR_NOTIFY_BUDGET", "false")
+    assert cli("status").code == 0
+
+
 def test_poll_before_the_status(cli: Commands, servers: DemoServers) -> None:
     cli.add(cast.PRODUCTION, "--no-test")
     done = cli("status", "--poll", "--json")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aimonitor.db.database import Database
 from aimonitor.domain.balance_entry import BalanceEntry, EntryKind
+from aimonitor.domain.key_life import KeyLife
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.domain.provider import Provider
@@ -115,6 +116,7 @@ ENTRY = BalanceEntry(
     money=usd("100"),
     note="as the console said",
 )
+KEY_LIFE = KeyLife(expires_at=NOON + timedelta(days=30))
 SPENDS = (
     Spend(
         period=PeriodKind.THIS_MONTH,
@@ -169,6 +171,7 @@ def full_snapshot(minutes: float = 0) -> UsageSnapshot:
         plan="Scale",
         identity="Example Ltd",
         notes={"cursor": "42"},
+        key_life=KEY_LIFE,
     )
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from aimonitor.db.alerts import AlertStore, Memory
+from aimonitor.db.alert_reading import Memory
+from aimonitor.db.alerts import AlertStore
 from aimonitor.db.database import Database
 from aimonitor.domain.alert import AlertRule, RuleChoice
 from aimonitor.insight.alerts import Plan

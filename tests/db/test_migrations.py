@@ -15,7 +15,7 @@ from peewee import SqliteDatabase
 from aimonitor.db.alerts import AlertStore
 from aimonitor.db.budgets import BudgetStore
 from aimonitor.db.files import backups
-from aimonitor.db.migrations import STEPS, step_0003, step_0004
+from aimonitor.db.migrations import STEPS, step_0003, step_0004, step_0006
 from aimonitor.db.migrations.step import Step
 from aimonitor.db.prepare import SCHEMA_VERSION, prepare, schema_version
 from aimonitor.db.reports import OpenOutcome, OpenReport
@@ -31,6 +31,7 @@ COLOUR = Step(version=NEXT, statements=("ALTER TABLE providers ADD COLUMN colour
 BROKEN = Step(version=NEXT, statements=("CREATE TABLE half (a)", "INSERT INTO nowhere VALUES (1)"))
 ENTRIES_SINCE = step_0003.STEP.version
 LENGTHS_SINCE = step_0004.STEP.version
+LIVES_SINCE = step_0006.STEP.version
 SAMPLES = sorted((Path(__file__).parent / "released").glob("schema_*.sql"))
 
 
@@ -83,6 +84,7 @@ def test_a_file_of_every_released_version_upgrades_with_its_rows(sample: Path, p
     assert facts.last_poll == poll()
     assert [day.cost for day in facts.days] == [(row.money,) for row in expected.day_costs]
     assert [day.tokens for day in facts.days] == [120, 7]
+    assert facts.key_life == (expected.key_life if version >= LIVES_SINCE else None)
     entered = [one.opening for one in facts.entered]
     assert entered == ([ENTRY] if version >= ENTRIES_SINCE else [])
 

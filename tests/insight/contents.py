@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from aimonitor.domain.alert import Alert
 from aimonitor.domain.archive import BalanceReading, DayFact, LoggedPoll
 from aimonitor.domain.money import Money, Totals, totals
 from aimonitor.domain.notice import Notice
@@ -28,6 +29,7 @@ class Made:
     readings: tuple[BalanceReading, ...] = ()
     log: tuple[LoggedPoll, ...] = ()
     told: tuple[Notice, ...] = ()
+    fired: tuple[Alert, ...] = ()
     providers: tuple[Provider, ...] = (provider("Work", id="abc", provider_type="openai"),)
 
     def named(self, name: str) -> Made:
@@ -47,6 +49,9 @@ class Made:
 
     def events(self) -> Iterator[Notice]:
         return iter(self.told)
+
+    def alerts(self) -> Iterator[Alert]:
+        return iter(self.fired)
 
 
 def cost(

@@ -51,9 +51,8 @@ def found(
     budgets: tuple[BudgetState, ...] = (),
     by: Policy | None = None,
     now: datetime = NOW,
-    keys_end: dict[str, datetime] | None = None,
 ) -> dict[str, Reading]:
-    return {one.key: one for one in readings(states, budgets, by or rules(), now, keys_end=keys_end)}
+    return {one.key: one for one in readings(states, budgets, by or rules(), now)}
 
 
 def prepaid(*left: Money, daily: str = "2", **changes: object) -> ProviderState:
@@ -402,24 +401,3 @@ def test_a_history_that_cannot_be_kept_is_news() -> None:
         "The disk is full. Live figures are still shown.",
     )
     assert (good.holds, good.good) == (False, True)
-
-
-# --- keys that end ------------------------------------------------------------------------------
-
-ENDS = {
-    timedelta(days=30): (False, True, ""),
-    timedelta(days=14): (True, False, "The key expires in 14 days. Make a new one and replace it here."),
-    timedelta(hours=3): (True, False, "The key expires today. Make a new one and replace it here."),
-    timedelta(0): (True, False, "The key has expired. Make a new one and replace it here."),
-}
-
-
-@pytest.mark.parametrize(("left", "expected"), ENDS.items(), ids=str)
-def test_a_key_that_ends_soon(left: timedelta, expected: tuple[bool, bool, str]) -> None:
-    one = found(spender(), keys_end={"work": NOW + left})["key_expires:work"]
-    assert (one.holds, one.good) == expected[:2]
-    assert not one.holds or one.body == expected[2]
-
-
-def test_where_no_service_tells_it_no_key_ends() -> None:
-    assert "key_expires:work" not in found(spender())

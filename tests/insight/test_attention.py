@@ -5,11 +5,13 @@ from collections.abc import Collection
 import pytest
 from msgspec.structs import replace
 
-from aimonitor.domain.alert import Alert, AlertBook, AlertRule, Snooze, Snoozing
+from aimonitor.domain.alert import Alert, AlertBook, AlertRule, RuleInForce, Snooze, Snoozing
 from aimonitor.domain.notice import NoticeKind, Urgency
 from aimonitor.domain.state import Attention, Health
-from aimonitor.insight.attention import attention
-from tests.insight.facts import NOW
+from aimonitor.insight.alerts import Manners, plan
+from aimonitor.insight.attention import attention, book_after
+from tests.insight.facts import NOW, usd
+from tests.insight.test_alert_rules import found, prepaid, rules
 
 STALE = Attention(provider_id="p1", provider_name="Work", health=Health.STALE, words="stale")
 
@@ -97,3 +99,41 @@ def test_told_again_counts_once() -> None:
 
 def test_a_paused_provider_calls_for_nobody() -> None:
     assert reasons(told(AlertRule.BALANCE_LOW, "p3:USD", provider_id="p3")) == []
+
+
+def test_a_key_that_is_refused_does_not_count_once_more_as_one_that_expired() -> None:
+    refused = replace(STALE, health=Health.NEEDS_YOU, words="key refused")
+    expires, low = told(AlertRule.KEY_EXPIRES, "p1"), told(AlertRule.BALANCE_LOW)
+    book = AlertBook(log=(expires, low), standing=frozenset({expires.key, low.key}))
+    assert [one.words for one in attention((refused,), book, {"p1"})] == ["key refused", "balance low"]
+    assert [one.words for one in attention((STALE,), book, {"p1"})] == ["stale", "balance low", "key expires"]
+
+
+def test_a_rule_that_was_switched_off_meanwhile_calls_for_nobody() -> None:
+    low = told(AlertRule.BALANCE_LOW)
+    on, off = (
+        RuleInForce(rule=AlertRule.BALANCE_LOW, enabled=each, threshold=None) for each in (True, False)
+    )
+    assert reasons(low, rules={"": (off,)}) == []
+    assert reasons(low, rules={"": (off,), "p1": (on,)}) == [("Work", "balance low")]
+    assert reasons(low, rules={"": (on,), "p1": (off,)}) == []
+
+
+def book(memory: object, log: tuple[Alert, ...], left: str) -> AlertBook:
+    told = tuple(found(prepaid(usd(left), daily="0")).values())
+    made = plan(memory, told, NOW, owners={"work"}, manners=Manners())  # type: ignore[arg-type]
+    return book_after(made, log, rules(), NOW)
+
+
+def test_what_is_judged_without_being_kept_counts_as_it_would_be_kept() -> None:
+    fresh = book({}, (), "3")
+    assert [one.words for one in attention((), fresh, {"work"})] == ["balance low"]
+    assert attention((), book({}, (), "50"), {"work"}) == ()
+
+
+def test_what_is_good_again_by_now_is_over_though_the_log_does_not_know_it_yet() -> None:
+    told = tuple(found(prepaid(usd("3"), daily="0")).values())
+    kept = plan({}, told, NOW, owners={"work"}, manners=Manners())
+    after = book(kept.memory, kept.log, "50")
+    assert attention((), after, {"work"}) == ()
+    assert [one.ended_at for one in after.log] == [NOW]

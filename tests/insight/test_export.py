@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from msgspec.structs import replace
 
+from aimonitor.domain.alert import Alert, AlertRule, Delivery
 from aimonitor.domain.archive import ArchiveKind, BalanceReading, ExportOrder, LoggedPoll
 from aimonitor.domain.money import NANO, Money, plain_text
 from aimonitor.domain.notice import Notice, NoticeKind, Urgency
@@ -36,6 +37,23 @@ NOTICE = Notice(
     urgency=Urgency.NORMAL,
     raised_at=NOW,
     provider_id="abc",
+)
+ALERT = Alert(
+    key="@key",
+    rule=AlertRule.BALANCE_LOW,
+    kind=NoticeKind.BALANCE,
+    urgency=Urgency.NORMAL,
+    raised_at=NOW,
+    title="=title",
+    body="-body",
+    why="+$3.75 left",
+    provider_id="abc",
+    first=NOW.date(),
+    last=NOW.date(),
+    deliveries=(
+        Delivery(channel="desktop", done=True, words="handed over"),
+        Delivery(channel="webhook", done=False, words="no answer"),
+    ),
 )
 
 
@@ -63,7 +81,7 @@ def reading(amount: str) -> BalanceReading:
 
 
 def test_a_record_has_all_columns_in_their_order() -> None:
-    contents = Made((cost("1"), tokens(requests=1)), (reading("1"),), (poll(),), (NOTICE,))
+    contents = Made((cost("1"), tokens(requests=1)), (reading("1"),), (poll(),), (NOTICE,), (ALERT,))
     for kind in ArchiveKind:
         made = list(records(kind, contents))
         assert made
@@ -267,6 +285,51 @@ def test_an_event_of_a_provider_that_is_gone_is_told_all_the_same() -> None:
         (None, None),
     ]
     assert [one["title"] for one in table(contents, ArchiveKind.EVENTS)] == ["'=title"] * 3
+
+
+def test_an_alert_says_what_fired_when_why_and_what_became_of_it() -> None:
+    contents = Made(fired=(ALERT, replace(ALERT, provider_id=None, deliveries=(), ended_at=NOW)))
+    mine, nobodys = document(contents)["alerts"]
+    assert mine == {
+        "raised_at": "2026-11-15T14:30:00Z",
+        "provider_id": "abc",
+        "provider": "Work",
+        "provider_type": "openai",
+        "rule": "balance_low",
+        "kind": "balance",
+        "urgency": "normal",
+        "title": "=title",
+        "body": "-body",
+        "why": "+$3.75 left",
+        "first": "2026-11-15",
+        "last": "2026-11-15",
+        "fate": "told",
+        "deliveries": [
+            {"channel": "desktop", "done": True, "words": "handed over"},
+            {"channel": "webhook", "done": False, "words": "no answer"},
+        ],
+        "ended_at": None,
+        "key": "@key",
+    }
+    assert (nobodys["provider_id"], nobodys["provider"], nobodys["ended_at"]) == (
+        None,
+        None,
+        "2026-11-15T14:30:00Z",
+    )
+
+
+def test_no_text_of_an_alert_runs_in_a_spreadsheet() -> None:
+    (line,) = table(Made(fired=(ALERT,)), ArchiveKind.ALERTS)
+    assert (line["title"], line["body"], line["why"], line["key"]) == (
+        "'=title",
+        "'-body",
+        "'+$3.75 left",
+        "'@key",
+    )
+    assert line["deliveries"] == "desktop: handed over; webhook: no answer (not delivered)"
+    hostile = Delivery(channel="=cmd", done=True, words="a;=b")
+    (line,) = table(Made(fired=(replace(ALERT, deliveries=(hostile,)),)), ArchiveKind.ALERTS)
+    assert line["deliveries"] == "'=cmd: a;'=b"
 
 
 def test_a_document_holds_what_was_ordered_and_nothing_else() -> None:

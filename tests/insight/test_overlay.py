@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from aimonitor.domain.key_life import KeyLife
 from aimonitor.domain.state import Health, ModelUsage
 from aimonitor.domain.usage import (
     Balance,
@@ -54,6 +55,15 @@ def test_figures_are_as_old_as_the_last_poll_that_read_them_all() -> None:
     )
     found = state(with_poll(facts(), half, told), now=LATER)
     assert (found.health, found.last_updated, found.failing_since) == (Health.STALE, NOW, LATER)
+
+
+def test_how_long_the_key_works_stays_until_it_is_told_anew() -> None:
+    soon, never = KeyLife(expires_at=LATER), KeyLife()
+    known = with_poll(facts(), good_poll(LATER), UsageSnapshot(taken_at=LATER, key_life=soon))
+    assert known.key_life == soon
+    silent = with_poll(known, good_poll(LATER), UsageSnapshot(taken_at=LATER))
+    assert silent.key_life == soon
+    assert with_poll(known, good_poll(LATER), UsageSnapshot(taken_at=LATER, key_life=never)).key_life == never
 
 
 def test_last_months_models_are_not_this_months() -> None:

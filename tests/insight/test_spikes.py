@@ -100,8 +100,17 @@ def test_an_hour_is_held_against_hours_around_it_on_days_like_its_own() -> None:
 def test_a_night_does_not_make_a_day_of_work_a_spike() -> None:
     work = {start: cost if 8 <= start.hour < 18 else Decimal(0) for start, cost in hours("5").items()}
     assert hour_spike(work, NOON, Decimal(7)) is None
-    assert hour_spike(work, NOON.replace(hour=3), Decimal(7)) is not None
+    assert hour_spike(work, NOON.replace(hour=3), Decimal(8)) is not None
+    assert hour_spike(work, NOON.replace(hour=3), Decimal(7)) is None, "hours like it come by day"
+
+
+def test_jobs_that_run_now_and_then_are_a_habit_and_one_incident_is_none() -> None:
+    quiet = hours("1")
+    jobs = {NOON - timedelta(hours=50 * n + 5): Decimal(30) for n in range(1, 9)}
+    assert hour_spike(quiet | jobs, NOON, Decimal(40)) is None
+    incident = {NOON - timedelta(days=9, hours=n): Decimal(30) for n in range(6, 11)}
+    assert hour_spike(quiet | incident, NOON, Decimal(40)) is not None
 
 
 def test_few_hours_tell_nothing() -> None:
-    assert hour_spike(hours("1", count=3), NOON, Decimal(60)) is None
+    assert hour_spike(hours("1", count=8), NOON, Decimal(60)) is None

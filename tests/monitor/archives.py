@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from decimal import Decimal
@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from aimonitor.db.alerts import AlertStore
 from aimonitor.db.database import Database
+from aimonitor.domain.alert import Alert, AlertRule, Delivery, Fate
 from aimonitor.domain.archive import ArchiveKind, ExportOrder
 from aimonitor.domain.money import Money
 from aimonitor.domain.notice import Notice, NoticeKind, Urgency
@@ -32,6 +34,7 @@ from aimonitor.domain.usage import (
     UsageSnapshot,
 )
 from aimonitor.errors import ProblemKind, Repair
+from aimonitor.insight.alerts import Plan
 from aimonitor.monitor.errand import Errand
 from aimonitor.settings.settings import Theme
 from tests.monitor.clock import START
@@ -40,7 +43,7 @@ from tests.monitor.house import House, house
 TODAY = START.date()
 ALL = ExportOrder(kinds=tuple(ArchiveKind), file_format="json")
 ODD_NAME = '=HYPERLINK("http://127.0.0.1";"x")\u202e\U0001f4b8'
-TABLES = ("day_costs", "day_tokens", "day_quantities", "balances", "polls", "events")
+TABLES = ("day_costs", "day_tokens", "day_quantities", "balances", "polls", "events", "alert_log")
 PROBLEM = Problem(
     kind=ProblemKind.RATE_LIMIT,
     message="Slow down.",
@@ -148,6 +151,30 @@ async def fill(database: Database) -> None:
                 raised_at=START,
                 provider_id=provider_id,
             )
+        )
+    await AlertStore(database).turn(lambda _memory: Plan(log=tuple(alerts())), START)
+
+
+def alerts() -> Iterator[Alert]:
+    """Of a provider, of one that is gone, of a budget; one was good again."""
+    desktop = Delivery(channel="desktop", done=True, words="handed over")
+    webhook = Delivery(channel="webhook", done=False, words="=no answer;-1")
+    for position, provider_id in enumerate(("3b1c77", "gone", None)):
+        yield Alert(
+            key=f"balance_low:{provider_id}:USD",
+            rule=AlertRule.BALANCE_LOW,
+            kind=NoticeKind.BALANCE,
+            urgency=Urgency.CRITICAL,
+            raised_at=START + timedelta(minutes=position, microseconds=3),
+            title=ODD_NAME,
+            body="@The balance is $1.00.\nTop up.",
+            why="+$1.00 left",
+            provider_id=provider_id,
+            first=TODAY if position else None,
+            last=TODAY if position else None,
+            fate=tuple(Fate)[position],
+            deliveries=(desktop, webhook) if position else (),
+            ended_at=START + timedelta(hours=1) if position else None,
         )
 
 

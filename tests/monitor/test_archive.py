@@ -113,7 +113,7 @@ async def test_a_period_cuts_every_kind_at_utc_days(tmp_path: Path) -> None:
         document = json.loads(
             await exported(home, tmp_path / "a.json", replace(ALL, first=tomorrow, last=tomorrow))
         )
-        assert document["days"] == document["events"] == []
+        assert document["days"] == document["events"] == document["alerts"] == []
         assert [one["started_at"][:10] for one in document["polls"]] == [str(tomorrow)]
         assert {one["taken_at"][:10] for one in document["balances"]} == {str(tomorrow)}
 
@@ -122,7 +122,7 @@ async def test_one_kind_of_csv_is_one_file_and_several_are_a_folder(tmp_path: Pa
     async with filled(tmp_path / "home") as home:
         await home.stack.archive.export(replace(ALL, file_format="csv"), tmp_path / "folder")
         names = sorted(file.name for file in (tmp_path / "folder").iterdir())
-        assert names == ["balances.csv", "days.csv", "events.csv", "polls.csv"]
+        assert names == ["alerts.csv", "balances.csv", "days.csv", "events.csv", "polls.csv"]
         for kind in ArchiveKind:
             order = ExportOrder(kinds=(kind,), file_format="csv")
             count = await home.stack.archive.export(order, tmp_path / "one.csv")
@@ -247,3 +247,23 @@ async def test_a_history_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         with pytest.raises(DatabaseError):
             await home.stack.archive.export(ALL, tmp_path / "out.json")
         (tmp_path / "elsewhere").rename(home.stack.paths.database)
+
+
+async def test_the_log_of_alerts_comes_back_as_it_was(tmp_path: Path) -> None:
+    async with filled(tmp_path / "one") as first, house(tmp_path / "two") as second:
+        await exported(first, tmp_path / "all.json")
+        await second.stack.archive.take_in(tmp_path / "all.json")
+        here, there = [await home.stack.alerts.book() for home in (first, second)]
+        assert there.log == here.log
+        assert [one.provider_id for one in there.log] == [None, "gone", "3b1c77"]
+
+
+async def test_an_export_of_a_version_without_alerts_is_still_read(tmp_path: Path) -> None:
+    async with filled(tmp_path / "one") as first, house(tmp_path / "two") as second:
+        document = json.loads(await exported(first, tmp_path / "all.json"))
+        del document["alerts"]
+        write(tmp_path / "old.json", json.dumps(document))
+        summary = await second.stack.archive.take_in(tmp_path / "old.json")
+        assert ArchiveKind.ALERTS not in dict(summary.records)
+        assert (await second.stack.alerts.book()).log == ()
+        assert len(second.monitor.states()) == 2

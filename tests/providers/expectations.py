@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from aimonitor.domain.key_life import KeyLife
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.domain.usage import EVER, BalanceRole, QuotaWindow, Unit, UsageSnapshot
 from aimonitor.errors import AppError, ProblemKind
@@ -152,7 +153,7 @@ def _currency(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
 
 
 def _expires_at(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
-    assert f"until {_time(expected).date()} (UTC)" in outcome.words
+    assert outcome.told.key_life == KeyLife(expires_at=_time(expected))
 
 
 def _tokens_used(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401

@@ -32,6 +32,7 @@ from aimonitor.demo import cast
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import PeriodKind, period, utc_day
 from aimonitor.domain.state import ProviderState
+from aimonitor.insight.attention import attention
 from aimonitor.insight.budget_choice import budget_lines
 from aimonitor.insight.grouping import Grouping
 from aimonitor.insight.period_figures import PeriodFigures
@@ -48,6 +49,7 @@ from aimonitor.settings.paths import AppPaths
 from aimonitor.ui.details.panel import DetailsPanel, Tab
 from aimonitor.ui.dialogs.add_provider import AddProviderDialog
 from aimonitor.ui.dialogs.alerts import AlertsDialog
+from aimonitor.ui.dialogs.balance import BalanceDialog
 from aimonitor.ui.dialogs.budgets import BudgetsDialog
 from aimonitor.ui.dialogs.rules import RulesDialog
 from aimonitor.ui.dialogs.settings import SettingsDialog
@@ -145,13 +147,19 @@ class Studio:
             await self._take_dashboards(stack)
             await self._take_dialogs(stack)
             await self._take_alerts(stack)
+            await self._take_balance(stack)
 
     async def _take_dashboards(self, stack: Stack) -> None:
         self._clock.time = NOW
         status = await stack.keychain.status()
         self.window.status.set_keys(f"Keys in {status.backend}")
         states = stack.monitor.states()
-        board = replace(stack.monitor.dashboard(), next_poll_at=NOW + _NEXT_POLL_IN)
+        stack.alerts.start()
+        await self._settle()
+        active = {state.provider.id for state in states if state.provider.enabled}
+        board = stack.monitor.dashboard()
+        needs = attention(board.attention, await stack.alerts.book(), active)
+        board = replace(board, next_poll_at=NOW + _NEXT_POLL_IN, attention=needs)
         self.window.set_states(states)
         self.window.set_dashboard(board)
         self.window.set_demo(demo=True)
@@ -250,8 +258,6 @@ class Studio:
         await self._close("settings", settings)
 
     async def _take_alerts(self, stack: Stack) -> None:
-        stack.alerts.start()
-        await self._settle()
         book = await stack.alerts.book()
         page = AlertsDialog(now=self._clock.now, locale=LOCALE, parent=self.window)
         page.show_book(book)
@@ -263,6 +269,13 @@ class Studio:
         rules.show_book(book)
         rules.open()
         await self._close("alert-rules", rules)
+
+    async def _take_balance(self, stack: Stack) -> None:
+        provider = stack.monitor.find(cast.WALLET.name)
+        dialog = BalanceDialog(provider, now=self._clock.now(), locale=LOCALE, parent=self.window)
+        dialog.show_sheet(await stack.balance_entries.sheet(provider.id))
+        dialog.open()
+        await self._close("top-ups", dialog)
 
     async def _select(self, stack: Stack, name: str) -> None:
         self.window.select_provider(stack.monitor.find(name).id)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from aimonitor.db.migrations import step_0001, step_0002, step_0003, step_0004, step_0005
+from aimonitor.db.migrations import step_0001, step_0002, step_0003, step_0004, step_0005, step_0006
 from aimonitor.db.migrations.step import Step
 
-STEPS: tuple[Step, ...] = (step_0001.STEP, step_0002.STEP, step_0003.STEP, step_0004.STEP, step_0005.STEP)
+STEPS: tuple[Step, ...] = (
+    step_0001.STEP,
+    step_0002.STEP,
+    step_0003.STEP,
+    step_0004.STEP,
+    step_0005.STEP,
+    step_0006.STEP,
+)

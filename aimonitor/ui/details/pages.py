@@ -93,7 +93,8 @@ class DetailPages(QTabWidget):
         self.spend.set_heading(name, f"{span}, by model, UTC days")
         self.tokens.set_heading(name, f"{span}, by kind, UTC days")
         self.limits.show_records(state.windows, words.no_limits_words(state))
-        self.limits.set_note(words.balance_words(state.balances, wording))
+        told = (words.balance_words(state.balances, wording), words.key_words(state.key_life, wording))
+        self.limits.set_note(" ".join(filter(None, told)))
         self.alerts.show_provider(state.provider.id)
         self.polls.set_note(words.polls_note(state, wording))
         if self._history is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 
 from aimonitor.domain.history import DayStatus, History, Series, SeriesDay
-from aimonitor.domain.periods import ONE_DAY
+from aimonitor.domain.periods import ONE_DAY, utc_day
 from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import Health, ProviderState
 from aimonitor.domain.usage import Balance, BalanceRole
@@ -18,6 +19,9 @@ from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.qtmodels.format import countdown, day_with_year, exact, money, span_words, time_or_day
 from aimonitor.qtmodels.provider_words import one_line
 from aimonitor.qtmodels.records import Wording
+
+if TYPE_CHECKING:
+    from aimonitor.domain.key_life import KeyLife
 
 NOTHING_SELECTED = "Select a provider to see where its money goes."
 EVERYONE = "All providers"
@@ -171,6 +175,16 @@ def balance_words(balances: Iterable[Balance], wording: Wording) -> str:
         for one in balances
     ]
     return f"Prepaid balance: {', '.join(parts)}." if parts else ""
+
+
+def key_words(life: KeyLife | None, wording: Wording) -> str:
+    """`The key expires on 1 December 2026 (UTC).`; "" where the service does not tell."""
+    if life is None:
+        return ""
+    if life.expires_at is None:
+        return "The key does not expire."
+    verb = "expired" if life.is_over(wording.now) else "expires"
+    return f"The key {verb} on {day_with_year(utc_day(life.expires_at), wording.locale)} (UTC)."
 
 
 def models_note(history: History, locale: QLocale) -> str:

@@ -23,7 +23,8 @@ _KINDS = (
     (ArchiveKind.DAYS, "Costs and tokens by &day"),
     (ArchiveKind.BALANCES, "&Balances, each time they were read"),
     (ArchiveKind.POLLS, "The &log of polls"),
-    (ArchiveKind.EVENTS, "What you were &told"),
+    (ArchiveKind.EVENTS, "O&utages and recoveries"),
+    (ArchiveKind.ALERTS, "&Alerts: what fired, when, why"),
 )
 _FORMATS = (("csv", "CSV, for spreadsheets"), ("json", "JSON, for programs and for import"))
 _HELP = {

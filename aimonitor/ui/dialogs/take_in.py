@@ -20,6 +20,7 @@ _KIND_WORDS = {
     ArchiveKind.BALANCES: ("balance", "balances"),
     ArchiveKind.POLLS: ("poll", "polls"),
     ArchiveKind.EVENTS: ("notice", "notices"),
+    ArchiveKind.ALERTS: ("alert", "alerts"),
 }
 
 

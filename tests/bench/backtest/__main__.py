@@ -6,7 +6,7 @@ import argparse
 import sys
 from datetime import UTC, datetime
 
-from tests.bench.backtest import balances, months, spikes, table
+from tests.bench.backtest import balances, hours, months, spikes, table
 from tests.bench.backtest.habits import years
 
 REPORTED = 1000
@@ -41,6 +41,7 @@ def sections(count: int, first_seed: int) -> list[tuple[str, list[str]]]:
         ),
         ("Until when a balance lasts", table.balances(list(balances.endings(made)))),
         ("Spikes", table.spikes(spikes.counts(made))),
+        ("Hours that are spikes", table.spikes(hours.counts(made))),
     ]
 
 

@@ -7,6 +7,7 @@ from statistics import mean, median
 
 from tests.bench.backtest.balances import Ending
 from tests.bench.backtest.habits import Habit
+from tests.bench.backtest.hours import HourCount
 from tests.bench.backtest.months import Trial
 from tests.bench.backtest.spikes import SpikeCount
 
@@ -70,13 +71,13 @@ def _ending_row(name: str, endings: Sequence[Ending]) -> str:
     )
 
 
-def spikes(counts: Sequence[SpikeCount]) -> list[str]:
+def spikes(counts: Sequence[SpikeCount | HourCount]) -> list[str]:
     """False alarms and finds."""
     head = ["| habit | false alarms a month | planted spikes found |", "|---|---|---|"]
     rows = [_spike_row(habit.value, [one for one in counts if one.habit is habit]) for habit in Habit]
     return [*head, *rows, _spike_row("**all**", counts)]
 
 
-def _spike_row(name: str, counts: Sequence[SpikeCount]) -> str:
+def _spike_row(name: str, counts: Sequence[SpikeCount | HourCount]) -> str:
     found = sum(one.found for one in counts) / sum(one.planted for one in counts)
     return f"| {name} | {mean(one.false_alarms for one in counts) / 12:.2f} | {100 * found:.0f} % |"

@@ -8,7 +8,7 @@ import pytest
 
 from aimonitor.domain.periods import ONE_DAY
 from tests.bench.backtest import __main__ as command
-from tests.bench.backtest import balances, months, spikes, table
+from tests.bench.backtest import balances, hours, months, spikes, table
 from tests.bench.backtest.habits import BEFORE, DAYS, Habit, Year, year, years
 
 FEW = 18
@@ -64,6 +64,16 @@ def test_false_alarms_are_rare_and_planted_spikes_are_found(made: list[Year]) ->
     counts = spikes.counts(made)
     assert sum(one.false_alarms for one in counts) / (12 * len(counts)) < 0.6
     assert sum(one.found for one in counts) / sum(one.planted for one in counts) > 0.7
+
+
+def test_hours_alarm_less_than_once_a_month_for_every_habit_and_planted_ones_are_found(
+    made: list[Year],
+) -> None:
+    counts = hours.counts(made)
+    for habit in Habit:
+        alarms = [one.false_alarms for one in counts if one.habit is habit]
+        assert sum(alarms) / (12 * len(alarms)) < 1
+    assert sum(one.found for one in counts) / sum(one.planted for one in counts) > 0.6
 
 
 def test_a_seed_is_a_year_and_habits_take_turns() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from aimonitor.domain.key_life import KeyLife
 from aimonitor.domain.usage import EVER, UsageSnapshot
 from aimonitor.errors import AuthError, ServiceError
 from aimonitor.providers.base import KeyReport
@@ -254,3 +255,36 @@ async def test_a_refused_key_is_told_in_words_without_the_key() -> None:
                 await read(CLIENT, call)
     assert "abcd" not in caught.value.message
     assert HASH not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("told", "life"),
+    [
+        ({"expires": "2026-12-01T00:00:00Z"}, KeyLife(expires_at=datetime(2026, 12, 1, tzinfo=UTC))),
+        ({"expires": None}, KeyLife()),
+        ({}, None),
+    ],
+)
+async def test_the_key_says_when_it_ends_or_that_it_does_not(
+    told: dict[str, object], life: KeyLife | None
+) -> None:
+    assert (await polled(info=key_info(**told))).key_life == life
+
+
+@pytest.mark.parametrize(
+    ("duration", "resets", "length"),
+    [
+        ("30d", True, timedelta(days=30)),
+        ("12h", True, timedelta(hours=12)),
+        ("1mo", True, None),
+        (None, True, None),
+        ("30d", False, None),
+    ],
+)
+async def test_a_budget_that_begins_anew_says_how_long_it_lasts(
+    duration: str | None, length: timedelta | None, *, resets: bool
+) -> None:
+    at = "2026-12-01T00:00:00Z" if resets else None
+    info = key_info(max_budget=50, budget_duration=duration, budget_reset_at=at)
+    (window,) = (await polled(info=info)).windows or ()
+    assert window.length == length

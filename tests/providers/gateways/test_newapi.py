@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from aimonitor.domain.key_life import KeyLife
 from aimonitor.domain.usage import Provenance, UsageSnapshot
 from aimonitor.errors import AppError, AuthError, NetworkError, RateLimitError, ServiceError
 from aimonitor.providers.registry import Registry
@@ -110,11 +111,40 @@ async def test_a_key_in_debt_stays_below_zero_and_is_fuller_than_full() -> None:
     assert snapshot.windows[0].used_fraction == Decimal("1.2")
 
 
-@pytest.mark.parametrize(("days", "told"), [(1, 1), (30, 1), (31, 0), (None, 0)])
-async def test_a_key_that_expires_soon_is_named_in_time(days: int | None, told: int) -> None:
-    expiry = 0 if days is None else int((NOW + timedelta(days=days)).timestamp())
-    snapshot, _ = await polled({STATUS: status(), TOKEN: token(expires_at=expiry)})
-    assert len(snapshot.warnings) == told
+ENDS = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("told", "life"),
+    [
+        ({"expires_at": int(ENDS.timestamp())}, KeyLife(expires_at=ENDS)),
+        ({"expires_at": 0}, KeyLife()),
+        ({"expires_at": -1}, KeyLife()),
+        ({"expires_at": None}, None),
+        ({}, None),
+    ],
+)
+async def test_the_key_says_when_it_ends_or_that_it_does_not(
+    told: dict[str, object], life: KeyLife | None
+) -> None:
+    snapshot, _ = await polled({STATUS: status(), TOKEN: token(**told)})
+    assert (snapshot.key_life, snapshot.warnings) == (life, ())
+
+
+@pytest.mark.parametrize(
+    ("until", "life"), [(0, KeyLife()), (int(ENDS.timestamp()), KeyLife(expires_at=ENDS))]
+)
+async def test_older_gateways_say_it_too(until: int, life: KeyLife) -> None:
+    old = {"hard_limit_usd": 20, "access_until": until}
+    snapshot, _ = await polled(
+        {
+            STATUS: status(),
+            TOKEN: PAGE,
+            OLD_LIMIT: Reply.of(old),
+            OLD_USE: Reply.of({"total_usage": 5}),
+        }
+    )
+    assert snapshot.key_life == life
 
 
 @pytest.mark.parametrize("missing", [Reply.of({"error": {"message": "no"}}, 404), PAGE])

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from aimonitor.domain.key_life import KeyLife
 from aimonitor.domain.periods import Period, PeriodKind
 from aimonitor.domain.usage import BalanceRole, Provenance, UsageSnapshot
 from aimonitor.errors import BillingError, ProblemKind, ServiceError, WrongKeyError
@@ -301,3 +302,7 @@ async def test_on_the_first_of_the_month_only_today_is_asked_for(server: Fixture
 
 def test_the_scenario_is_the_one_of_the_fixtures() -> None:
     assert {flow(name).now for name in ("openrouter_keys", "openrouter_analytics_month")} == {NOW}
+
+
+async def test_a_management_key_says_when_it_ends_too(server: FixtureServer) -> None:
+    assert (await poll(account(server))).key_life == KeyLife()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from aimonitor.domain.key_life import KeyLife
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.domain.provider import Capability
 from aimonitor.domain.usage import Provenance, UsageSnapshot
@@ -88,6 +89,22 @@ async def test_today_and_this_month_are_the_keys_own(server: FixtureServer) -> N
 async def test_no_cap_is_no_window(server: FixtureServer) -> None:
     server.serve("openrouter/key_unlimited")
     assert (await poll(server)).windows == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "expires_at"),
+    [("key_official", datetime(2027, 12, 31, 23, 59, 59, tzinfo=UTC)), ("key_unlimited", None)],
+)
+async def test_the_key_says_when_it_ends_or_that_it_does_not(
+    server: FixtureServer, name: str, expires_at: datetime | None
+) -> None:
+    server.serve(f"openrouter/{name}")
+    assert (await poll(server)).key_life == KeyLife(expires_at=expires_at)
+
+
+async def test_where_the_key_does_not_say_when_it_ends_that_is_unknown(server: FixtureServer) -> None:
+    server.answer("/api/v1/key", own_key(expires_at="(absent)"))
+    assert (await poll(server)).key_life is None
 
 
 async def test_a_cap_is_a_window(server: FixtureServer) -> None:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QLocale
 
 from aimonitor.domain.history import DayStatus, History, Series, SeriesDay
+from aimonitor.domain.key_life import KeyLife
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import ONE_DAY
 from aimonitor.domain.provider import Capability
@@ -161,6 +162,15 @@ def test_balances_are_told_with_their_provenance() -> None:
         "Prepaid balance: $7.50 in all (reported), $2.50 granted (reported)."
     )
     assert words.balance_words((), WORDING) == ""
+
+
+def test_when_the_key_ends_is_told_where_its_service_tells_it() -> None:
+    assert words.key_words(None, WORDING) == ""
+    assert words.key_words(KeyLife(), WORDING) == "The key does not expire."
+    ends = KeyLife(expires_at=NOW + timedelta(days=2))
+    assert words.key_words(ends, WORDING) == "The key expires on 24 Nov 2026 (UTC)."
+    ended = KeyLife(expires_at=NOW - timedelta(days=2))
+    assert words.key_words(ended, WORDING) == "The key expired on 20 Nov 2026 (UTC)."
 
 
 def test_other_quantities_are_told_with_the_models() -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import PeriodKind, utc_day
 from aimonitor.domain.usage import EVER, Provenance, QuotaWindow, Spend
@@ -58,13 +60,19 @@ def spend_of(key: KeyInfo, today: date) -> Spend | None:
 def _first(key: Budgeted) -> date | None:
     if key.budget_reset_at is None and key.budget_duration is None:
         return EVER
-    found = _DURATION.fullmatch(key.budget_duration or "")
-    if key.budget_reset_at is None or found is None:
+    length = _length(key)
+    if key.budget_reset_at is None or length is None:
         return None
     try:
-        return utc_day(key.budget_reset_at - int(found[1]) * _SPANS[found[2]])
+        return utc_day(key.budget_reset_at - length)
     except OverflowError:
         return None
+
+
+def _length(told: Budgeted) -> timedelta | None:
+    """From one new beginning to the next; None where there is none, and for months, which differ."""
+    found = _DURATION.fullmatch(told.budget_duration or "")
+    return None if found is None else int(found[1]) * _SPANS[found[2]]
 
 
 def key_windows(key: KeyInfo) -> Iterator[QuotaWindow]:
@@ -108,4 +116,4 @@ def _of_team(team: TeamInfo, key: KeyInfo) -> Iterator[QuotaWindow]:
 def _window(window_id: str, name: str, told: Budgeted) -> Iterator[QuotaWindow]:
     window = cap(window_id, name, limit=told.max_budget, used=told.spend, resets_at=told.budget_reset_at)
     if window is not None:
-        yield window
+        yield window if window.resets_at is None else replace(window, length=_length(told))

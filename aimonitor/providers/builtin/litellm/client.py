@@ -89,6 +89,7 @@ class _Read:
             day_tokens=() if days is None else tuple(activity.day_tokens(days)),
             spends=() if spend is None else (spend,),
             windows=self._windows(others),
+            key_life=key.life,
             failures=self._parts.failures,
             notes=self._notebook.notes,
         )

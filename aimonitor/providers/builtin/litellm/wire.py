@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from aimonitor.domain.key_life import KeyLife
 from aimonitor.providers.wire import Amount, Count, Text, WireModel
 
 
@@ -43,6 +44,11 @@ class KeyInfo(Budgeted):
     user_id: Text = None
     team_id: Text = None
     expires: Reset = None
+
+    @property
+    def life(self) -> KeyLife | None:
+        """How long it works: null is for ever; None where the answer does not say."""
+        return KeyLife(expires_at=self.expires) if "expires" in self.model_fields_set else None
 
 
 class KeyAnswer(WireModel):

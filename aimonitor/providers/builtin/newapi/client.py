@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from aimonitor.domain.money import plain_text
 from aimonitor.domain.periods import utc_day
@@ -12,8 +11,6 @@ from aimonitor.providers.base import BalancePart, Call, KeyReport, ProviderClien
 from aimonitor.providers.builtin.newapi.manifest import MANIFEST
 from aimonitor.providers.builtin.newapi.quota import Quota, read_quota
 from aimonitor.providers.builtin.newapi.rate import Rate, read_rate
-
-_SOON = timedelta(days=30)
 
 
 class NewApiClient(ProviderClient):
@@ -41,7 +38,8 @@ class NewApiClient(ProviderClient):
             spends=(since_ever(quota.used, "USD", utc_day(call.now), rate.provenance),),
             windows=() if window is None else (window,),
             balance=_balance(quota, rate),
-            warnings=(*rate.warnings(), *_words(quota, call)),
+            key_life=quota.life,
+            warnings=(*rate.warnings(), *_words(quota)),
             notes=rate.notes(),
         )
 
@@ -56,9 +54,7 @@ def _balance(quota: Quota, rate: Rate) -> BalancePart:
     return BalancePart(balances=tuple(left))
 
 
-def _words(quota: Quota, call: Call) -> Iterator[str]:
+def _words(quota: Quota) -> Iterator[str]:
     if quota.limit is None:
         used = plain_text(quota.used)
         yield f"This key has no quota, so nothing is left to tell. Since it was made it has used ${used}."
-    if quota.until is not None and quota.until - call.now <= _SOON:
-        yield f"The key works until {utc_day(quota.until)} (UTC)."

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 
 from msgspec import Struct
 
+from aimonitor.domain.key_life import KeyLife
 from aimonitor.errors import AuthError, ProviderError, ServiceError
 from aimonitor.net.answer import Api
 from aimonitor.providers.amounts import in_money
@@ -24,13 +24,13 @@ _ENDLESS = Decimal(100_000_000)
 
 
 class Quota(Struct, frozen=True, kw_only=True):
-    """USD. `limit` and `left` None: the key has no limit. `until`: when it stops working, None for never."""
+    """USD. `limit` and `left` None: the key has no limit. `life` None: it is not told how long it works."""
 
     used: Decimal
     limit: Decimal | None
     left: Decimal | None
     name: str | None = None
-    until: datetime | None = None
+    life: KeyLife | None = None
 
 
 async def read_quota(api: Api, rate: Rate) -> Quota:
@@ -51,7 +51,7 @@ def _quota(told: KeyUse, rate: Rate) -> Quota:
         limit=None if endless else in_money(told.total_granted, rate.per_unit),
         left=None if endless else in_money(told.total_available, rate.per_unit),
         name=told.name,
-        until=told.expires_at,
+        life=told.expires_at,
     )
 
 
@@ -68,4 +68,4 @@ async def _read_old(api: Api, rate: Rate, missing: ServiceError) -> Quota:
     used = in_money(use.total_usage, per_unit)
     most = None if limit.hard_limit_usd >= _ENDLESS else in_money(limit.hard_limit_usd, per_unit)
     left = None if most is None else most - used
-    return Quota(used=used, limit=most, left=left, until=limit.access_until)
+    return Quota(used=used, limit=most, left=left, life=limit.access_until)

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import PlainValidator
 
+from aimonitor.domain.key_life import KeyLife
 from aimonitor.providers.amounts import Cents, Points
-from aimonitor.providers.wire import Text, WireModel, read_count
+from aimonitor.providers.wire import Text, WireModel, read_unix_time
 
 
-def _read_expiry(value: object) -> datetime | None:
-    """Unix seconds; None for 0 and -1, which is never. Raises ValueError for all else."""
-    if value in (None, 0, -1):
+def _read_life(value: object) -> KeyLife | None:
+    """Unix seconds; 0 and -1 are never, null says nothing. Raises ValueError for all else."""
+    if value is None:
         return None
-    try:
-        return datetime.fromtimestamp(read_count(value), UTC)
-    except (OverflowError, OSError) as error:
-        raise ValueError("not a time") from error
+    if value in (0, -1):
+        return KeyLife()
+    return KeyLife(expires_at=read_unix_time(value))
 
 
-Expiry = Annotated[datetime | None, BeforeValidator(_read_expiry)]
+Life = Annotated[KeyLife | None, PlainValidator(_read_life)]
 
 
 class Status(WireModel):
@@ -46,7 +45,7 @@ class KeyUse(WireModel):
     total_used: Points
     total_available: Points
     unlimited_quota: bool = False
-    expires_at: Expiry = None
+    expires_at: Life = None
 
 
 class KeyUseAnswer(WireModel):
@@ -59,7 +58,7 @@ class OldLimit(WireModel):
     """`/v1/dashboard/billing/subscription`: dollars, or points where the gateway shows no money."""
 
     hard_limit_usd: Points
-    access_until: Expiry = None
+    access_until: Life = None
 
 
 class OldUse(WireModel):

@@ -64,6 +64,7 @@ class AccountRead:
             day_tokens=tuple(tokens or ()),
             spends=self._spends(costs, keys),
             windows=self._windows(keys, budgets),
+            key_life=self._key.life,
             warnings=(*self._warnings, *byok_warnings(self._key)),
             failures=self._parts.failures,
         )

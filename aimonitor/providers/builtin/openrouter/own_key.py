@@ -35,6 +35,7 @@ def usage_part(key: OwnKey, now: datetime) -> UsagePart:
         day_costs=tuple(_today(key, today)),
         spends=spends or None,
         windows=_windows(key, now),
+        key_life=key.life,
         warnings=(OWN_FIGURES, *byok_warnings(key)),
     )
 

@@ -8,7 +8,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from aimonitor.providers.wire import Amount, Count, Text, WireModel
+from aimonitor.domain.key_life import KeyLife
+from aimonitor.providers.wire import Amount, Count, Text, Time, WireModel
 
 
 def _read_day(value: object) -> date:
@@ -46,12 +47,18 @@ class OwnKey(KeyMoney):
 
     is_management_key: bool | None = None
     is_provisioning_key: bool | None = None
+    expires_at: Time | None = None
 
     @property
     def is_management(self) -> bool:
         """Whether it is a management key, by the new name or the old one."""
         named = self.is_management_key
         return bool(self.is_provisioning_key if named is None else named)
+
+    @property
+    def life(self) -> KeyLife | None:
+        """How long it works: null is for ever; None where the answer does not say."""
+        return KeyLife(expires_at=self.expires_at) if "expires_at" in self.model_fields_set else None
 
 
 class OwnKeyAnswer(WireModel):
