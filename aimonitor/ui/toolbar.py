@@ -51,6 +51,7 @@ class Toolbar(QWidget):
         self.filter.setPlaceholderText("Filter providers")
         self.filter.setAccessibleName("Filter providers by name, service or model")
         self.filter.setClearButtonEnabled(True)
+        self.filter.findChild(QToolButton).setAccessibleName("Clear the filter")
         self.filter.setToolTip(actions.find.toolTip())
         self.filter.textChanged.connect(self.filter_changed)
         self.filter.installEventFilter(self)
