@@ -130,9 +130,16 @@ class Tray(QObject):
         self._look.setInterval(_LOOK_AFTER_THE_HOST_MS if there else _LOOK_FOR_A_HOST_MS)
         self.available_changed.emit(there)
 
+    def host_changed(self) -> None:
+        """A panel came or went: one that went may be back in a moment, so that is looked at again soon."""
+        if not self.available:
+            self.look()
+        elif self._look.isActive():
+            self._look.start(_LOOK_FOR_A_HOST_MS)
+
     def _look_in_vain(self, *, there: bool) -> None:
         self._looks_left -= not there
-        if self._looks_left <= 0:
+        if there or self._looks_left <= 0:
             self._look.setInterval(_LOOK_AFTER_THE_HOST_MS)
 
     # --- what it shows --------------------------------------------------------------------------

@@ -35,12 +35,14 @@ class User:
         return self._program
 
     def window(self, title: str) -> Node:
-        """The window whose title begins so, once it has the keyboard."""
-        return self._until(lambda: self._active(title), f"the window {title!r}, active")
+        """The window whose title begins so, once keys go to it."""
+        return self._until(lambda: self._in_front(title), f"the window {title!r} with the keyboard")
 
-    def _active(self, title: str) -> Node | None:
+    def _in_front(self, title: str) -> Node | None:
+        if not self._desktop.answer("xdotool", "getwindowfocus", "getwindowname").startswith(title):
+            return None
         shown = (one for one in self.program.children if one.name.startswith(title))
-        return next((one for one in shown if one.has(State.SHOWING, State.ACTIVE)), None)
+        return next((one for one in shown if one.has(State.SHOWING)), None)
 
     def is_open(self, title: str) -> bool:
         """Whether a window is shown whose title begins so."""
