@@ -1,0 +1,45 @@
+"""The status bar's words about where keys are kept, true also after the keychain was unlocked, locked or started."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from aimonitor.domain.provider import KEYCHAIN_REF
+from aimonitor.domain.state import Health, ProviderState
+from aimonitor.errors import ProblemKind
+
+if TYPE_CHECKING:
+    from aimonitor.app.desktop import Desktop
+    from aimonitor.keychain.store import KeyStore
+    from aimonitor.monitor.tasks import Tasks
+
+
+class WhereKeysAre(QObject):
+    """Asks the keychain at the start, and again when a poll shows that what was said no longer holds."""
+
+    def __init__(self, desktop: Desktop, keychain: KeyStore, tasks: Tasks) -> None:
+        super().__init__(desktop)
+        self._status_bar = desktop.window.status
+        self._keychain = keychain
+        self._tasks = tasks
+        self._usable = True
+        desktop.service.provider_changed.connect(self._doubt)
+        self._ask()
+
+    def _ask(self) -> None:
+        """Beside all else: a keychain may take its time to answer."""
+        self._tasks.spawn(self._tell(), name="where keys are")
+
+    async def _tell(self) -> None:
+        status = await self._keychain.status()
+        self._usable = status.usable
+        self._status_bar.set_keys(f"Keys in {status.backend}" if status.usable else status.words)
+
+    def _doubt(self, state: ProviderState) -> None:
+        if state.polling or state.provider.api_key_ref != KEYCHAIN_REF:
+            return
+        failed = state.problem is not None and state.problem.kind is ProblemKind.KEYCHAIN
+        if failed if self._usable else state.health is Health.OK:
+            self._ask()
