@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 
 class NoTray:
-    available = False
+    takes_messages = False
 
     def show_message(self, title: str, body: str, urgency: Urgency) -> bool:
         del title, body, urgency

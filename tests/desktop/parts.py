@@ -46,6 +46,7 @@ _DUNST = """[global]
     sticky_history = yes
     origin = bottom-right
     mouse_left_click = do_action, close_current
+    dmenu = {chooser}
 [urgency_low]
     timeout = 0
 [urgency_normal]
@@ -53,6 +54,10 @@ _DUNST = """[global]
 [urgency_critical]
     timeout = 0
 """
+_CHOOSER = """#!/bin/sh
+exec grep Snooze
+"""
+"""In place of the menu in which the user chooses a button: of all that are offered, the one that snoozes."""
 _SECRETS = DBusAddress(
     "/org/freedesktop/secrets", "org.freedesktop.secrets", "org.freedesktop.Secret.Service"
 )
@@ -96,7 +101,10 @@ def start_windows(session: DesktopSession) -> None:
 def start_notifications(session: DesktopSession) -> None:
     """A notification server whose notifications stay until they are closed."""
     config = session.root / "dunstrc"
-    config.write_text(_DUNST)
+    chooser = session.root / "chooser"
+    chooser.write_text(_CHOOSER)
+    chooser.chmod(0o700)
+    config.write_text(_DUNST.format(chooser=chooser))
     session.start(NOTIFICATIONS, ["dunst", "-conf", str(config)])
     wait_until(lambda: session.bus.has_owner("org.freedesktop.Notifications"), "the notification server")
 
