@@ -123,7 +123,10 @@ def start_panel(session: DesktopSession) -> None:
 
 def start_trayer(session: DesktopSession) -> None:
     """A tray of the old kind alone: icons are small windows that it takes in."""
-    session.start(TRAYER, ["trayer", "--edge", "top", "--align", "right", "--widthtype", "request", "--SetDockType", "true"])
+    session.start(
+        TRAYER,
+        ["trayer", "--edge", "top", "--align", "right", "--widthtype", "request", "--SetDockType", "true"],
+    )
 
     def taken() -> bool:
         return bool(session.answer("xdotool", "search", "--class", "trayer"))

@@ -96,7 +96,9 @@ def test_a_locked_keyring_is_asked_for_once_the_user_wants_it_and_can_be_dismiss
     with running(desktop, home) as app, user_of(app) as user:
         window = user.window("AIMonitor")
         user.wait_to_read(LOCKED, window)
-        assert not desktop.answer("xdotool", "search", "--onlyvisible", "--name", UNLOCK), "not out of the blue"
+        assert not desktop.answer("xdotool", "search", "--onlyvisible", "--name", UNLOCK), (
+            "not out of the blue"
+        )
         user.shot("a locked keyring")
         ask(user, window)
         user.press("Escape")
