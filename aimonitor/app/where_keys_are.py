@@ -1,4 +1,4 @@
-"""The status bar's words about where keys are kept, true also after the keychain was unlocked, locked or started."""
+"""Where keys are kept, in the status bar's words: true also after the keychain was unlocked or started."""
 
 from __future__ import annotations
 

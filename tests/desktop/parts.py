@@ -1,4 +1,4 @@
-"""The parts of a desktop that a session may have or lack: each is started here, and has a name to end it by."""
+"""The parts of a desktop that a session may have or lack, each with a name to end it by."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEYRING, PROMPTER, WINDOWS, NOTIFICATIONS, PANEL, TRAYER = (
     "panel",
     "trayer",
 )
-PASSWORD = "password of a test"  # noqa: S105  of the session's own keyring
+PASSWORD = "password of a test"
 
 _XFCONFD = (
     "/usr/lib/*/xfce4/xfconf/xfconfd",

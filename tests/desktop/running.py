@@ -56,7 +56,7 @@ class App:
         self.check_end()
 
     def check_end(self, patience: float = PATIENCE) -> None:
-        """It ends by itself, and well: code 0, not a word, no fault in the log, no lock, the database closed."""
+        """It ends by itself, and well: code 0, not a word, no fault logged, no lock, the database closed."""
         assert self.process.wait(patience) == 0
         assert (self.desktop.root / "app.log").read_text() == ""
         assert "Traceback" not in self.log

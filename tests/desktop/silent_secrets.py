@@ -1,4 +1,4 @@
-"""A Secret Service that takes every call and never answers, as one does that waits for a dialog nobody sees."""
+"""A Secret Service that takes every call and never answers, as if it waited for a dialog nobody sees."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""The first minutes: an empty window, keys that will not do, keys that will, and figures that agree everywhere."""
+"""The first minutes: an empty window, keys that will not do, keys that will, equal figures."""
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from aimonitor.demo import cast
@@ -111,12 +110,16 @@ def check_figures(user: User, books: figures.Books) -> None:
     for name, expected in books.of.items():
         for title, amount in (("Today", expected.today), ("This month", expected.month)):
             assert amount is not None
-            wait_until(lambda n=name, t=title, a=amount: cell(user, n, t) == cents(a), f"{title} of {name}")
+            wait_until(partial(shows, user, name, title, cents(amount)), f"{title} of {name}")
     for title, total in (
         ("Spent this month", books.total(lambda one: one.month)),
         ("Prepaid balance", books.total(lambda one: one.balance)),
     ):
         user.find("panel", f"{title}: {cents(total)}")
+
+
+def shows(user: User, name: str, title: str, words: str) -> bool:
+    return cell(user, name, title) == words
 
 
 def cell(user: User, name: str, title: str) -> str:
@@ -143,7 +146,7 @@ def check_elsewhere(app: App, books: figures.Books) -> None:
 
 
 def check_secrets(desktop: DesktopSession, home: Path) -> None:
-    """The keys are in the keyring and nowhere else: no file of the session's holds one, nor the wrong ones."""
+    """The keys are in the keyring and nowhere else: no file of the session's holds one, good or wrong."""
     told = {one["name"]: one["id"] for one in status_document(desktop, home)["providers"]}
     for name, member in MINE.items():
         assert secret(desktop, told[name]) == member.key.reveal()

@@ -33,7 +33,8 @@ class ServiceList(QWidget):
         self.filter.setPlaceholderText("Filter services")
         self.filter.setAccessibleName("Filter services")
         self.filter.setClearButtonEnabled(True)
-        self.filter.findChild(QToolButton).setAccessibleName("Clear the filter")
+        for clear in self.filter.findChildren(QToolButton):
+            clear.setAccessibleName("Clear the filter")
         self.list = QListWidget()
         self.list.setObjectName("Choices")
         self.list.setAccessibleName("Services")
