@@ -204,9 +204,10 @@ class MainWindow(QMainWindow):
     def _show_filled(self) -> None:
         filled = self.model.rowCount() > 0
         self.splitter.fit(self.model.rowCount())
+        was_empty = self.stack.currentIndex() == 0
         self.stack.setCurrentIndex(1 if filled else 0)
         self.app_actions.show_filled(filled=filled)
-        if filled and self.focusWidget() in (None, *self.toolbar.buttons):
+        if filled and (was_empty or self.focusWidget() in (None, *self.toolbar.buttons)):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def fit_screen(self) -> None:

@@ -168,6 +168,7 @@ def _start_display(session: DesktopSession) -> None:
         "-nolisten",
         "tcp",
         "-noreset",
+        "-r",  # a key that is held because the machine is busy does not repeat
     ]
     session.start("xvfb", command, pass_fds=(telling,))
     os.close(telling)

@@ -13,6 +13,8 @@ from tests.desktop.session import wait_until
 SHOTS = Path(__file__).parent / "shots"
 """Pictures of the screen as it was at the named moments of the last run; ignored by git."""
 
+_CURRENT = {"page tab", "cell", "list item", "column header"}
+
 
 class User:
     """Someone in front of the screen on which `app` runs."""
@@ -80,6 +82,17 @@ class User:
     def wait_to_read(self, words: str, within: Node | None = None) -> None:
         """Until these words stand somewhere."""
         wait_until(lambda: self.reads(words, within), f"the words {words!r}")
+
+    def keyboard_at(self, window: Node) -> str:
+        """The name of what has the keyboard; "" while it moves.
+
+        Qt calls the current page, cell or line of a list focused as well, wherever the keyboard is.
+        """
+        try:
+            found = [one for one in self.seen(window) if one.role not in _CURRENT and one.has_keyboard()]
+            return found[-1].name if found else ""
+        except Gone:
+            return ""
 
     # --- doing ----------------------------------------------------------------------------------
 
