@@ -116,12 +116,12 @@ Part = Callable[[DesktopSession], None]
 
 
 @contextmanager
-def desktop_session(*parts: Part) -> Iterator[DesktopSession]:
+def desktop_session(*parts: Part, screen: str = "1280x800") -> Iterator[DesktopSession]:
     """A desktop with these parts that is up and answers, for as long as the block runs."""
     root = Path(tempfile.mkdtemp(prefix="aim-"))
     session = DesktopSession(root, _environment(root))
     try:
-        _start_display(session)
+        _start_display(session, screen)
         _start_bus(session)
         for part in parts:
             part(session)
@@ -156,7 +156,7 @@ def _environment(root: Path) -> dict[str, str]:
     }
 
 
-def _start_display(session: DesktopSession) -> None:
+def _start_display(session: DesktopSession, screen: str) -> None:
     told, telling = os.pipe()
     command = [
         "Xvfb",
@@ -164,7 +164,7 @@ def _start_display(session: DesktopSession) -> None:
         str(telling),
         "-screen",
         "0",
-        "1280x800x24",
+        f"{screen}x24",
         "-nolisten",
         "tcp",
         "-noreset",

@@ -72,6 +72,16 @@ class User:
         """As `look`, once it is there."""
         return self._until(lambda: self.look(role, name, within), f"the {role} {name!r}")
 
+    def field(self, label: str, role: str, within: Node) -> Node:
+        """What stands below a label: a box that offers choices is called by what is chosen."""
+
+        def below() -> Node | None:
+            nodes = iter(self.seen(within))
+            labels = (node for node in nodes if node.role == "label" and node.name == label)
+            return next((node for _ in labels for node in nodes if node.role == role), None)
+
+        return self._until(below, f"the {role} of {label!r}")
+
     def reads(self, words: str, within: Node | None = None) -> bool:
         """Whether these words stand anywhere."""
         try:
@@ -123,6 +133,12 @@ class User:
         """Keep a picture of the whole screen."""
         SHOTS.mkdir(exist_ok=True)
         self._desktop.run("import", "-silent", "-window", "root", str(SHOTS / f"{name}.png"))
+
+    def brightness_at(self, left: int, top: int) -> int:
+        """How bright a dot of the screen is, from 0 to 255."""
+        dot = f"1x1+{left}+{top}"
+        how = ("-crop", dot, "-colorspace", "gray", "-format", "%[fx:round(255*u)]", "info:")
+        return int(self._desktop.run("import", "-silent", "-window", "root", *how))
 
     # --- how ------------------------------------------------------------------------------------
 

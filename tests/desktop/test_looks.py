@@ -1,0 +1,53 @@
+"""Light and dark while it runs, and a screen of twice the dots: by what is on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.desktop.accessible import Node, State
+from tests.desktop.parts import EVERYTHING, start_accessibility
+from tests.desktop.portal import DARK, LIGHT, settings_portal
+from tests.desktop.running import running
+from tests.desktop.session import DesktopSession, desktop_session, wait_until
+from tests.desktop.user import User, user_of
+
+_HALF = 128
+
+
+def test_the_window_follows_the_desktop_to_dark_and_back_and_the_users_choice_before_it(
+    desktop: DesktopSession,
+) -> None:
+    with settings_portal(desktop) as portal, running(desktop, desktop.root / "mine") as app, user_of(app) as user:
+        window = user.window("AIMonitor")
+        wait_until(lambda: brightness(user, window) > _HALF, "a light window")
+        portal.change(DARK)
+        wait_until(lambda: brightness(user, window) < _HALF, "a dark window, as the desktop is")
+        user.shot("dark with the desktop")
+        portal.change(LIGHT)
+        wait_until(lambda: brightness(user, window) > _HALF, "a light window again")
+
+        user.press("ctrl+comma")
+        settings = user.window("Settings")
+        theme = user.field("Theme", "combo box", settings)
+        user.click(theme)
+        user.press("End", "Return")
+        wait_until(lambda: brightness(user, window) < _HALF, "a dark window, as the user wants")
+        assert brightness(user, settings) < _HALF
+        user.shot("dark by choice")
+        app.terminate()
+
+
+def brightness(user: User, window: Node) -> int:
+    """From 0 to 255: of a place near the window's lower edge, where nothing is written."""
+    left, top, width, height = window.place
+    return user.brightness_at(left + width // 2, top + height - 4)
+
+
+@pytest.fixture
+def sharp() -> Iterator[DesktopSession]:
+    """As of a good laptop: twice the dots, on an ordinary screen."""
+    with desktop_session(*EVERYTHING, start_accessibility, screen="1920x1080") as session:
+        session.environ["QT_SCALE_FACTOR"] = "2"
+        yield session
