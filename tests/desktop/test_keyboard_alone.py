@@ -112,7 +112,7 @@ def remove(user: User) -> None:
     user.press("ctrl+f", "Return")
     wait_until(user.find("table", "Providers", window).has_keyboard, "the keyboard in the table")
     user.press("Delete")
-    dialog = user.window("Remove")
+    user.window("Remove")
     user.shot("removing")
     user.press("alt+r")
     wait_until(lambda: not user.is_open("Remove"), "the end of the dialog")

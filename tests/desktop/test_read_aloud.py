@@ -23,7 +23,7 @@ from tests.desktop.accessible import Node, State
 from tests.desktop.running import add, running, status
 from tests.desktop.served import Served
 from tests.desktop.session import DesktopSession, wait_until
-from tests.desktop.user import User, user_of
+from tests.desktop.user import DIALOGS, User, user_of
 from tests.e2e.running import cents
 
 _USED = {
@@ -47,13 +47,6 @@ _USED = {
 }
 _MARK_UP = re.compile(r"</?(qt|br|b|i|p|a|span|html)\b[^>]*>|&(amp|lt|gt|nbsp|#\d+);")
 TABS = ("Spend", "Tokens", "Year", "Models", "Limits and alerts", "Polls and errors")
-DIALOGS = {
-    "ctrl+n": "Add provider",
-    "ctrl+comma": "Settings",
-    "ctrl+b": "Budgets",
-    "ctrl+shift+a": "Alerts",
-    "ctrl+e": "Export",
-}
 
 
 def faults(nodes: Iterator[Node]) -> list[str]:

@@ -13,6 +13,14 @@ from tests.desktop.session import wait_until
 SHOTS = Path(__file__).parent / "shots"
 """Pictures of the screen as it was at the named moments of the last run; ignored by git."""
 
+DIALOGS = {
+    "ctrl+n": "Add provider",
+    "ctrl+comma": "Settings",
+    "ctrl+b": "Budgets",
+    "ctrl+shift+a": "Alerts",
+    "ctrl+e": "Export",
+}
+"""The keys that open them, and their titles."""
 _CURRENT = {"page tab", "cell", "list item", "column header"}
 
 
