@@ -11,21 +11,22 @@ from aimonitor.domain.state import Health, ProviderState
 from aimonitor.errors import ProblemKind
 
 if TYPE_CHECKING:
-    from aimonitor.app.desktop import Desktop
     from aimonitor.keychain.store import KeyStore
+    from aimonitor.monitor.service import MonitorService
     from aimonitor.monitor.tasks import Tasks
+    from aimonitor.ui.status_bar import StatusBar
 
 
 class WhereKeysAre(QObject):
     """Asks the keychain at the start, and again when a poll shows that what was said no longer holds."""
 
-    def __init__(self, desktop: Desktop, keychain: KeyStore, tasks: Tasks) -> None:
-        super().__init__(desktop)
-        self._status_bar = desktop.window.status
+    def __init__(self, service: MonitorService, bar: StatusBar, keychain: KeyStore, tasks: Tasks) -> None:
+        super().__init__(bar)
+        self._bar = bar
         self._keychain = keychain
         self._tasks = tasks
         self._usable = True
-        desktop.service.provider_changed.connect(self._doubt)
+        service.provider_changed.connect(self._doubt)
         self._ask()
 
     def _ask(self) -> None:
@@ -35,7 +36,7 @@ class WhereKeysAre(QObject):
     async def _tell(self) -> None:
         status = await self._keychain.status()
         self._usable = status.usable
-        self._status_bar.set_keys(f"Keys in {status.backend}" if status.usable else status.words)
+        self._bar.set_keys(f"Keys in {status.backend}" if status.usable else status.words)
 
     def _doubt(self, state: ProviderState) -> None:
         if state.polling or state.provider.api_key_ref != KEYCHAIN_REF:

@@ -132,9 +132,7 @@ def check_chart(user: User, window: Node, services: Served) -> None:
     whole = sum(costs.values(), Decimal(0))
     chart = user.find("filler", "Spend per UTC day", window)
     wait_until(lambda: f"total {cents(whole)}" in chart.description, "the sum of the chart")
-    user.click(chart)
-    wait_until(chart.has_keyboard, "the keyboard in the chart")
-    user.press("End")
+    point_at_last(user, chart)
     for day in (today - timedelta(days=back) for back in range(min(7, today.day))):
         title = f"{day.day} {day:%b %Y} (UTC): "
         wait_until(lambda title=title: chart.description.startswith(title), title)  # type: ignore[misc]
@@ -142,3 +140,17 @@ def check_chart(user: User, window: Node, services: Served) -> None:
         assert words.startswith(f"total {cents(costs[day])}" if day in costs else "no data"), words
         user.press("Left")
     user.shot("a day of a chart")
+
+    user.click(user.find("page tab", "Year", window))
+    year = user.find("filler", "Spend of a year by UTC day", window)
+    wait_until(lambda: year.description, "the year")
+    point_at_last(user, year)
+    wait_until(lambda: year.description.startswith(f"{today.day} {today:%b %Y}"), "today in the year")
+    assert cents(costs[today]) in year.description
+    user.shot("a day of a year")
+
+
+def point_at_last(user: User, chart: Node) -> None:
+    user.click(chart)
+    wait_until(chart.has_keyboard, "the keyboard in the chart")
+    user.press("End")
