@@ -182,4 +182,11 @@ def _start_bus(session: DesktopSession) -> None:
     config, socket = session.root / "bus.conf", session.root / "run" / "bus"
     config.write_text(_BUS.format(socket=socket))
     session.start("bus", ["dbus-daemon", "--nofork", "--nopidfile", f"--config-file={config}"])
-    wait_until(socket.exists, "the session's bus")
+
+    def answers() -> bool:
+        try:
+            return session.bus.has_owner("org.freedesktop.DBus")
+        except OSError:
+            return False  # not there, or bound and not yet listened to
+
+    wait_until(answers, "the session's bus")
