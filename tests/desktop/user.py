@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -116,11 +116,18 @@ class User:
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other: "ctrl+n", "Tab", "Return"."""
-        self._desktop.run("xdotool", "key", "--delay", "20", *keys)
+        self._one_by_one("key", keys)
 
     def type(self, text: str) -> None:
         """Type plain letters into what has the keyboard."""
-        self._desktop.run("xdotool", "type", "--delay", "8", text)
+        self._one_by_one("type", text)
+
+    def _one_by_one(self, how: str, what: Sequence[str]) -> None:
+        """The next only once the app has time again: of a burst while it is busy, Qt loses some."""
+        for place, one in enumerate(what):
+            if place:
+                len(self.program.children)
+            self._desktop.run("xdotool", how, one)
 
     def click(self, node: Node) -> None:
         """Click in the middle of it, once it can be."""
@@ -132,6 +139,10 @@ class User:
     def write(self, node: Node, text: str) -> None:
         """Replace what stands in a line: click, select all, type."""
         self.click(node)
+        self.fill(node, text)
+
+    def fill(self, node: Node, text: str) -> None:
+        """The same once keys go to it."""
         wait_until(node.has_keyboard, f"the keyboard in {node.name!r}")
         self.press("ctrl+a")
         self.type(text)
