@@ -91,7 +91,8 @@ def test_a_tray_of_the_old_kind_takes_the_icon_in(old: DesktopSession) -> None:
         user.window("AIMonitor")
         user.shot("a tray of the old kind")
         click_icon(old, icon, "1", place="18")
-        wait_until(lambda: not user.is_open("AIMonitor"), "the window to hide")
+        wait_until(lambda: app.windows() == [icon], "the window to hide")
+        wait_until(lambda: focus(old) != "AIMonitor", "the keyboard to leave it: a menu takes it")
         click_icon(old, icon, "3")
         wait_until(lambda: len(app.windows()) > 1, "the menu beside the icon")
         user.shot("a menu of the old kind")
@@ -103,6 +104,11 @@ def test_a_tray_of_the_old_kind_takes_the_icon_in(old: DesktopSession) -> None:
 def embedded(session: DesktopSession) -> str:
     """The window of the icon inside the tray, while the app shows no other."""
     return session.answer("xdotool", "search", "--onlyvisible", "--class", "AIMonitor")
+
+
+def focus(session: DesktopSession) -> str:
+    """The title of the window to which keys go."""
+    return session.answer("xdotool", "getwindowfocus", "getwindowname")
 
 
 def click_icon(session: DesktopSession, icon: str, button: str, place: str = "4") -> None:
