@@ -151,6 +151,8 @@ class Desktop(QObject):
         """Give the window what it shows from now on."""
         from aimonitor.app.later_parts import add_later_parts  # noqa: PLC0415  as News
         from aimonitor.app.news import News  # noqa: PLC0415  D-Bus: behind the first paint
+        from aimonitor.app.tray_hosts import watch_hosts  # noqa: PLC0415  as News
+        from aimonitor.app.where_keys_are import WhereKeysAre  # noqa: PLC0415  as News
 
         self.window.banners.clear(RETRY)
         add_later_parts(self, stack, tasks)
@@ -165,13 +167,9 @@ class Desktop(QObject):
         self.alerting.start(stack, tasks)
         self._tell_what_was_odd(stack)
         self.tray.start()
+        tasks.spawn(watch_hosts(self.tray), name="tray hosts")
         self.use(self.resolved)
-        tasks.spawn(self._tell_where_keys_are(stack), name="where keys are")
-
-    async def _tell_where_keys_are(self, stack: Stack) -> None:
-        """Beside all else: a keychain may take its time to answer."""
-        status = await stack.keychain.status()
-        self.window.status.set_keys(status.words if not status.usable else f"Keys in {status.backend}")
+        WhereKeysAre(self.service, self.window.status, stack.keychain, tasks)
 
     def tell_how_opened(self, report: OpenReport) -> None:
         """Say that the history was damaged, if it was."""

@@ -63,6 +63,10 @@ def _time(record: PollRecord, wording: Wording) -> str:
     return f"{words}:{record.started_at.second:02}"
 
 
+def _message(record: PollRecord, wording: Wording) -> str:
+    return one_line(" ".join(_messages(record, wording)))
+
+
 POLL_COLUMNS: tuple[Column[PollRecord], ...] = (
     Column(
         id="time",
@@ -112,8 +116,9 @@ POLL_COLUMNS: tuple[Column[PollRecord], ...] = (
     Column(
         id="message",
         title="Message",
-        text=lambda record, wording: one_line(" ".join(_messages(record, wording))),
+        text=_message,
         sort=lambda record: (record.problem is None, outcome(record)),
+        accessible=lambda record, wording: f"Message: {_message(record, wording) or 'none'}",
         tooltip=lambda record, wording: "\n".join(_messages(record, wording)),
         hint="What the service or the network answered.",
     ),

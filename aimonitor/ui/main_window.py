@@ -36,6 +36,7 @@ SIZE = (1180, 760)
 """As large as the design, where the screen has room for it."""
 _AGES_EVERY_MS = 30_000
 _FRAME = (8, 40)
+_MARGIN = SPACE_3 + 2
 
 
 def _utc_now() -> datetime:
@@ -117,7 +118,7 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self._dashboard_page())
         central = QWidget()
         column = QVBoxLayout(central)
-        column.setContentsMargins(SPACE_3 + 2, SPACE_2, SPACE_3 + 2, 0)
+        column.setContentsMargins(_MARGIN, SPACE_2, _MARGIN, 0)
         column.setSpacing(SPACE_2 + 2)
         column.addWidget(self.banners)
         column.addWidget(self.stack, 1)
@@ -204,14 +205,16 @@ class MainWindow(QMainWindow):
     def _show_filled(self) -> None:
         filled = self.model.rowCount() > 0
         self.splitter.fit(self.model.rowCount())
+        was_empty = self.stack.currentIndex() == 0
         self.stack.setCurrentIndex(1 if filled else 0)
         self.app_actions.show_filled(filled=filled)
-        if filled and self.focusWidget() in (None, *self.toolbar.buttons):
+        if filled and (was_empty or self.focusWidget() in (None, *self.toolbar.buttons)):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def fit_screen(self) -> None:
         """Be no larger than the screen has room for, the window's own frame included."""
         room = self.screen().availableSize() - QSize(*_FRAME)
+        self.cards.set_room(room.width() - 2 * _MARGIN)
         self.resize(self.size().boundedTo(room))
 
     # --- being seen -----------------------------------------------------------------------------

@@ -34,8 +34,8 @@ class MessageTray(Protocol):
     """What is needed of the tray."""
 
     @property
-    def available(self) -> bool:
-        """Whether a panel shows the icon."""
+    def takes_messages(self) -> bool:
+        """Whether a message at the icon would be seen."""
 
     def show_message(self, title: str, body: str, urgency: Urgency) -> bool:
         """Show a message at the icon; False where there is none."""
@@ -71,7 +71,7 @@ class Notifier(QObject):
         """Who would show a notice now."""
         if self._send is not None:
             return Route.DESKTOP
-        return Route.TRAY if self._tray.available else Route.WINDOW
+        return Route.TRAY if self._tray.takes_messages else Route.WINDOW
 
     @property
     def route_words(self) -> str:

@@ -63,6 +63,7 @@ class OlderDays(QWidget):
         self.words.setAccessibleName(text)
         lines = [f"{name}: {read} of {days} days" for name, read, days in self._reading.values()]
         self.words.setToolTip(plain_tooltip("\n".join(lines)))
+        self.words.setAccessibleDescription("\n".join(lines))
         self.bar.setMaximum(max(total, 1))
         self.bar.setValue(done)
         self.bar.setAccessibleName(text)

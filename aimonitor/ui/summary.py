@@ -195,6 +195,7 @@ class SummaryCards(QWidget):
         self._total: PeriodTotal | None = None
         self._budgets: tuple[BudgetState, ...] = ()
         self._next = 0
+        self._room: int | None = None
         self.spent = Card("Spent this month")
         self.today = Card("Today (UTC)")
         self.pace = Card("Month at this pace")
@@ -206,6 +207,16 @@ class SummaryCards(QWidget):
         row.setSpacing(SPACE_2 + 2)
         for card in (self.spent, self.today, self.pace, self.balance, self.attention):
             row.addWidget(card, 1)
+
+    def set_room(self, width: int) -> None:
+        """Never ask for more than `width`: on a small screen the figures' type shrinks instead."""
+        self._room = width
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """Every figure whole and large, where there is room."""
+        hint = super().minimumSizeHint()
+        return hint if self._room is None else QSize(min(hint.width(), self._room), hint.height())
 
     def set_dashboard(self, board: Dashboard) -> None:
         """Show these sums."""

@@ -51,6 +51,8 @@ class Toolbar(QWidget):
         self.filter.setPlaceholderText("Filter providers")
         self.filter.setAccessibleName("Filter providers by name, service or model")
         self.filter.setClearButtonEnabled(True)
+        for clear in self.filter.findChildren(QToolButton):
+            clear.setAccessibleName("Clear the filter")
         self.filter.setToolTip(actions.find.toolTip())
         self.filter.textChanged.connect(self.filter_changed)
         self.filter.installEventFilter(self)

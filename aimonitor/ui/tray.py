@@ -104,6 +104,17 @@ class Tray(QObject):
         """Whether a panel shows the icon: else the window must not hide."""
         return self._icon is not None
 
+    @property
+    def takes_messages(self) -> bool:
+        """Whether a message at the icon would be seen by someone.
+
+        A panel of Linux's new kind hands it to the notification server, and who comes here found none.
+        Only with the old kind has the icon a place on the screen, and with it a balloon of its own.
+        """
+        if self._icon is None:
+            return False
+        return not sys.platform.startswith("linux") or not self._icon.geometry().isEmpty()
+
     def start(self) -> None:
         """Look for a host now and from time to time."""
         self._look.start(_LOOK_FOR_A_HOST_MS)
@@ -130,9 +141,16 @@ class Tray(QObject):
         self._look.setInterval(_LOOK_AFTER_THE_HOST_MS if there else _LOOK_FOR_A_HOST_MS)
         self.available_changed.emit(there)
 
+    def host_changed(self) -> None:
+        """A panel came or went: one that went may be back in a moment, so that is looked at again soon."""
+        if not self.available:
+            self.look()
+        elif self._look.isActive():
+            self._look.start(_LOOK_FOR_A_HOST_MS)
+
     def _look_in_vain(self, *, there: bool) -> None:
         self._looks_left -= not there
-        if self._looks_left <= 0:
+        if there or self._looks_left <= 0:
             self._look.setInterval(_LOOK_AFTER_THE_HOST_MS)
 
     # --- what it shows --------------------------------------------------------------------------
@@ -174,7 +192,7 @@ class Tray(QObject):
 
     def show_message(self, title: str, body: str, urgency: Urgency) -> bool:
         """Show a message at the icon; False where there is none. No buttons, and it may go unseen."""
-        if self._icon is None:
+        if self._icon is None or not self.takes_messages:
             return False
         self._icon.showMessage(title, body, _MESSAGE_ICONS[urgency])
         return True

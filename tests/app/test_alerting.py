@@ -29,7 +29,7 @@ GONE = Notice(
 
 
 class NoTray:
-    available = False
+    takes_messages = False
 
     def show_message(self, title: str, body: str, urgency: Urgency) -> bool:
         del title, body, urgency

@@ -26,7 +26,7 @@ NOTICE = Notice(
 
 
 class NoTray:
-    available = False
+    takes_messages = False
 
     def show_message(self, title: str, body: str, urgency: Urgency) -> bool:
         del title, body, urgency

@@ -18,6 +18,7 @@ class Served:
     """Servers at a time that stands still; `environ` leads the app to them."""
 
     def __init__(self, now: datetime) -> None:
+        self.now = now
         self.servers = DemoServers(now=lambda: now, good_polls=None)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)

@@ -1,7 +1,7 @@
-"""A Linux desktop of the test's own, without a screen: X server, bus, windows, tray, notifications, keyring.
+"""A Linux desktop of the test's own, without a screen: X server and bus, and the parts that a test wants.
 
 Nothing of the user's takes part: display, bus and folders are private, the bus starts nothing by
-itself. Each part is a process group of its own and is ended by its number.
+itself. Each part (`parts.py`) is a process group of its own and is ended by its number.
 """
 
 from __future__ import annotations
@@ -20,11 +20,6 @@ from pathlib import Path
 from tests.desktop.bus_calls import Bus
 
 PATIENCE = 40.0
-_XFCONFD = (
-    "/usr/lib/*/xfce4/xfconf/xfconfd",
-    "/usr/libexec/xfce4/xfconf/xfconfd",
-    "/usr/lib*/xfce4/xfconf/xfconfd",
-)
 _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -34,31 +29,6 @@ _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuratio
   <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
     <allow own="*"/></policy>
 </busconfig>
-"""
-_PANEL = """<?xml version="1.0" encoding="UTF-8"?>
-<channel name="xfce4-panel" version="1.0">
-  <property name="configver" type="int" value="2"/>
-  <property name="panels" type="array"><value type="int" value="1"/>
-    <property name="panel-1" type="empty">
-      <property name="position" type="string" value="p=6;x=0;y=0"/>
-      <property name="length" type="uint" value="100"/>
-      <property name="size" type="uint" value="30"/>
-      <property name="plugin-ids" type="array"><value type="int" value="1"/></property>
-    </property>
-  </property>
-  <property name="plugins" type="empty"><property name="plugin-1" type="string" value="systray"/></property>
-</channel>
-"""
-_DUNST = """[global]
-    idle_threshold = 0
-    history_length = 50
-    sticky_history = yes
-[urgency_low]
-    timeout = 0
-[urgency_normal]
-    timeout = 0
-[urgency_critical]
-    timeout = 0
 """
 
 
@@ -112,6 +82,18 @@ class DesktopSession:
         assert done.returncode == 0, f"{command}: {done.stderr}"
         return done.stdout
 
+    def answer(self, *command: str) -> str:
+        """What a program prints, "" where it fails: what it looks for may not be there."""
+        done = subprocess.run(  # noqa: S603  ours
+            command, env=self.environ, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+        return done.stdout.strip() if done.returncode == 0 else ""
+
+    def stop(self, name: str) -> None:
+        """End the newest part of that name."""
+        place = max(place for place, (known, _) in enumerate(self.parts) if known == name)
+        _end_group(self.parts.pop(place)[1])
+
     def end(self) -> None:
         """End every part, the newest first."""
         for _, process in reversed(self.parts):
@@ -129,18 +111,20 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)  # what it started and left behind
 
 
+Part = Callable[[DesktopSession], None]
+"""Starts a part, and returns once it answers."""
+
+
 @contextmanager
-def desktop_session() -> Iterator[DesktopSession]:
-    """A desktop that is up and answers, for as long as the block runs."""
+def desktop_session(*parts: Part, screen: str = "1280x800") -> Iterator[DesktopSession]:
+    """A desktop with these parts that is up and answers, for as long as the block runs."""
     root = Path(tempfile.mkdtemp(prefix="aim-"))
     session = DesktopSession(root, _environment(root))
     try:
-        _start_display(session)
+        _start_display(session, screen)
         _start_bus(session)
-        _start_keyring(session)
-        _start_windows(session)
-        _start_notifications(session)
-        _start_tray(session)
+        for part in parts:
+            part(session)
         yield session
     finally:
         session.end()
@@ -172,7 +156,7 @@ def _environment(root: Path) -> dict[str, str]:
     }
 
 
-def _start_display(session: DesktopSession) -> None:
+def _start_display(session: DesktopSession, screen: str) -> None:
     told, telling = os.pipe()
     command = [
         "Xvfb",
@@ -180,10 +164,11 @@ def _start_display(session: DesktopSession) -> None:
         str(telling),
         "-screen",
         "0",
-        "1280x800x24",
+        f"{screen}x24",
         "-nolisten",
         "tcp",
         "-noreset",
+        "-r",  # a key that is held because the machine is busy does not repeat
     ]
     session.start("xvfb", command, pass_fds=(telling,))
     os.close(telling)
@@ -197,42 +182,11 @@ def _start_bus(session: DesktopSession) -> None:
     config, socket = session.root / "bus.conf", session.root / "run" / "bus"
     config.write_text(_BUS.format(socket=socket))
     session.start("bus", ["dbus-daemon", "--nofork", "--nopidfile", f"--config-file={config}"])
-    wait_until(socket.exists, "the session's bus")
 
+    def answers() -> bool:
+        try:
+            return session.bus.has_owner("org.freedesktop.DBus")
+        except OSError:
+            return False  # not there, or bound and not yet listened to
 
-def _start_keyring(session: DesktopSession) -> None:
-    command = ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"]
-    process = session.start("keyring", command, stdin=subprocess.PIPE)
-    assert process.stdin is not None
-    process.stdin.write(b"password of a test")
-    process.stdin.close()
-    bus = session.bus
-    wait_until(lambda: bus.has_owner("org.freedesktop.secrets"), "the keyring")
-    wait_until(bus.keyring_is_open, "an open collection")
-
-
-def _start_windows(session: DesktopSession) -> None:
-    session.start("openbox", ["openbox", "--sm-disable"])
-
-    def managed() -> bool:
-        return "window id" in session.run("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
-
-    wait_until(managed, "the window manager")
-
-
-def _start_notifications(session: DesktopSession) -> None:
-    config = session.root / "dunstrc"
-    config.write_text(_DUNST)
-    session.start("dunst", ["dunst", "-conf", str(config)])
-    wait_until(lambda: session.bus.has_owner("org.freedesktop.Notifications"), "the notification server")
-
-
-def _start_tray(session: DesktopSession) -> None:
-    folder = Path(session.environ["XDG_CONFIG_HOME"]) / "xfce4" / "xfconf" / "xfce-perchannel-xml"
-    folder.mkdir(parents=True)
-    (folder / "xfce4-panel.xml").write_text(_PANEL)
-    found = [path for pattern in _XFCONFD for path in Path("/").glob(pattern[1:])]
-    session.start("xfconfd", [str(found[0])])
-    wait_until(lambda: session.bus.has_owner("org.xfce.Xfconf"), "the panel's settings")
-    session.start("panel", ["xfce4-panel", "--disable-wm-check"])
-    wait_until(session.bus.tray_is_shown, "the panel's tray")
+    wait_until(answers, "the session's bus")

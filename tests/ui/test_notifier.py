@@ -15,13 +15,13 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 @dataclass
 class FakeTray:
-    available: bool = True
+    takes_messages: bool = True
     shown: list[tuple[str, str, Urgency]] = field(default_factory=list)
 
     def show_message(self, title: str, body: str, urgency: Urgency) -> bool:
-        if self.available:
+        if self.takes_messages:
             self.shown.append((title, body, urgency))
-        return self.available
+        return self.takes_messages
 
 
 @dataclass
@@ -76,7 +76,7 @@ def test_without_a_notification_server_the_tray_does(room: Room) -> None:
 
 def test_without_either_the_window_does(room: Room) -> None:
     room.notifier.use_desktop(None)
-    room.tray.available = False
+    room.tray.takes_messages = False
     room.notifier.notify(notice())
     assert room.banners == [notice()]
     assert room.notifier.route is Route.WINDOW
@@ -119,6 +119,6 @@ def test_the_sample_is_shown_by_whoever_shows(room: Room, qtbot: QtBot) -> None:
     room.notifier.notify(sample(NOW).notice)
     assert [sent.title for sent in room.sent] == ["AIMonitor"]
     room.notifier.use_desktop(None)
-    room.tray.available = False
+    room.tray.takes_messages = False
     with qtbot.waitSignal(room.notifier.banner_wanted):
         room.notifier.notify(sample(NOW).notice)

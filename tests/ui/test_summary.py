@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLayout
 from pytestqt.qtbot import QtBot
 
 from aimonitor.domain.state import Attention, Depletion, FigureStatus, Forecast, Health, Lasting, MoneyFigure
@@ -231,6 +232,28 @@ def test_cards_have_room_in_large_type(qtbot: QtBot) -> None:
         assert title.width() >= title.sizeHint().width()
         assert title.height() >= title.sizeHint().height()
         assert card.face.value.height() >= card.face.value.sizeHint().height()
+
+
+def test_cards_ask_for_no_more_than_the_screen_has(cards: SummaryCards) -> None:
+    cards.set_dashboard(replace(BOARD, month=known(usd("7010.46"), usd("2700.46", "CNY"))))
+    whole = cards.minimumSizeHint()
+    cards.set_room(whole.width() + 100)
+    assert cards.minimumSizeHint() == whole
+    cards.set_room(whole.width() - 100)
+    assert (cards.minimumSizeHint().width(), cards.minimumSizeHint().height()) == (
+        whole.width() - 100,
+        whole.height(),
+    )
+    layout = cards.layout()
+    assert layout is not None
+    layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # as inside the window
+    cards.resize(cards.minimumSizeHint())
+    cards.show()
+    values = [card.face.value for card in (cards.spent, cards.today, cards.pace, cards.balance)]
+    for value in values:
+        value.grab()
+        assert value._width(value._factor) <= value.width()
+    assert min(value._factor for value in values) < 1.7
 
 
 def test_a_long_figure_shrinks_before_it_is_cut(cards: SummaryCards) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QRect
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
@@ -100,6 +100,25 @@ def test_it_looks_often_only_while_there_is_no_host(tray: Tray, host: Host) -> N
     host.there = False
     tray.look()
     assert tray._look.interval() == 5_000
+
+
+def test_a_panel_that_is_heard_to_go_is_looked_for_soon_and_one_that_comes_at_once(
+    tray: Tray, host: Host
+) -> None:
+    tray.host_changed()
+    assert (tray.available, tray._look.interval()) == (True, 5_000)
+    tray.look()
+    assert tray._look.interval() == 60_000, "it was only restarted"
+    host.there = False
+    tray.host_changed()
+    tray.look()
+    host.there = True
+    tray.host_changed()
+    assert tray.available
+    tray.stop()
+    tray.host_changed()
+    assert not tray._look.isActive()
+    assert not tray.available
 
 
 def test_a_desktop_without_trays_is_soon_asked_as_rarely_as_one_with(tray: Tray, host: Host) -> None:
@@ -247,9 +266,16 @@ def test_decimals_are_the_users(tray: Tray) -> None:
     assert "Month $412\n" in icon(tray).toolTip()
 
 
-def test_messages_need_an_icon(tray: Tray, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_messages_need_an_icon_that_has_a_place_on_the_screen(
+    tray: Tray, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shown: list[str] = []
+    places = [QRect(), QRect(0, 0, 22, 22)]
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr(QSystemTrayIcon, "geometry", lambda _self: places[len(shown)])
     monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _self, title, *_rest: shown.append(title))
+    assert not tray.show_message("Lost", "Body", Urgency.LOW)
+    places[0] = places[1]
     assert tray.show_message("Title", "Body", Urgency.CRITICAL)
     host.there = False
     tray.look()

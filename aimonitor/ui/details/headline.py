@@ -49,6 +49,7 @@ class Headline(QWidget):
         self.figure.setText(shown.text)
         self.figure.set_tone(shown.tone)
         self.setToolTip(plain_tooltip(shown.tooltip))
+        self.setAccessibleDescription(shown.tooltip)  # else a screen reader reads the tooltip's marks
         self.figure.setAccessibleDescription(shown.tooltip)
         self.change.setText(change)
         self.change.setVisible(bool(change))

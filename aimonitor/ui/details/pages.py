@@ -68,7 +68,7 @@ class DetailPages(QTabWidget):
         }
         for title, page in pages.items():
             self.addTab(page, title)
-        self.tabBar().setAccessibleName("Details")
+        self.setAccessibleName("Details")
         self.models.stretch("model")
         self.models.sort_by("cost", Qt.SortOrder.DescendingOrder)
         self.limits.stretch("name")

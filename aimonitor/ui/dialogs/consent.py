@@ -62,6 +62,8 @@ class Consent(QWidget):
         self._link.setVisible(manifest.key_help.startswith("https://"))
         self._link.setText(f'<a href="{escape(manifest.key_help)}">How does that work?</a>')
         self._link.setToolTip(f"<qt>{escape(manifest.key_help)}</qt>")
+        self._link.setAccessibleName(f"How does {manifest.name} work?")
+        self._link.setAccessibleDescription(manifest.key_help)  # else its tooltip is read, marks and all
         self.setVisible(self.is_wanted)
 
     def check(self) -> bool:

@@ -78,6 +78,7 @@ class Found(QFrame):
             title.setText(known[0] if known else "")
             value.setText(known[1].text if known else "")
             value.setToolTip(plain_tooltip(known[1].tooltip) if known else "")
+            value.setAccessibleDescription(known[1].tooltip if known else "")
             set_tone(value, "muted" if known and known[1].tone == "muted" else "")
             title.setVisible(known is not None)
             value.setVisible(known is not None)

@@ -73,6 +73,7 @@ class KeyForm(QWidget):
         self.link.setVisible(is_safe)
         self.link.setText(f'<a href="{escape(manifest.key_help)}">Where do I get this key?</a>')
         self.link.setToolTip(f"<qt>{escape(manifest.key_help)}</qt>")
+        self.link.setAccessibleDescription(manifest.key_help)  # else its tooltip is read, marks and all
         self.link.setAccessibleName(f"Where do I get a key of {manifest.name}?")
         self.place.offer(manifest.env_keys)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
 
 from aimonitor import resources
 from aimonitor.providers.manifest import ProviderManifest
@@ -33,6 +33,8 @@ class ServiceList(QWidget):
         self.filter.setPlaceholderText("Filter services")
         self.filter.setAccessibleName("Filter services")
         self.filter.setClearButtonEnabled(True)
+        for clear in self.filter.findChildren(QToolButton):
+            clear.setAccessibleName("Clear the filter")
         self.list = QListWidget()
         self.list.setObjectName("Choices")
         self.list.setAccessibleName("Services")
