@@ -18,11 +18,6 @@ def default_judge(answer: Answer) -> AppError | None:
     status = answer.status
     if status < _FIRST_REDIRECT:
         return None
-    if status < _FIRST_ERROR:
-        # one with an address never gets here; what it holds is a note on the way, not data
-        return ServiceError(
-            f"The service sent the request on without saying where to (status {status}).", status=status
-        )
     if status == 401:  # noqa: PLR2004
         return AuthError(_sentence("The key was refused.", answer), status=status)
     if status == 402:  # noqa: PLR2004
@@ -41,6 +36,9 @@ def server_words(answer: Answer, secrets: Collection[str] = ()) -> str:
 
 
 def _fault(status: int) -> str:
+    if status < _FIRST_ERROR:
+        # One with an address never gets here; what this one holds is a note on the way, not data
+        return f"The service sent the request on without saying where to (status {status})."
     if status == 404:  # noqa: PLR2004
         return "The service does not know this address (status 404)."
     if status == 408:  # noqa: PLR2004

@@ -22,18 +22,16 @@ _NUMBER = "The answer holds a number that cannot be right, so none of it is used
 _GARBLED = "The service's answer broke off or is garbled."
 _NO_DATA = "The service answered something that is not data."
 _NOTHING = "The service answered nothing where data was expected."
-_TODAY = (
-    "Invalid response format: today's figures cannot be read: costs. An update of AIMonitor may help."
-)
+_TODAY = "Invalid response format: today's figures cannot be read: costs. An update of AIMonitor may help."
 _BROKEN_OFF = (
     "The answer for costs is incomplete: its pages break off. The newest days may be missing; "
     "AIMonitor asks again with the next poll."
 )
 
 
-def _page(amount: str) -> bytes:
-    """A page with a line of that amount in every bucket there could be."""
-    return answer(body='{"object": "page", "data": [], "has_more": false, "next_page": null, "n": %s}' % amount)
+def _with(number: str) -> bytes:
+    """A page that would do, but for a number in it."""
+    return answer(body=f'{{"object": "page", "data": [], "has_more": false, "n": {number}}}')
 
 
 def _costs(**changes: object) -> World:
@@ -118,14 +116,25 @@ NO_FIGURES = (
     Row(
         fault="A web page, such as a hotel's sign-in",
         world=saying(answer(body=_SIGN_IN, kind="text/html")),
-        words="The service answered a web page instead of data. Is there a sign-in page or a proxy in between?",
+        words="The service answered a web page instead of data. "
+        "Is there a sign-in page or a proxy in between?",
         again=POLITELY,
     ),
     Row(fault="204, no content", world=saying(answer(204)), words=_NOTHING, again=POLITELY),
     Row(fault="An empty answer", world=saying(answer()), words=_NOTHING, again=POLITELY),
     Row(fault="Text", world=saying(answer(body="OK", kind="text/plain")), words=_NO_DATA, again=POLITELY),
-    Row(fault="JSON that is cut", world=saying(answer(body='{"object": "page", "data": [{"s')), words=_GARBLED, again=POLITELY),
-    Row(fault="Bytes of no encoding", world=saying(answer(body=b'{"object": "\xff\xfe"}')), words=_GARBLED, again=POLITELY),
+    Row(
+        fault="JSON that is cut",
+        world=saying(answer(body='{"object": "page", "data": [{"s')),
+        words=_GARBLED,
+        again=POLITELY,
+    ),
+    Row(
+        fault="Bytes of no encoding",
+        world=saying(answer(body=b'{"object": "\xff\xfe"}')),
+        words=_GARBLED,
+        again=POLITELY,
+    ),
     Row(
         fault="Compressed, but not really",
         world=saying(answer(body=b"nope", content_encoding="gzip")),
@@ -133,10 +142,16 @@ NO_FIGURES = (
     ),
     Row(fault="null", world=saying(answer(body="null")), words=_CHANGED, again=LATER),
     Row(fault="An empty object", world=saying(answer(body="{}")), words=_CHANGED, again=LATER),
-    Row(fault="Wrong types", world=_costs(data={"a": 1}, has_more="perhaps"), words=_CHANGED, again=ON_TIME, values=Values.PARTLY),
-    Row(fault="NaN or Infinity", world=saying(_page("NaN")), words=_NUMBER, again=LATER),
-    Row(fault="A number of a hundred digits", world=saying(_page("9" * 100)), words=_NUMBER, again=LATER),
-    Row(fault="A number such as 1e999", world=saying(_page("1e999")), words=_NUMBER, again=LATER),
+    Row(
+        fault="Wrong types",
+        world=_costs(data={"a": 1}, has_more="perhaps"),
+        words=_CHANGED,
+        again=ON_TIME,
+        values=Values.PARTLY,
+    ),
+    Row(fault="NaN or Infinity", world=saying(_with("NaN")), words=_NUMBER, again=LATER),
+    Row(fault="A number of a hundred digits", world=saying(_with("9" * 100)), words=_NUMBER, again=LATER),
+    Row(fault="A number such as 1e999", world=saying(_with("1e999")), words=_NUMBER, again=LATER),
     *(
         Row(fault=fault, world=_today(amount), words=_TODAY, again=ON_TIME, values=Values.PARTLY)
         for fault, amount in (
@@ -163,6 +178,18 @@ NO_FIGURES = (
         words="{host} answered more than 32 MiB, so the answer was not read.",
         again=POLITELY,
     ),
-    Row(fault="Pages without end", world=_pages(repeat=False), words=_BROKEN_OFF, again=ON_TIME, values=Values.PARTLY),
-    Row(fault="A page that leads to itself", world=_pages(repeat=True), words=_BROKEN_OFF, again=ON_TIME, values=Values.PARTLY),
+    Row(
+        fault="Pages without end",
+        world=_pages(repeat=False),
+        words=_BROKEN_OFF,
+        again=ON_TIME,
+        values=Values.PARTLY,
+    ),
+    Row(
+        fault="A page that leads to itself",
+        world=_pages(repeat=True),
+        words=_BROKEN_OFF,
+        again=ON_TIME,
+        values=Values.PARTLY,
+    ),
 )

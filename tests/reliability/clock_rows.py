@@ -14,9 +14,11 @@ from aimonitor.domain.state import Health
 from tests.monitor.clock import START
 from tests.reliability.row import INTERVAL
 from tests.reliability.scene import Scene, figures
+from tests.reliability.worlds import nobody
 
 _NAP = 61
 _HOURS_ASLEEP = 9
+_MONTH = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +35,19 @@ async def _polls(scene: Scene) -> int:
     return len(await scene.stack.monitor.polls(scene.state.provider.id))
 
 
-async def _jumped(scene: Scene, by: timedelta) -> None:
-    """The wall clock jumps; the scheduler notices within a minute, and polls."""
+async def _jumped(scene: Scene, by: timedelta, *, off: timedelta = timedelta(0)) -> None:
+    """The wall clock jumps ahead; the scheduler notices within a minute, and polls once."""
     before, last = await _polls(scene), scene.state.last_poll
+    scene.off = off
     scene.clock.move_wall(by)
-    scene.book_at[0] = scene.clock.now() + timedelta(seconds=_NAP)
+    scene.book_at[0] = scene.clock.now() + timedelta(seconds=_NAP) - off
     scene.clock.elapse(_NAP)
     await scene.until(lambda: scene.state.last_poll is not last and not scene.state.polling)
     assert await _polls(scene) == before + 1
-    assert figures(scene.state) == scene.expected
+
+
+def _is_right(scene: Scene) -> None:
+    assert figures(scene.state) == scene.expected, (figures(scene.state), scene.expected)
     assert (scene.state.health, scene.words, scene.state.month.missing) == (Health.OK, "", 0)
 
 
@@ -53,28 +59,56 @@ def _is_planned(scene: Scene) -> None:
 
 async def _slept(scene: Scene) -> None:
     await _jumped(scene, timedelta(hours=_HOURS_ASLEEP))
+    _is_right(scene)
     _is_planned(scene)
 
 
-async def _a_month_on(scene: Scene) -> None:
-    await _jumped(scene, timedelta(days=31))
+async def _off_for_a_month(scene: Scene) -> None:
+    await _jumped(scene, _MONTH)
+    _is_right(scene)
     _is_planned(scene)
     today = scene.clock.now().date()
-    book = day_costs(scene.state.provider.name, scene.book_at[0], today - 31 * ONE_DAY, today)
+    book = day_costs(scene.state.provider.name, scene.book_at[0], today - _MONTH, today)
     shown = {day.day: amount_in(day.cost or (), "USD") for day in scene.state.days_known}
     assert {day: amount for day, amount in shown.items() if day in book} == book
 
 
-async def _a_day_back(scene: Scene) -> None:
-    scene.clock.move_wall(-ONE_DAY)
+async def _forward_and_right_again(scene: Scene) -> None:
+    await _jumped(scene, _MONTH, off=_MONTH)
+    shown = figures(scene.state)
+    assert (shown.today, shown.month, shown.tokens_today, shown.tokens_month) == (None, None, None, None)
+    async with nobody(scene):
+        await scene.poll_when_due()
+    assert scene.state.health is Health.STALE
+    await _set_back(scene, _MONTH, off=timedelta(0))
+    _is_right(scene)
+    assert scene.state.last_updated is not None
+    assert scene.clock.now() - scene.state.last_updated < INTERVAL
+    await scene.poll_when_due()
+    _is_right(scene)
+
+
+async def _set_back(scene: Scene, by: timedelta, *, off: timedelta) -> None:
+    """It is neither asked at once nor only when the old time comes again, but at its interval."""
+    scene.off = off
+    scene.clock.move_wall(-by)
     scene.clock.elapse(_NAP)
     await scene.until(lambda: not scene.state.polling)
     due = scene.state.next_poll_at
     assert due is not None
-    assert due - scene.clock.now() <= INTERVAL * 1.1, "it waits for the day that comes again"
+    assert due - scene.clock.now() <= INTERVAL * 1.1
     await scene.poll_when_due()
-    assert figures(scene.state) == scene.expected, (figures(scene.state), scene.expected)
+
+
+async def _a_day_back(scene: Scene) -> None:
+    await _set_back(scene, ONE_DAY, off=-ONE_DAY)
+    today = scene.clock.now().date()
+    book = day_costs(scene.state.provider.name, scene.book_at[0], today.replace(day=1), today)
+    shown = figures(scene.state)
+    assert (shown.today, shown.month) == (book[today], sum(book.values()))
+    assert scene.state.health is Health.OK
     await _jumped(scene, ONE_DAY)
+    _is_right(scene)
 
 
 async def _summer_time(scene: Scene) -> None:
@@ -121,12 +155,18 @@ CLOCK = (
         story=_slept,
     ),
     ClockRow(
-        fault="The clock is set forward by a month",
-        follows="asked within a minute; the days between are read too, the new month begins where it should",
-        story=_a_month_on,
+        fault="Off for a month",
+        follows="asked at once; the days between are read too, and the new month begins where it should",
+        story=_off_for_a_month,
     ),
     ClockRow(
-        fault="The clock is set back by a day",
+        fault="The clock is set a month too far ahead, and right again",
+        follows="meanwhile this month and today are unknown; afterwards it is asked at its interval, and "
+        "what was read meanwhile does not stand in the way",
+        story=_forward_and_right_again,
+    ),
+    ClockRow(
+        fault="The clock is set back by a day, and right again",
         follows="asked at its interval, not a day later; days that are still to come count for nothing",
         story=_a_day_back,
     ),

@@ -43,7 +43,7 @@ class Front:
     async def with_talk(
         self, talk: Talk, *, tls: ssl.SSLContext | None = None, plain: bool = False, host: str = "127.0.0.1"
     ) -> AsyncIterator[None]:
-        """Let `talk` stand here; `plain`: below TLS. Connections of before are cut, as they are afterwards."""
+        """Let `talk` stand here; `plain`: below TLS. Connections are cut before and afterwards."""
         await self.close()
         await self._stand(talk, None if plain else tls or self._tls, host)
         yield

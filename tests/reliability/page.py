@@ -46,5 +46,6 @@ def _words(row: Row) -> str:
     words = row.words
     for name, shown in _SHOWN.items():
         words = words.replace(name, shown)
-    return " ".join(part for part in (f"“{words}”" if words else "none", row.note and f"({row.note})") if part)
-
+    return " ".join(
+        part for part in (f"“{words}”" if words else "none", row.note and f"({row.note})") if part
+    )

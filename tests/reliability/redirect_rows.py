@@ -20,13 +20,9 @@ def to(target: str, status: int = 302) -> World:
     return replying(made)
 
 
-def _moved(scene: Scene) -> Reply:
-    """Each path once, to the same path with a slash's detour."""
-
-    def reply(path: str) -> bytes | None:
-        return None if "moved=1" in path else answer(307, location=f"{path}&moved=1")
-
-    return reply
+def _moved(path: str) -> bytes | None:
+    """Each request once, to another address of the same host."""
+    return None if "moved=1" in path else answer(307, location=f"{path}&moved=1")
 
 
 def _stays(fault: str, world: World, words: str) -> Row:
@@ -34,11 +30,15 @@ def _stays(fault: str, world: World, words: str) -> Row:
 
 
 REDIRECTS = (
-    harmless("To another path of the same host", replying(_moved), "it is followed with the key"),
+    harmless("To another path of the same host", replying(lambda _: _moved), "it is followed with the key"),
     _stays("To another host", to("https://other.example.com/"), _ELSEWHERE % "other.example.com"),
     _stays("To another port of the same host", to(f"https://{HOST}:9/"), _ELSEWHERE % f"{HOST}:9"),
     _stays("To plain http", to(f"http://{HOST}/"), _ELSEWHERE % HOST),
     _stays("To this computer", to("https://127.0.0.1/"), _ELSEWHERE % "127.0.0.1"),
     _stays("In a circle", to(f"https://{HOST}:{{port}}/again"), "{host} sent the request round in circles."),
-    _stays("To an address that cannot be read", to("https://[oops"), "{host} sent the request on to an address that cannot be read."),
+    _stays(
+        "To an address that cannot be read",
+        to("https://[oops"),
+        "{host} sent the request on to an address that cannot be read.",
+    ),
 )

@@ -67,6 +67,4 @@ class Row:
 
 def harmless(fault: str, world: World, note: str = "") -> Row:
     """A fault that the user never notices."""
-    return Row(
-        fault=fault, world=world, state=Health.OK, again=ON_TIME, values=Values.FRESH, note=note
-    )
+    return Row(fault=fault, world=world, state=Health.OK, again=ON_TIME, values=Values.FRESH, note=note)

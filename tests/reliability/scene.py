@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -43,7 +42,8 @@ _EVENING = 20
 class Scene:
     """A running stack with one provider, which was read once. `patch` and `folder` are the test's.
 
-    `book_at`: the moment of which the service tells; it moves with each poll, not within one.
+    `book_at`: the moment of which the service tells; it moves with each poll, not within one. `off`: by how
+    much this computer's clock is ahead of the service's.
     """
 
     stack: Stack
@@ -56,6 +56,7 @@ class Scene:
     folder: Path
     proxy: str = ""
     book_at: list[datetime] = field(default_factory=list)
+    off: timedelta = timedelta(0)
 
     @property
     def state(self) -> ProviderState:
@@ -79,14 +80,14 @@ class Scene:
         """Let the time come at which it is tried again by itself; wait until that poll ended."""
         due, last = self.state.next_poll_at, self.state.last_poll
         assert due is not None, "it is not tried again by itself"
-        self.book_at[0] = due
+        self.book_at[0] = due - self.off
         self.clock.elapse((due - self.clock.now()).total_seconds())
         await self.until(lambda: self.state.last_poll is not last and not self.state.polling)
 
     async def ask(self) -> None:
         """The user asks for it, and waits."""
         last = self.state.last_poll
-        self.book_at[0] = self.clock.now()
+        self.book_at[0] = self.clock.now() - self.off
         await self.stack.monitor.refresh(self.state.provider.id)
         await self.until(lambda: self.state.last_poll is not last and not self.state.polling)
 
@@ -144,14 +145,12 @@ def _dollars(figure: MoneyFigure) -> Decimal | None:
 
 
 def _steady(counts: list[tuple[int, int]]) -> bool:
-    counts.append((len(asyncio.all_tasks()), len(os.listdir("/proc/self/fd"))))
+    counts.append((len(asyncio.all_tasks()), len(list(Path("/proc/self/fd").iterdir()))))
     return len(counts) > 5 and len(set(counts[-5:])) == 1
 
 
 @asynccontextmanager
-async def scene(
-    folder: Path, patch: pytest.MonkeyPatch, *, now: datetime = START
-) -> AsyncIterator[Scene]:
+async def scene(folder: Path, patch: pytest.MonkeyPatch, *, now: datetime = START) -> AsyncIterator[Scene]:
     """Opened, polling by the clock, and read once."""
     clock = OneTime(patch, now)
     authority = Authority(folder)
@@ -191,4 +190,3 @@ async def scene(
         await front.close()
         front.give_up()
         await servers.stop()
-

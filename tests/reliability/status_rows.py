@@ -13,6 +13,7 @@ from tests.reliability.worlds import answer, once, replying, saying
 
 _SAID = '{"error": {"message": "Not today.", "code": null}}'
 _NOT_MODIFIED = 304
+_NOWHERE = "The service sent the request on without saying where to"
 _TOO_OFTEN = "The service was asked too often. It says: Not today."
 
 
@@ -32,15 +33,11 @@ def _ill(status: int) -> Row:
 
 
 STATUSES = (
-    *(
-        _status(status, f"The service sent the request on without saying where to (status {status}).")
-        for status in (300, 302, 304)
-    ),
+    *(_status(status, f"{_NOWHERE} (status {status}). It says: Not today.") for status in (300, 302)),
+    _status(_NOT_MODIFIED, f"{_NOWHERE} (status 304)."),
     _refused(400),
     _status(401, "OpenAI refused access: Not today.", Health.NEEDS_YOU, YOURS),
-    _status(
-        402, "The service asks for payment or credit. It says: Not today.", Health.NEEDS_YOU, LATER
-    ),
+    _status(402, "The service asks for payment or credit. It says: Not today.", Health.NEEDS_YOU, LATER),
     _status(403, "OpenAI refused access: Not today.", Health.NEEDS_YOU, YOURS),
     Row(
         fault="Status 403 with a web page",
@@ -86,7 +83,9 @@ PAUSES = (
         "429 with `Retry-After: 5`, once", once(answer(429, _SAID, retry_after="5")), "it is waited for"
     ),
     harmless(
-        "503 with `retry-after-ms: 800`, once", once(answer(503, _SAID, retry_after_ms="800")), "it is waited for"
+        "503 with `retry-after-ms: 800`, once",
+        once(answer(503, _SAID, retry_after_ms="800")),
+        "it is waited for",
     ),
     _pause("`Retry-After: 120`", _asking(retry_after="120"), "2 minutes", 120),
     _pause("`Retry-After: 90.5`", _asking(retry_after="90.5"), "2 minutes", 90.5),

@@ -15,6 +15,7 @@ from tests.reliability.row import YOURS, Row, World, harmless
 from tests.reliability.scene import HOST, Scene
 from tests.reliability.worlds import answer, secured, talking
 
+
 @asynccontextmanager
 async def _revoked(scene: Scene) -> AsyncIterator[None]:
     """Its list of revoked certificates names the certificate, and lies where the certificate says."""
@@ -56,7 +57,8 @@ ENCRYPTION = (
     Row(
         fault="A certificate that has expired",
         world=secured(lambda scene: scene.authority.server(HOST, starts=-3, ends=-2)),
-        words="The certificate of {host} has expired. Check this computer's date; else its owner must renew it.",
+        words="The certificate of {host} has expired. "
+        "Check this computer's date; else its owner must renew it.",
     ),
     Row(
         fault="A certificate that is not valid yet",
