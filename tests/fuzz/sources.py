@@ -38,7 +38,9 @@ _CODEX = {
 class Source(Protocol):
     """A type, its good answers, and a read of other ones."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Of the type."""
 
     @property
     def answers(self) -> list[tuple[str, bytes]]:

@@ -16,6 +16,7 @@ from aimonitor.errors import (
     SchemaError,
     ServiceError,
 )
+from aimonitor.net.api import BoundApi
 from aimonitor.net.exchange import Incoming, NoAnswerError, Outgoing
 from aimonitor.net.http import HttpClient
 from aimonitor.net.settings import HttpSettings
@@ -189,18 +190,16 @@ async def test_a_refusal_before_does_not_stand_for_an_answer_that_took_too_long(
 ) -> None:
     server.reply("/x", slow_down(status=503))
     api = api_of(client, server.url)
-    real, late = (
-        api._sent,
-        NoAnswerError(NetworkError("late"), lasting=False, connected=False, out_of_time=True),
-    )  # type: ignore[attr-defined]
+    assert isinstance(api, BoundApi)
+    real = api._sent
+    late = NoAnswerError(NetworkError("late"), lasting=False, connected=False, out_of_time=True)
     sent: list[object] = []
 
     async def twice(outgoing: Outgoing, seconds: float) -> Incoming:
         sent.append(outgoing)
         if len(sent) > 1:
             raise late
-        answered: Incoming = await real(outgoing, seconds)
-        return answered
+        return await real(outgoing, seconds)
 
     monkeypatch.setattr(api, "_sent", twice)
     with pytest.raises(NetworkError, match="late"):

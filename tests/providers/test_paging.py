@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -22,10 +23,10 @@ REPORT = Report(what="costs", path="/costs", params={"limit": 7}, judge=lambda _
 
 
 class Bucket(DayBucket):
-    date: date
+    date: dt.date
 
     @property
-    def day(self) -> date:
+    def day(self) -> dt.date:
         return self.date
 
 
@@ -74,6 +75,7 @@ def read(book: Book) -> Days[Row]:
     return asyncio.run(read_days(book, REPORT, Bucket, Row, WANTED))
 
 
+_NO_COUNTS: list[Json] = [None, -1, "much", [], 10**16]
 counts = st.lists(st.integers(0, 10**15), min_size=1, max_size=30)
 sizes = st.lists(st.integers(0, 9), max_size=8)
 
@@ -109,7 +111,7 @@ def test_a_day_that_cannot_be_read_or_is_sent_twice_differently_stays_unknown(
 ) -> None:
     buckets = [bucket(n, count) for n, count in enumerate(told)]
     spoiled = data.draw(st.integers(0, len(told) - 1))
-    junk = data.draw(st.sampled_from([None, -1, "much", [], 10**16]))
+    junk: Json = data.draw(st.sampled_from(_NO_COUNTS))
     twice = data.draw(st.booleans())
     if twice:
         buckets.insert(data.draw(st.integers(0, len(buckets))), bucket(spoiled, told[spoiled] + 1))
