@@ -133,8 +133,9 @@ def _next_url(outgoing: Outgoing, location: str) -> URL:
     except ValueError:
         raise _refusal(f"{here} sent the request on to an address that cannot be read.") from None
     if not inside:
+        bare = " without encryption" if (outgoing.url.scheme, url.scheme) == ("https", "http") else ""
         raise _refusal(
-            f"{here} sent the request on to {there}, where the key must not go, so it was not followed."
+            f"{here} sent the request on to {there}{bare}, where the key must not go, so it was not followed."
         )
     return url
 

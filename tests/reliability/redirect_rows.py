@@ -33,7 +33,7 @@ REDIRECTS = (
     harmless("To another path of the same host", replying(lambda _: _moved), "it is followed with the key"),
     _stays("To another host", to("https://other.example.com/"), _ELSEWHERE % "other.example.com"),
     _stays("To another port of the same host", to(f"https://{HOST}:9/"), _ELSEWHERE % f"{HOST}:9"),
-    _stays("To plain http", to(f"http://{HOST}/"), _ELSEWHERE % HOST),
+    _stays("To plain http", to(f"http://{HOST}/"), _ELSEWHERE % f"{HOST} without encryption"),
     _stays("To this computer", to("https://127.0.0.1/"), _ELSEWHERE % "127.0.0.1"),
     _stays("In a circle", to(f"https://{HOST}:{{port}}/again"), "{host} sent the request round in circles."),
     _stays(
