@@ -175,3 +175,13 @@ def _looking_up(scene: Scene, lookup: Callable[..., Any]) -> Any:  # noqa: ANN40
         connector.clear_dns_cache()
         yield
         connector.clear_dns_cache()
+
+
+def has_ipv6() -> bool:
+    """Whether this machine can listen at its own address of IPv6."""
+    try:
+        with socket.socket(socket.AF_INET6) as trial:
+            trial.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
