@@ -22,10 +22,11 @@ INTERVAL = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """When it is tried again. `wait` None: not by itself. The page says `words`."""
+    """When it is tried again, and how the page says it. `wait` None: not by itself; `held`: nor by hand."""
 
     words: str
     wait: timedelta | None
+    held: bool = False
 
 
 ON_TIME = Again("at its interval", INTERVAL)
@@ -38,7 +39,8 @@ YOURS = Again("when you act", None)
 
 def after_pause(words: str, seconds: float) -> Again:
     """Not before a pause of the server's has ended."""
-    return Again(f"after {words}, as asked; not by hand either", max(INTERVAL, timedelta(seconds=seconds)))
+    wait = max(INTERVAL, timedelta(seconds=seconds))
+    return Again(f"after {words}, as asked; not by hand either", wait, held=True)
 
 
 class Values(Enum):

@@ -8,6 +8,7 @@ import pytest
 
 from aimonitor.demo.expected import Expected
 from aimonitor.domain.state import Health
+from aimonitor.errors import RateLimitError
 from tests.reliability.row import ON_TIME, Row, Values
 from tests.reliability.scene import KEY, Scene, figures
 from tests.reliability.table import ROWS
@@ -28,6 +29,7 @@ async def test_a_fault_is_told_and_gone_again(
     async with row.world(standing):
         await standing.poll_when_due()
         check_told(standing, row)
+        await check_by_hand(standing, row)
         check_figures(standing, row.values, before)
     await standing.poll_again()
     assert (standing.state.health, standing.words) == (Health.OK, "")
@@ -49,6 +51,13 @@ def check_told(scene: Scene, row: Row) -> None:
     # Old days are read after the next poll is planned, and that may take some seconds
     least = row.again.wait * (_OLD_DAYS if row.again is ON_TIME else 1)
     assert least <= wait <= row.again.wait * _JITTER
+
+
+async def check_by_hand(scene: Scene, row: Row) -> None:
+    """A pause that the service asked for holds for the user as well."""
+    if row.again.held:
+        with pytest.raises(RateLimitError, match="asked us to wait"):
+            await scene.stack.monitor.refresh(scene.state.provider.id)
 
 
 def check_figures(scene: Scene, values: Values, before: Expected) -> None:
