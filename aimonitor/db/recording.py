@@ -22,6 +22,7 @@ from aimonitor.db.columns import (
 )
 from aimonitor.db.day_rows import cost_rows, quantity_rows, token_rows
 from aimonitor.db.deriving import derive, keep_late
+from aimonitor.db.future import take_back
 from aimonitor.db.level_rows import balance_rows, spend_rows, window_rows
 from aimonitor.db.levels import poll_record
 from aimonitor.db.rowset import (
@@ -62,6 +63,8 @@ def record(
     """
     found = connection.execute("SELECT number FROM providers WHERE id = ?", (poll.provider_id,)).fetchone()
     if found is not None:
+        earliest = poll.started_at if snapshot is None else min(poll.started_at, snapshot.taken_at)
+        take_back(connection, found[0], beyond=to_time(max(now, earliest)), to=to_time(earliest))
         _Recording(connection, found[0], poll, snapshot, now).write()
 
 

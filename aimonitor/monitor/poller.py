@@ -70,7 +70,7 @@ class Poller:
         Raises the AppError that a failed poll ended with.
         """
         started, sent = self._clock.now(), list[Api]()
-        gaps_are_due = entry.gaps_due_at is None or entry.gaps_due_at <= started
+        gaps_are_due = _are_due(entry.gaps_due_at, started)
         since = await self._since(entry, gaps_are_due=gaps_are_due)
         self._board.show(entry, None)
         try:
@@ -202,6 +202,11 @@ class Poller:
         return problem.kind is ProblemKind.NETWORK and any(
             other.told is not None and other.told.kind is ProblemKind.NETWORK for other in others
         )
+
+
+def _are_due(at: datetime | None, now: datetime) -> bool:
+    """Whether that time has come; one that no patience of ours reaches is of a clock that was set back."""
+    return at is None or not now < at <= now + GAP_PATIENCE
 
 
 def _gap_patience(snapshot: UsageSnapshot) -> timedelta:

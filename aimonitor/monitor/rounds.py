@@ -105,7 +105,9 @@ class Rounds:
         """Poll in the background unless it was read seconds ago. Raises RateLimitError in a pause."""
         self._respect_pause(entry)
         good = entry.facts.last_good_at
-        fresh = good is not None and self._clock.now() - good < MANUAL_FLOOR and not entry.failures
+        age = None if good is None else self._clock.now() - good
+        # below zero after a clock was set back: then it is not known how old the figures are
+        fresh = age is not None and timedelta(0) <= age < MANUAL_FLOOR and not entry.failures
         if not fresh:
             entry.may_ask = entry.may_ask or not entry.polling
             self._task(entry)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import backoff
 from yarl import URL
 
-from aimonitor.errors import AppError, RateLimitError, ServiceError
+from aimonitor.errors import AppError, NetworkError, RateLimitError, ServiceError
 from aimonitor.net.answer import Answer, Json, Judge, Params
 from aimonitor.net.decode import decode
 from aimonitor.net.exchange import Incoming, NoAnswerError, Outgoing
@@ -66,6 +66,7 @@ class _Trouble:
     error: AppError
     again: bool
     pause: Pause | None = None
+    out_of_time: bool = False
 
 
 class _Budget:
@@ -110,12 +111,15 @@ class BoundApi:
     async def _persist(self, outgoing: Outgoing, judge: Judge | None) -> Json:
         budget = _Budget(self._means.total_timeout())
         pauses = waits()
-        tries = 0
+        tries, before = 0, None
         while True:
             tries += 1
             outcome = await self._attempt(outgoing, judge, budget)
             if not isinstance(outcome, _Trouble):
                 return outcome
+            if outcome.out_of_time and before is not None and isinstance(before.error, NetworkError):
+                raise before.error
+            before = outcome
             wait = self._wait_before_retry(outcome, pauses)
             if not outcome.again or tries >= self._caller.attempts or wait > min(PATIENCE, budget.left):
                 raise self._given_up(outcome)
@@ -137,7 +141,7 @@ class BoundApi:
                 try:
                     return self._judged(await self._sent(outgoing, budget.left), judge)
                 except NoAnswerError as failure:
-                    return _Trouble(failure.error, again=not failure.lasting)
+                    return _Trouble(failure.error, not failure.lasting, out_of_time=failure.out_of_time)
                 finally:
                     budget.left -= means.monotonic() - started
 

@@ -44,14 +44,16 @@ class Incoming:
 class NoAnswerError(Exception):
     """Carries the AppError for an exchange that gave no answer.
 
-    `lasting`: trying again is pointless. `connected`: the other side was there.
+    `lasting`: trying again is pointless. `connected`: the other side was there. `out_of_time`: ended by
+    the time for the whole request, so that an earlier attempt knows better what is wrong.
     """
 
-    def __init__(self, error: AppError, *, lasting: bool, connected: bool) -> None:
+    def __init__(self, error: AppError, *, lasting: bool, connected: bool, out_of_time: bool = False) -> None:
         super().__init__(error.message)
         self.error = error
         self.lasting = lasting
         self.connected = connected
+        self.out_of_time = out_of_time
 
 
 async def exchange(
@@ -66,7 +68,7 @@ async def exchange(
             return await _follow(session, settings, outgoing)
     except TimeoutError as error:
         fault = network_fault(error, _host(outgoing), settings)
-    raise NoAnswerError(fault, lasting=False, connected=False)
+    raise NoAnswerError(fault, lasting=False, connected=False, out_of_time=True)
 
 
 async def _follow(session: aiohttp.ClientSession, settings: HttpSettings, outgoing: Outgoing) -> Incoming:
@@ -131,8 +133,9 @@ def _next_url(outgoing: Outgoing, location: str) -> URL:
     except ValueError:
         raise _refusal(f"{here} sent the request on to an address that cannot be read.") from None
     if not inside:
+        bare = " without encryption" if (outgoing.url.scheme, url.scheme) == ("https", "http") else ""
         raise _refusal(
-            f"{here} sent the request on to {there}, where the key must not go, so it was not followed."
+            f"{here} sent the request on to {there}{bare}, where the key must not go, so it was not followed."
         )
     return url
 

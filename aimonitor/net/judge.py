@@ -8,15 +8,15 @@ from aimonitor.errors import AppError, AuthError, BillingError, RateLimitError, 
 from aimonitor.net.answer import Answer, Json
 from aimonitor.net.redact import shown
 
-_FIRST_ERROR = 400
+_FIRST_REDIRECT, _FIRST_ERROR = 300, 400
 _FIRST_SERVER_ERROR = 500
 _MESSAGE_NAMES = ("message", "detail", "msg", "error_description", "error", "title")
 
 
 def default_judge(answer: Answer) -> AppError | None:
-    """The error that an answer's status stands for; None below 400. Statuses unknown to anyone count too."""
+    """The error that an answer's status stands for; None below 300. Statuses unknown to anyone count too."""
     status = answer.status
-    if status < _FIRST_ERROR:
+    if status < _FIRST_REDIRECT:
         return None
     if status == 401:  # noqa: PLR2004
         return AuthError(_sentence("The key was refused.", answer), status=status)
@@ -36,6 +36,9 @@ def server_words(answer: Answer, secrets: Collection[str] = ()) -> str:
 
 
 def _fault(status: int) -> str:
+    if status < _FIRST_ERROR:
+        # One with an address never gets here; what this one holds is a note on the way, not data
+        return f"The service sent the request on without saying where to (status {status})."
     if status == 404:  # noqa: PLR2004
         return "The service does not know this address (status 404)."
     if status == 408:  # noqa: PLR2004

@@ -19,6 +19,9 @@ from aimonitor.domain.usage import EVER, Balance, BalanceRole, Provenance, Quota
 from aimonitor.providers.wire import MAX_AMOUNT, MAX_COUNT, read_number
 
 _PRECISION = 50
+_MOST_MONEY = 4 * MAX_AMOUNT
+"""A sum of two of these still fits the 64 bits of the database."""
+
 _CENTS, _TEN_THOUSANDTHS, _NANOS = 2, 4, 9
 _MONEY_UNITS = {"USD": Unit.USD, "CNY": Unit.CNY, "EUR": Unit.EUR}
 
@@ -57,12 +60,15 @@ def read_points(value: object) -> Decimal:
 def in_money(points: Decimal, per_unit: Decimal) -> Decimal:
     """What `points` are worth, of which `per_unit` make one of the major unit.
 
-    Raises ValueError for a rate that is not above zero.
+    Raises ValueError for a rate that is not above zero, and for more money than the database can hold.
     """
     if per_unit <= 0:
         raise ValueError("not a rate")
     with localcontext(prec=_PRECISION):
-        return points / per_unit
+        amount = points / per_unit
+    if abs(amount) > _MOST_MONEY:
+        raise ValueError("not a readable number")
+    return amount
 
 
 Cents = Annotated[Decimal, BeforeValidator(read_cents)]

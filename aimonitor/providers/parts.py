@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from aimonitor.domain.periods import utc_day
 from aimonitor.domain.usage import PartFailure, Problem
 from aimonitor.errors import (
     AppError,
@@ -13,6 +14,7 @@ from aimonitor.errors import (
     BillingError,
     NetworkError,
     RateLimitError,
+    SchemaError,
     ServiceError,
     WrongKeyError,
 )
@@ -70,11 +72,17 @@ class PartReader:
         return value
 
     async def read_days(self, part: str, reading: Callable[[], Awaitable[Days[R]]]) -> Days[R] | None:
-        """As `read`, for a report of days: one that ended too early is in `failures` as well."""
+        """As `read`, for a report of days: one that ended too early is in `failures` as well.
+
+        So is one in which today cannot be read.
+        """
         days = await self.read(part, reading)
         if days is not None and days.broken is not None:
             self.fail(part, days.broken)
             self._weigh(days.broken)
+        elif days is not None and utc_day(self._now) in days.unreadable:
+            # what is stored of today would pass for fresh; a day gone by is asked for again, or stays unknown
+            self.fail(part, _unreadable_today(days.what))
         return days
 
     def fail(self, part: str, error: AppError) -> None:
@@ -93,3 +101,9 @@ class PartReader:
         lasting = isinstance(error, _STOPS) and not (isinstance(error, WrongKeyError) and self._succeeded)
         if lasting or self._faults >= _PATIENCE:
             self._stopped_by = error
+
+
+def _unreadable_today(what: str) -> SchemaError:
+    return SchemaError(
+        f"Invalid response format: today's figures cannot be read: {what}. An update of AIMonitor may help."
+    )

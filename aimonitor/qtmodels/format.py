@@ -30,6 +30,7 @@ _MARK_UP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _JUST_NOW = 45
 _HUNDRED, _TEN = 100, 10
+_LEAST_PERCENT = Decimal("0.1")
 
 
 def default_locale() -> QLocale:
@@ -76,8 +77,10 @@ def _local_digits(digits: str, locale: QLocale) -> str:
 
 
 def compact(value: Decimal | int, locale: QLocale) -> str:
-    """At most three digits and a step: `999`, `1.2 K`, `48.2 M`, `148 M`, `3.0 B`."""
+    """At most three digits and a step: `999`, `1.2 K`, `48.2 M`, `148 M`, `3.0 B`; `<1` for what is less."""
     size = abs(Decimal(value))
+    if 0 < size < 1:
+        return _less_than(number(1, locale), value, locale)
     for step, letter in _STEPS:
         if size >= step - step / 2000:  # 999.5 of a step would round to 1000
             scaled = Decimal(value) / step
@@ -86,11 +89,19 @@ def compact(value: Decimal | int, locale: QLocale) -> str:
 
 
 def percent(fraction: Decimal, locale: QLocale) -> str:
-    """`0.12` as `12 %`; a fraction below a tenth keeps one decimal unless it is whole."""
+    """`0.12` as `12 %`; a fraction below a tenth keeps one decimal unless it is whole; `<0.1 %` for less."""
     with localcontext(prec=_PRECISION):
         hundredths = fraction * 100
         small = abs(hundredths) < _TEN and hundredths != hundredths.to_integral_value()
-    return f"{number(hundredths, locale, 1 if small else 0)}{NBSP}{locale.percent()}"
+    text = number(hundredths, locale, 1 if small else 0)
+    if 0 < abs(hundredths) < _LEAST_PERCENT:
+        text = _less_than(number(_LEAST_PERCENT, locale, 1), hundredths, locale)
+    return f"{text}{NBSP}{locale.percent()}"
+
+
+def _less_than(least: str, value: Decimal | int, locale: QLocale) -> str:
+    """What is not nothing, but less than can be written."""
+    return f"<{least}" if value > 0 else f">{locale.negativeSign()}{least}"
 
 
 # --- money --------------------------------------------------------------------------------------
@@ -111,8 +122,8 @@ def money(value: Money, locale: QLocale, decimals: int | None = None) -> str:
     places = currency_decimals(value.currency) if decimals is None else decimals
     least = Decimal(1).scaleb(-places)
     if 0 < abs(value.amount) < least:
-        sign = "<" if value.amount > 0 else ">" + locale.negativeSign()
-        return sign + _with_symbol(number(least, locale, places), value.currency, locale)
+        shown = _with_symbol(number(least, locale, places), value.currency, locale)
+        return _less_than(shown, value.amount, locale)
     return _signed(value, number(abs(value.amount), locale, places), locale)
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _NAME_CHARS = 14
 _SHOWN_REASONS = 2
+_NO_CHANGE = Decimal("0.0005")
 _ELLIPSIS = "…"
 
 
@@ -98,10 +99,9 @@ def change_words(change: tuple[tuple[str, Decimal], ...], locale: QLocale) -> st
 
 
 def _one_change(fraction: Decimal, locale: QLocale) -> str:
-    words = percent(abs(fraction), locale)
-    if not any(char.isdigit() and char != locale.zeroDigit() for char in words):
-        return f"± {words}"
-    return f"{'▲' if fraction > 0 else '▼'} {words}"
+    if abs(fraction) < _NO_CHANGE:
+        return f"± {percent(Decimal(0), locale)}"
+    return f"{'▲' if fraction > 0 else '▼'} {percent(abs(fraction), locale)}"
 
 
 def today_words(board: Dashboard, locale: QLocale, decimals: int | None = None) -> CardWords:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from aimonitor.db.database import Database
-from tests.db.samples import opened, provider
+from tests.db.samples import NOON, opened, provider
 
 
 @pytest.fixture
@@ -17,7 +18,13 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    async with opened(path) as ready:
+def wall_clock() -> Callable[[], datetime]:
+    """The database's clock; a module whose polls come later has one of its own."""
+    return lambda: NOON
+
+
+@pytest.fixture
+async def database(path: Path, wall_clock: Callable[[], datetime]) -> AsyncIterator[Database]:
+    async with opened(path, now=wall_clock) as ready:
         await ready.save_provider(provider())
         yield ready

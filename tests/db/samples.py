@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -32,6 +32,12 @@ from aimonitor.errors import ProblemKind, Repair
 
 NOON = datetime(2026, 11, 15, 12, 0, 0, 123456, tzinfo=UTC)
 TODAY = NOON.date()
+
+
+def afterwards() -> datetime:
+    """A clock that has passed all polls of the samples: none of them lies in the future."""
+    return NOON + timedelta(days=5)
+
 
 PROBLEM = Problem(
     kind=ProblemKind.SERVICE,
@@ -176,8 +182,11 @@ def full_snapshot(minutes: float = 0) -> UsageSnapshot:
 
 
 @asynccontextmanager
-async def opened(path: Path, *, busy_timeout: float = 5.0) -> AsyncIterator[Database]:
-    database = Database(path, now=lambda: NOON, busy_timeout=busy_timeout)
+async def opened(
+    path: Path, *, busy_timeout: float = 5.0, now: Callable[[], datetime] = lambda: NOON
+) -> AsyncIterator[Database]:
+    """An open database; `now` is its clock."""
+    database = Database(path, now=now, busy_timeout=busy_timeout)
     await database.open()
     try:
         yield database

@@ -6,14 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aimonitor.db import deriving
 from aimonitor.db.archive_reading import stored_contents
 from aimonitor.db.database import Database
 from aimonitor.domain.state import PollRecord
 from aimonitor.domain.usage import Balance, BalanceRole, DayCost, Provenance, UsageSnapshot
-from tests.db.samples import NOON, TODAY, cny, cost, opened, provider, usd
+from tests.db.samples import NOON, TODAY, afterwards, cny, cost, opened, provider, usd
 
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -127,8 +129,10 @@ Reading = tuple[datetime, tuple[Balance, ...] | None]
 
 
 async def outcome(order: list[Reading]) -> object:
-    with tempfile.TemporaryDirectory() as folder:
-        async with opened(Path(folder) / "history.db") as database:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        # nothing is thinned here, so no reading is too late to find its place
+        patch.setattr(deriving, "whole_since", lambda _now: NOON - timedelta(days=2))
+        async with opened(Path(folder) / "history.db", now=afterwards) as database:
             await database.save_provider(provider())
             for at, found in order:
                 await read(database, at, found)

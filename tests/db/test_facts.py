@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from aimonitor.db.archive_reading import stored_contents
@@ -12,7 +14,25 @@ from aimonitor.domain.archive import ArchiveKind
 from aimonitor.domain.history import DayModelTokens
 from aimonitor.domain.state import DayTotal, ModelUsage
 from aimonitor.domain.usage import DayTokens, Provenance
-from tests.db.samples import NOON, TODAY, cost, full_snapshot, opened, poll, provider, snapshot, tokens, usd
+from tests.db.samples import (
+    NOON,
+    TODAY,
+    afterwards,
+    cost,
+    full_snapshot,
+    opened,
+    poll,
+    provider,
+    snapshot,
+    tokens,
+    usd,
+)
+
+
+@pytest.fixture
+def wall_clock() -> Callable[[], datetime]:
+    return afterwards
+
 
 YESTERDAY = TODAY - timedelta(days=1)
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
+import pytest
 from msgspec.structs import replace
 
 from aimonitor.db.database import Database
 from aimonitor.domain.usage import PartFailure
-from tests.db.samples import NOON, PROBLEM, TODAY, poll, snapshot, tokens
+from tests.db.samples import NOON, PROBLEM, TODAY, afterwards, poll, snapshot, tokens
+
+
+@pytest.fixture
+def wall_clock() -> Callable[[], datetime]:
+    return afterwards
 
 
 async def test_failing_since_is_the_first_failed_poll_since_the_last_good_one(database: Database) -> None:

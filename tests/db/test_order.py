@@ -11,7 +11,18 @@ from msgspec.structs import replace
 
 from aimonitor.domain.state import ProviderFacts
 from aimonitor.domain.usage import DayCost, DayTokens, UsageSnapshot
-from tests.db.samples import BALANCES, PROBLEM, TODAY, cost, opened, poll, provider, snapshot, tokens
+from tests.db.samples import (
+    BALANCES,
+    PROBLEM,
+    TODAY,
+    afterwards,
+    cost,
+    opened,
+    poll,
+    provider,
+    snapshot,
+    tokens,
+)
 
 DAYS = [TODAY - timedelta(days=back) for back in range(4)]
 MODELS = [None, "alpha", "beta"]
@@ -43,7 +54,7 @@ def made(minute: int, learned: Poll) -> tuple[int, bool, UsageSnapshot]:
 
 async def outcome(order: list[tuple[int, bool, UsageSnapshot]]) -> tuple[list[ProviderFacts], object, object]:
     with tempfile.TemporaryDirectory() as folder:
-        async with opened(Path(folder) / "history.db") as database:
+        async with opened(Path(folder) / "history.db", now=afterwards) as database:
             await database.save_provider(provider())
             for minute, failed, read in order:
                 record = poll(minutes=minute, problem=PROBLEM if failed else None)

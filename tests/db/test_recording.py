@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.db.samples import (
     SPENDS,
     TODAY,
     WINDOWS,
+    afterwards,
     cny,
     cost,
     full_snapshot,
@@ -30,6 +32,12 @@ from tests.db.samples import (
     tokens,
     usd,
 )
+
+
+@pytest.fixture
+def wall_clock() -> Callable[[], datetime]:
+    return afterwards
+
 
 YESTERDAY = TODAY - timedelta(days=1)
 

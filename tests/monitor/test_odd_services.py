@@ -195,3 +195,15 @@ async def test_a_refused_key_stops_polling(home: OddHouse) -> None:
     assert home.state.next_poll_at is None
     assert "until you act" in home.heard.notices[0].body
     assert KEY.reveal() not in str(home.heard.notices)
+
+
+async def test_after_a_clock_was_set_back_gaps_are_asked_for_without_waiting_for_the_old_date(
+    home: OddHouse,
+) -> None:
+    provider = await home.add()
+    await home.clock.advance(MINUTE, asleep=timedelta(days=60))
+    await home.stack.monitor.poll_provider(provider.id)
+    home.clock.set_back(timedelta(days=60))
+    await home.stack.monitor.poll_provider(provider.id)
+    today = home.clock.now().date()
+    assert home.script.calls[-1].since < today - timedelta(days=30)

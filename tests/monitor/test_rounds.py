@@ -91,3 +91,13 @@ async def test_a_refused_key_is_not_asked_again_after_a_restart(tmp_path: Path) 
         await second.monitor.start_polling()
         await second.clock.advance(timedelta(hours=2))
         assert len(await second.monitor.polls(provider.id)) == 1
+
+
+async def test_after_a_clock_was_set_back_a_refresh_asks_at_once(home: House) -> None:
+    provider = await home.add(cast.PRODUCTION)
+    await home.monitor.poll_provider(provider.id)
+    home.clock.set_back(timedelta(days=1))
+    await home.monitor.refresh(provider.id)
+    assert home.state(cast.PRODUCTION.name).polling
+    await finish(home, cast.PRODUCTION.name)
+    assert home.state(cast.PRODUCTION.name).health is Health.OK

@@ -38,6 +38,22 @@ class Authority:
         leaf = builder.add_extension(_alternatives(names), critical=False).sign(self._key, hashes.SHA256())
         return _context(self._folder, leaf, key)
 
+    def revoked(self, name: str, *, list_at: str) -> tuple[ssl.SSLContext, bytes]:
+        """A server's context whose certificate this authority has revoked, and the list that says so."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        now = datetime.now(UTC)
+        place = x509.DistributionPoint([x509.UniformResourceIdentifier(list_at)], None, None, None)
+        builder = _builder(_name(name), self._name, key, now - _DAY, now + _DAY)
+        builder = builder.add_extension(_alternatives((name,)), critical=False)
+        leaf = builder.add_extension(x509.CRLDistributionPoints([place]), critical=False).sign(
+            self._key, hashes.SHA256()
+        )
+        entry = x509.RevokedCertificateBuilder().serial_number(leaf.serial_number).revocation_date(now - _DAY)
+        listed = x509.CertificateRevocationListBuilder().issuer_name(self._name).last_update(now - _DAY)
+        signed = listed.next_update(now + _DAY).add_revoked_certificate(entry.build())
+        revoked = signed.sign(self._key, hashes.SHA256())
+        return _context(self._folder, leaf, key), revoked.public_bytes(serialization.Encoding.DER)
+
 
 def self_signed(folder: Path, name: str) -> ssl.SSLContext:
     """A server's context that vouches for itself."""

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from tests.net.raw import raw_server
+from tests.net.raw import raw_server, relay
 
 
 @dataclass
@@ -27,19 +27,8 @@ class ForwardProxy:
             writer.write(self.answer)
             await writer.drain()
             return
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.port)
         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        try:
-            await asyncio.gather(self._pump(reader, far_writer), self._pump(far_reader, writer))
-        finally:
-            far_writer.close()
-
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(65536):
-            self.passed += data
-            writer.write(data)
-            await writer.drain()
-        writer.close()
+        await relay(reader, writer, self.port, passed=self.passed)
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -10,7 +11,9 @@ Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @asynccontextmanager
-async def raw_server(talk: Talk) -> AsyncIterator[str]:
+async def raw_server(
+    talk: Talk, *, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[str]:
     """The base URL of a server that has `talk` for each connection; all are cut at the end."""
     tasks: set[asyncio.Task[None]] = set()
 
@@ -18,14 +21,14 @@ async def raw_server(talk: Talk) -> AsyncIterator[str]:
         tasks.add(asyncio.current_task())  # type: ignore[arg-type]  # it runs in a task
         try:
             await talk(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(serve, host, port, ssl=tls)
     try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield f"http://{host}:{server.sockets[0].getsockname()[1]}"
     finally:
         server.close()
         for task in tasks:
@@ -56,3 +59,37 @@ async def resetting(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
     """A talk that waits for the first bytes and tears the connection down."""
     await reader.read(1024)
     writer.transport.abort()
+
+
+async def old_tls(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A talk that knows TLS 1.1 and nothing newer; asyncio's own server would drop the alert."""
+    await reader.read(1)
+    writer.write(bytes.fromhex("15 0301 0002 02 46"))
+    await writer.drain()
+    await reader.read()
+
+
+async def relay(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    port: int,
+    *,
+    head: bytes = b"",
+    passed: bytearray | None = None,
+) -> None:
+    """Join the connection to `port` of this machine; `head` goes first, `passed` takes what goes through."""
+    far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
+    far_writer.write(head)
+
+    async def pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        while data := await source.read(65536):
+            if passed is not None:
+                passed.extend(data)
+            sink.write(data)
+            await sink.drain()
+        sink.close()
+
+    try:
+        await asyncio.gather(pump(reader, far_writer), pump(far_reader, writer))
+    finally:
+        far_writer.close()

@@ -35,9 +35,16 @@ def test_each_status_has_its_error(status: int, kind: type[AppError]) -> None:
     assert str(error).endswith(".")
 
 
-@pytest.mark.parametrize("status", [200, 204, 304])
-def test_below_400_is_usable(status: int) -> None:
+@pytest.mark.parametrize("status", [200, 204, 299])
+def test_below_300_is_usable(status: int) -> None:
     assert default_judge(Answer(status=status)) is None
+
+
+@pytest.mark.parametrize("status", [300, 302, 304, 399])
+def test_what_a_redirect_holds_is_no_data(status: int) -> None:
+    error = default_judge(Answer(status=status, json={"data": []}))
+    assert type(error) is ServiceError
+    assert f"(status {status})" in str(error)
 
 
 @pytest.mark.parametrize(

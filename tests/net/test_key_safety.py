@@ -120,9 +120,9 @@ async def test_a_post_is_not_sent_on(client: HttpClient, server: ScriptedServer,
     assert server.paths() == ["/x"]
 
 
-async def test_a_redirect_without_an_address_is_an_answer(client: HttpClient, server: ScriptedServer) -> None:
-    server.reply("/x", Reply(status=302, body=""))
-    with pytest.raises(ServiceError, match="answered nothing"):
+async def test_a_redirect_without_an_address_is_refused(client: HttpClient, server: ScriptedServer) -> None:
+    server.reply("/x", Reply(status=302, json={"data": []}))
+    with pytest.raises(ServiceError, match="without saying where"):
         await api_of(client, server.url).get("/x")
 
 

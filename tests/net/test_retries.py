@@ -16,6 +16,8 @@ from aimonitor.errors import (
     SchemaError,
     ServiceError,
 )
+from aimonitor.net.api import BoundApi
+from aimonitor.net.exchange import Incoming, NoAnswerError, Outgoing
 from aimonitor.net.http import HttpClient
 from aimonitor.net.settings import HttpSettings
 from tests.net.calls import api_of
@@ -160,3 +162,45 @@ async def test_a_floor_lies_between_calls(
     api = api_of(client, server.url, gap=0.25)
     await asyncio.gather(api.get("/x"), api.get("/x"), api.get("/x"))
     assert clock.slept == [0.25, 0.25]
+
+
+async def test_what_an_earlier_attempt_met_is_told_where_time_ran_out_in_the_next(
+    client: HttpClient, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with ScriptedServer() as server:
+        url = server.url
+    met: list[NoAnswerError] = [
+        NoAnswerError(NetworkError("did not take the connection"), lasting=False, connected=False),
+        NoAnswerError(NetworkError("not in full"), lasting=False, connected=False, out_of_time=True),
+    ]
+
+    async def fail(_outgoing: object, _seconds: float) -> None:
+        clock.move(10)
+        raise met.pop(0)
+
+    api = api_of(client, url)
+    monkeypatch.setattr(api, "_sent", fail)
+    with pytest.raises(NetworkError, match="did not take the connection"):
+        await api.get("/x")
+    assert met == []
+
+
+async def test_a_refusal_before_does_not_stand_for_an_answer_that_took_too_long(
+    client: HttpClient, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.reply("/x", slow_down(status=503))
+    api = api_of(client, server.url)
+    assert isinstance(api, BoundApi)
+    real = api._sent
+    late = NoAnswerError(NetworkError("late"), lasting=False, connected=False, out_of_time=True)
+    sent: list[object] = []
+
+    async def twice(outgoing: Outgoing, seconds: float) -> Incoming:
+        sent.append(outgoing)
+        if len(sent) > 1:
+            raise late
+        return await real(outgoing, seconds)
+
+    monkeypatch.setattr(api, "_sent", twice)
+    with pytest.raises(NetworkError, match="late"):
+        await api.get("/x")

@@ -20,7 +20,7 @@ from aimonitor.net.tls import trusting_context
 from tests.net.calls import KEY, api_of
 from tests.net.certificates import Authority, self_signed
 from tests.net.names import lead_here
-from tests.net.raw import raw_server, resetting
+from tests.net.raw import old_tls, raw_server, resetting
 from tests.net.server import Reply, ScriptedServer
 
 HOST = "api.example.test"
@@ -92,14 +92,7 @@ async def test_a_certificate_is_checked_on_this_machine_too(client: HttpClient, 
 
 
 async def test_outdated_encryption_is_refused(client: HttpClient) -> None:
-    async def too_old(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read(1)
-        # The fatal alert "protocol_version", as a server of TLS 1.1 sends it; asyncio's own server drops it
-        writer.write(bytes.fromhex("15 0301 0002 02 46"))
-        await writer.drain()
-        await reader.read()
-
-    async with raw_server(too_old) as url:
+    async with raw_server(old_tls) as url:
         with pytest.raises(NetworkError, match="only outdated encryption"):
             await api_of(client, url.replace("http", "https")).get("/x")
 

@@ -72,6 +72,12 @@ def test_a_rate_that_is_none_makes_no_money(rate: str) -> None:
         in_money(Decimal(1), Decimal(rate))
 
 
+@pytest.mark.parametrize("points", ["1e15", "-1e15"])
+def test_a_rate_that_makes_more_than_can_be_kept_makes_no_money(points: str) -> None:
+    with pytest.raises(ValueError, match="not a readable number"):
+        in_money(Decimal(points), Decimal("0.1"))
+
+
 class _Ledger(WireModel):
     cents: amounts.Cents
     owed: amounts.OwedCents

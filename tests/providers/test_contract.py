@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,33 +11,19 @@ from hypothesis import strategies as st
 
 from aimonitor.domain.usage import UsageSnapshot
 from aimonitor.errors import AppError, ServiceError
-from aimonitor.net.answer import Answer, Json, Judge, Params
-from aimonitor.net.decode import decode
-from aimonitor.net.judge import default_judge
-from aimonitor.providers.base import Call, KeyReport, ProviderClient
-from aimonitor.providers.registry import Registry
+from aimonitor.providers.base import Call, ProviderClient
 from tests.providers.calling import MONTH, NOW, calling, read
-from tests.providers.fixture_server import Fixture, FixtureServer, Reply, fixture, fixture_ids
-
-REGISTRY = Registry()
-CLIENTS = [REGISTRY.client(manifest.type) for manifest in REGISTRY.manifests() if manifest.needs_key]
-KEYS = {
-    "openai": "sk-admin-TEST0000",
-    "anthropic": "sk-ant-admin01-TEST0000",
-    "openrouter": "sk-or-v1-TEST0000",
-    "deepseek": "sk-TEST00000000",
-    "moonshot": "sk-TEST00000000",
-    "siliconflow": "sk-TEST00000000",
-    "xai": "xai-token-TEST00000000",
-    "litellm": "sk-TEST00000000",
-    "newapi": "sk-TEST00000000",
-    "vercel": "vck_TEST00000000",
-    "zai": "TEST00000000.abcdef",
-    "kimi_code": "sk-kimi-TEST0000",
-    "minimax": "sk-cp-TEST0000",
-    "elevenlabs": "sk_TEST00000000",
-    "github_copilot": "github_pat_TEST0000",
-}
+from tests.providers.canned import (
+    CLIENTS,
+    GOOD,
+    KEYS,
+    REGISTRY,
+    CannedApi,
+    either_a_report_or_an_error,
+    places,
+    replaced,
+)
+from tests.providers.fixture_server import Fixture, FixtureServer, Reply
 
 
 @pytest.fixture(params=CLIENTS, ids=lambda client: client.manifest.type)
@@ -90,16 +73,6 @@ async def test_no_answer_however_odd_becomes_a_figure_or_a_crash(
             await either_a_report_or_an_error(client, call)
 
 
-async def either_a_report_or_an_error(client: ProviderClient, call: Call) -> None:
-    try:
-        report = await client.check_key(call)
-    except AppError:
-        return
-    assert isinstance(report, KeyReport)
-    assert report.kind in {kind.id for kind in client.manifest.key_kinds}
-    assert report.can <= client.manifest.capabilities
-
-
 async def test_a_dead_server_is_a_network_error(client: ProviderClient) -> None:
     async with FixtureServer() as server:
         pass
@@ -136,56 +109,6 @@ JUNK = st.one_of(
     st.lists(st.integers(), max_size=2),
     st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
 )
-
-
-def is_good(found: Fixture) -> bool:
-    """Not so a failure that comes with the status of a success."""
-    return found.entry["status"] == 200 and "error" not in found.entry.get("expect", {})
-
-
-GOOD = {name: [found for found in map(fixture, fixture_ids(name)) if is_good(found)] for name in KEYS}
-
-
-def places(value: Any, path: tuple[Any, ...] = ()) -> Iterable[tuple[Any, ...]]:  # noqa: ANN401 any JSON
-    if path:
-        yield path
-    for key, inner in (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    ):
-        yield from places(inner, (*path, key))
-
-
-def replaced(body: Any, path: tuple[Any, ...], junk: object) -> Any:  # noqa: ANN401 any JSON
-    inner = body
-    for step in path[:-1]:
-        inner = inner[step]
-    inner[path[-1]] = junk
-    return body
-
-
-@dataclass
-class CannedApi:
-    """An `Api` that answers each path with a body, and 404 elsewhere."""
-
-    bodies: dict[str, bytes]
-    requests: int = 0
-
-    async def get(self, path: str, params: Params | None = None, *, judge: Judge | None = None) -> Json:
-        del params
-        return self._answer(path, judge)
-
-    async def post(self, path: str, body: Json, *, judge: Judge | None = None) -> Json:
-        del body
-        return self._answer(path, judge)
-
-    def _answer(self, path: str, judge: Judge | None) -> Json:
-        self.requests += 1
-        body = self.bodies.get(path)
-        answer = Answer(status=404 if body is None else 200, json=decode(body or b"{}"))
-        error = (judge(answer) if judge else None) or default_judge(answer)
-        if error is not None:
-            raise error
-        return answer.json
 
 
 def poll(client: ProviderClient, bodies: dict[str, bytes]) -> UsageSnapshot | None:

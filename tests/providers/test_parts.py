@@ -17,9 +17,17 @@ from aimonitor.errors import (
     WrongKeyError,
 )
 from aimonitor.providers.base import Call
+from aimonitor.providers.buckets import Days
 from aimonitor.providers.notebook import Notebook
 from aimonitor.providers.parts import PartReader
+from aimonitor.providers.wire import WireModel
 from tests.providers.calling import NOW, TODAY
+
+_TODAY_LOST = "Invalid response format: today's figures cannot be read: costs."
+
+
+class Row(WireModel):
+    """A line of a report."""
 
 
 class Service:
@@ -180,3 +188,26 @@ def test_notes_that_nobody_can_read_are_no_notes() -> None:
     assert book.is_due("images")
     assert book.wanted("images") == span(TODAY)
     assert notebook({"tried:images": "2026-11-15T14:30:00"}).is_due("images")
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+async def test_a_report_without_today_is_named_and_one_without_an_older_day_is_not(lost: int) -> None:
+    days: Days[Row] = Days("costs", unreadable=[TODAY - timedelta(days=lost)])
+
+    async def report() -> Days[Row]:
+        return days
+
+    parts = PartReader(NOW)
+    assert await parts.read_days("costs", report) is days
+    words = [failure.problem.message for failure in parts.failures]
+    assert words == ([] if lost else [f"{_TODAY_LOST} An update of AIMonitor may help."])
+    parts.raise_if_nothing_was_read()
+
+
+async def test_a_report_that_broke_off_is_named_once() -> None:
+    async def report() -> Days[Row]:
+        return Days("costs", unreadable=[TODAY], broken=ServiceError("It broke off."))
+
+    parts = PartReader(NOW)
+    await parts.read_days("costs", report)
+    assert [failure.problem.message for failure in parts.failures] == ["It broke off."]

@@ -9,7 +9,7 @@ import pytest
 
 from aimonitor.domain.key_life import KeyLife
 from aimonitor.domain.usage import Provenance, UsageSnapshot
-from aimonitor.errors import AppError, AuthError, NetworkError, RateLimitError, ServiceError
+from aimonitor.errors import AppError, AuthError, NetworkError, RateLimitError, SchemaError, ServiceError
 from aimonitor.providers.registry import Registry
 from tests.providers.calling import NOW, calling, read
 from tests.providers.fixture_server import FixtureServer, Reply
@@ -239,3 +239,8 @@ async def test_a_key_without_a_quota_says_what_it_used_and_has_no_balance() -> N
     assert snapshot.warnings == (
         "This key has no quota, so nothing is left to tell. Since it was made it has used $0.5.",
     )
+
+
+async def test_a_rate_at_which_a_key_is_worth_more_than_money_can_be_is_no_answer() -> None:
+    with pytest.raises(SchemaError, match="the key has changed"):
+        await polled({STATUS: status("0.00000000001"), TOKEN: token()})

@@ -13,7 +13,7 @@ from aimonitor.providers.amounts import in_money
 from aimonitor.providers.builtin.newapi.judge import judge
 from aimonitor.providers.builtin.newapi.rate import Rate
 from aimonitor.providers.builtin.newapi.wire import KeyUse, KeyUseAnswer, OldLimit, OldUse
-from aimonitor.providers.wire import decode
+from aimonitor.providers.wire import changed_shape, decode
 
 # with the slash: without it the gateway redirects
 PATH = "/api/usage/token/"
@@ -47,9 +47,9 @@ async def read_quota(api: Api, rate: Rate) -> Quota:
 def _quota(told: KeyUse, rate: Rate) -> Quota:
     endless = told.unlimited_quota
     return Quota(
-        used=in_money(told.total_used, rate.per_unit),
-        limit=None if endless else in_money(told.total_granted, rate.per_unit),
-        left=None if endless else in_money(told.total_available, rate.per_unit),
+        used=_dollars(told.total_used, rate.per_unit),
+        limit=None if endless else _dollars(told.total_granted, rate.per_unit),
+        left=None if endless else _dollars(told.total_available, rate.per_unit),
         name=told.name,
         life=told.expires_at,
     )
@@ -65,7 +65,14 @@ async def _read_old(api: Api, rate: Rate, missing: ServiceError) -> Quota:
     except ProviderError as error:
         raise missing from error
     per_unit = Decimal(1) if rate.in_money else rate.per_unit
-    used = in_money(use.total_usage, per_unit)
-    most = None if limit.hard_limit_usd >= _ENDLESS else in_money(limit.hard_limit_usd, per_unit)
+    used = _dollars(use.total_usage, per_unit)
+    most = None if limit.hard_limit_usd >= _ENDLESS else _dollars(limit.hard_limit_usd, per_unit)
     left = None if most is None else most - used
     return Quota(used=used, limit=most, left=left, life=limit.access_until)
+
+
+def _dollars(points: Decimal, per_unit: Decimal) -> Decimal:
+    try:
+        return in_money(points, per_unit)
+    except ValueError:
+        raise changed_shape("the key", "points at this rate") from None

@@ -1,0 +1,55 @@
+"""What was written while this computer's clock was ahead of the true time: it must not stand in the way."""
+
+from __future__ import annotations
+
+import sqlite3
+
+_READ_TIMES = (
+    "newest_at",
+    "balances_at",
+    "balances_sampled_at",
+    "spends_at",
+    "windows_at",
+    "last_good_at",
+    "failing_since",
+    "levels_since",
+)
+_CLAMPED = "{0} = CASE WHEN {0} > :beyond THEN :to ELSE {0} END"
+_NEWEST = "SELECT MAX(sampled_at) FROM balances WHERE provider = ? AND sampled_at > ?"
+_REDATE = "UPDATE OR REPLACE balances SET sampled_at = ? WHERE provider = ? AND sampled_at = ?"
+_REACHES = """
+SELECT 1 FROM polls WHERE provider = ?1 AND started_at > ?2
+UNION ALL
+SELECT 1 FROM reads WHERE provider = ?1 AND MAX(COALESCE(newest_at, 0), COALESCE(last_good_at, 0)) > ?2
+LIMIT 1
+"""
+
+
+def take_back(connection: sqlite3.Connection, number: int, *, beyond: int, to: int) -> None:
+    """Let no time of a provider's lie `beyond` now: it becomes `to`, when the poll at hand began.
+
+    Polls that lie in the future leave the log: they would count as newer than all that are to come,
+    and what these tell would be dropped as late. What they read stays; of several balances in the
+    future the newest. Within a transaction of the caller's.
+    """
+    if not _reaches(connection, number, beyond):
+        return
+    connection.execute("DELETE FROM polls WHERE provider = ? AND started_at > ?", (number, beyond))
+    (newest,) = connection.execute(_NEWEST, (number, beyond)).fetchone()
+    if newest is not None:
+        connection.execute(
+            "DELETE FROM balances WHERE provider = ? AND sampled_at > ? AND sampled_at < ?",
+            (number, beyond, newest),
+        )
+        connection.execute(_REDATE, (to, number, newest))
+    clamped = ", ".join(
+        f"{name} = CASE WHEN {name} > :beyond THEN :to ELSE {name} END" for name in _READ_TIMES
+    )
+    connection.execute(
+        f"UPDATE reads SET {clamped} WHERE provider = :provider",  # noqa: S608  names of ours
+        {"beyond": beyond, "to": to, "provider": number},
+    )
+
+
+def _reaches(connection: sqlite3.Connection, number: int, beyond: int) -> bool:
+    return connection.execute(_REACHES, (number, beyond)).fetchone() is not None
