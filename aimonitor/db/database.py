@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -28,7 +29,9 @@ from aimonitor.db.faults import faults
 from aimonitor.db.files import companions, copy_to, make_private
 from aimonitor.db.prepare import BUSY_TIMEOUT, damage, prepare, schema_version
 from aimonitor.db.reports import DatabaseState, OpenReport
+from aimonitor.db.scratch import sweep
 from aimonitor.db.transaction import transaction
+from aimonitor.db.whereabouts import Whereabouts
 from aimonitor.db.worker import Worker
 from aimonitor.domain.balance_entry import BalanceEntry, TopUp
 from aimonitor.domain.history import HistoryFacts
@@ -39,6 +42,8 @@ from aimonitor.domain.usage import UsageSnapshot
 from aimonitor.errors import DatabaseError, DatabaseFault
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 _LARGEST_IDLE_LOG = 4 * 1024 * 1024
 
@@ -59,6 +64,7 @@ class Database:
         self._busy_timeout = busy_timeout
         self._worker = Worker()
         self._is_wanted = False
+        self._whereabouts = Whereabouts(path)
         self._rows = SqliteDatabase(
             str(path),
             autoconnect=False,
@@ -180,9 +186,9 @@ class Database:
         """Run a job that reads and writes, all or nothing."""
         return await self._write(job)
 
-    async def put_in_place(self) -> Path:
+    async def put_in_place(self, file: Path) -> Path:
         """Exchange everything for what `restoring.make_candidate` made; where the rest was set aside."""
-        return await self._use(lambda link: restoring.put_in_place(link, self.path, self._now()))
+        return await self._use(lambda link: restoring.put_in_place(link, file, self.path, self._now()))
 
     async def clear(self, keep: Collection[str] = ()) -> None:
         """Remove all rows but those of the providers to `keep`, and what they left in the file."""
@@ -205,15 +211,30 @@ class Database:
     def _done(self, job: Callable[[sqlite3.Connection], T]) -> T:
         if self._rows.is_closed():
             self._open(check=False)
+        elif not self._whereabouts.are_known():
+            self._bring_back()
         with faults(self.path), _plain_faults():
-            connection: sqlite3.Connection = self._rows.connection()  # type: ignore[no-untyped-call]
-            return job(connection)
+            return job(self._connection())
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection = self._rows.connection()  # type: ignore[no-untyped-call]
+        return connection
+
+    def _bring_back(self) -> None:
+        """Somebody took a file away, or put another in its place."""
+        _log.warning("files of the history were removed or exchanged while it was open")
+        with faults(self.path), _plain_faults():
+            self._whereabouts.bring_back(self._connection(), self._disconnect)
+        self._open(check=False)
 
     def _open(self, *, check: bool = True) -> OpenReport:
         with faults(self.path), _plain_faults():
             self._disconnect()
+            if check:
+                sweep(self.path.parent, f"{self.path.stem}-")
             report = prepare(self.path, self._now(), check=check, busy_timeout=self._busy_timeout)
             self._rows.connect()
+            self._whereabouts.note()
             return report
 
     def _disconnect(self) -> None:

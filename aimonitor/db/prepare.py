@@ -11,11 +11,10 @@ from datetime import datetime
 from pathlib import Path
 
 from aimonitor.db.faults import database_error, fault_of, faults
-from aimonitor.db.files import copy_before_upgrade, make_empty, make_private, read_only, set_aside, writable
+from aimonitor.db.files import copy_before_upgrade, make_empty, make_private, read_only, writable
 from aimonitor.db.migrations import STEPS
 from aimonitor.db.migrations.step import Step
 from aimonitor.db.reports import OpenOutcome, OpenReport
-from aimonitor.db.rescue import rescue
 from aimonitor.db.transaction import transaction
 from aimonitor.errors import DatabaseError, DatabaseFault
 
@@ -43,18 +42,33 @@ def prepare(
     """
     with faults(path):
         make_private(path)
-        version, damaged = _version_or_set_aside(path, now, check=check, busy_timeout=busy_timeout)
+        version = _version(path, check=check, busy_timeout=busy_timeout)
         newest = steps[-1].version
+        if version is None:
+            return _mended(path, now, busy_timeout, steps)
         if version > newest:
             raise database_error(DatabaseFault.NEWER, path, f"schema {version}, known {newest}")
         if version == newest:
             return OpenReport(outcome=OpenOutcome.OPENED, from_version=version, to_version=version)
         backup = _upgrade(path, now, version, busy_timeout, steps)
-        if damaged is not None:
-            rescue(damaged, path)
-    outcome = OpenOutcome.SET_ASIDE if damaged else OpenOutcome.MIGRATED if backup else OpenOutcome.CREATED
+    outcome = OpenOutcome.MIGRATED if backup else OpenOutcome.CREATED
+    return OpenReport(outcome=outcome, from_version=version, to_version=newest, backup=backup)
+
+
+def _mended(path: Path, now: datetime, busy_timeout: float, steps: Sequence[Step]) -> OpenReport:
+    from aimonitor.db.mending import mend  # noqa: PLC0415  few starts need it
+
+    damaged = mend(
+        path,
+        now,
+        is_sound=lambda: _version(path, check=True, busy_timeout=busy_timeout) is not None,
+        begin=lambda fresh: _upgrade(fresh, now, 0, busy_timeout, steps),
+    )
+    if damaged is None:
+        return prepare(path, now, busy_timeout=busy_timeout, steps=steps)
+    newest = steps[-1].version
     return OpenReport(
-        outcome=outcome, from_version=version, to_version=newest, backup=backup, set_aside=damaged
+        outcome=OpenOutcome.SET_ASIDE, from_version=0, to_version=newest, backup=None, set_aside=damaged
     )
 
 
@@ -69,20 +83,18 @@ def damage(connection: sqlite3.Connection) -> str:
     return "" if words == "ok" else words
 
 
-def _version_or_set_aside(
-    path: Path, now: datetime, *, check: bool, busy_timeout: float
-) -> tuple[int, Path | None]:
+def _version(path: Path, *, check: bool, busy_timeout: float) -> int | None:
+    """The version of its schema; 0 where there is no file, None where it is damaged."""
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not path.exists():
-        return 0, None
+        return 0
     try:
-        version = _sound_version(path, check=check, busy_timeout=busy_timeout)
+        return _sound_version(path, check=check, busy_timeout=busy_timeout)
     except sqlite3.DatabaseError as error:
         if fault_of(error) is not DatabaseFault.CORRUPT:
             raise
-        version = None
-    return (0, set_aside(path, now)) if version is None else (version, None)
+        return None
 
 
 def _sound_version(path: Path, *, check: bool, busy_timeout: float) -> int | None:

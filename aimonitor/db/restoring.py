@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from aimonitor.db.files import companions, copy_to, free_name, make_empty, read_
 from aimonitor.db.migrations import STEPS
 from aimonitor.db.prepare import BUSY_TIMEOUT, SCHEMA_VERSION, schema_version, take
 from aimonitor.db.reading import facts
+from aimonitor.db.scratch import scratch
 from aimonitor.domain.archive import ArchiveKind, ArchiveSummary
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import NO_KEY_REF
@@ -40,47 +41,35 @@ _NEWER = "The back-up {} was made by a newer AIMonitor. Update AIMonitor, then r
 _ITSELF = "This file is the history itself. Choose a back-up."
 
 
+def candidate(database: Path) -> AbstractContextManager[Path]:
+    """A file beside the database for `make_candidate`, this restore's alone; gone when the block ends."""
+    return scratch(database.parent, f"{database.stem}-restoring-", database.suffix)
+
+
 def make_candidate(
-    backup: Path, database: Path, now: datetime, on_record: Callable[[], object]
+    backup: Path, file: Path, database: Path, now: datetime, on_record: Callable[[], object]
 ) -> ArchiveSummary:
-    """Copy a back-up beside the database, check all of it and upgrade it there; what is in it.
+    """Copy a back-up to `file` beside the database, check all of it and upgrade it there; what is in it.
 
     The back-up itself is only read, as a file. Raises ConfigError for what is no back-up, is damaged,
-    or newer; DatabaseError; what `on_record`, called for each record, raises. Then no copy is left.
+    or newer; DatabaseError; what `on_record`, called for each record, raises.
     """
-    file = candidate_file(database)
-    try:
-        with faults(file):
-            _copy(backup, file, database)
-            with writable(file, BUSY_TIMEOUT) as connection:
-                _check(connection, backup, database, now)
-                return _read_all(connection, backup, on_record)
-    except BaseException:
-        remove_candidate(database)
-        raise
+    with faults(file):
+        _copy(backup, file, database)
+        with writable(file, BUSY_TIMEOUT) as connection:
+            _check(connection, backup, database, now)
+            return _read_all(connection, backup, on_record)
 
 
-def remove_candidate(database: Path) -> None:
-    """Remove the copy that `make_candidate` left."""
-    file = candidate_file(database)
-    for each in (file, *companions(file)):
-        each.unlink(missing_ok=True)
-
-
-def candidate_file(database: Path) -> Path:
-    """Where the checked copy lies while it is needed."""
-    return database.with_name(f"{database.stem}-restoring{database.suffix}")
-
-
-def put_in_place(connection: sqlite3.Connection, database: Path, now: datetime) -> Path:
-    """Copy the candidate over the open database; where its content before was set aside.
+def put_in_place(connection: sqlite3.Connection, file: Path, database: Path, now: datetime) -> Path:
+    """Copy the checked `file` over the open database; where its content before was set aside.
 
     Raises sqlite3.Error, OSError, DatabaseError; then the history is as it was.
     """
     aside = free_name(database, ASIDE, now)
     copy_to(connection, aside)
     try:
-        with read_only(candidate_file(database), BUSY_TIMEOUT) as source:
+        with read_only(file, BUSY_TIMEOUT) as source:
             source.backup(connection, pages=_PAGES_AT_ONCE, progress=heed_locks(database))
     except BaseException:
         aside.unlink(missing_ok=True)

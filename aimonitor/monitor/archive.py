@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,8 +12,9 @@ from typing import Protocol
 from aimonitor.db.archive_reading import StoredContents, stored_contents
 from aimonitor.db.archive_writing import NOT_EMPTY
 from aimonitor.db.database import Database
+from aimonitor.db.faults import faults
 from aimonitor.db.files import dated_copies
-from aimonitor.db.restoring import make_candidate, remove_candidate
+from aimonitor.db.restoring import candidate, make_candidate
 from aimonitor.domain.archive import FORMATS, ArchiveKind, ArchiveSummary, ExportOrder
 from aimonitor.domain.provider import Provider
 from aimonitor.errors import ConfigError
@@ -132,28 +134,24 @@ class Archive:
 
     async def look_at_backup(self, path: Path, told: Told | None = None) -> ArchiveSummary:
         """What a restore of that file would bring; all of it is checked. Raises as `restore`."""
-        try:
-            return await self._candidate(path, told)
-        finally:
-            remove_candidate(self._database.path)
+        with self._scratch() as file:
+            return await self._check(path, file, told)
 
     async def restore(self, path: Path, told: Told | None = None) -> Restored:
         """Put a back-up in the place of the history, which is set aside beside it. All polls rest meanwhile.
 
         Raises ConfigError, DatabaseError; then all is as it was.
         """
-        try:
-            summary = await self._candidate(path, told)
+        with self._scratch() as file:
+            summary = await self._check(path, file, told)
             try:
                 await self._monitor.exchange.begin()
                 await self._rest_others()
-                aside = await self._database.put_in_place()
+                aside = await self._database.put_in_place(file)
                 resolved = await self._desk.reload_settings()
             finally:
                 await self._monitor.exchange.end()
                 await self._reload_others()
-        finally:
-            remove_candidate(self._database.path)
         return Restored(summary=summary, aside=aside, resolved=resolved)
 
     async def purge(self) -> Resolved:
@@ -186,9 +184,14 @@ class Archive:
         for other in self._others:
             await other.reload()
 
-    async def _candidate(self, path: Path, told: Told | None) -> ArchiveSummary:
+    @contextmanager
+    def _scratch(self) -> Iterator[Path]:
+        with faults(self._database.path), candidate(self._database.path) as file:
+            yield file
+
+    async def _check(self, path: Path, file: Path, told: Told | None) -> ArchiveSummary:
         errand = self._new(told, _RESTORE_STOPPED)
-        work = partial(make_candidate, path, self._database.path, self._clock.now(), errand.step)
+        work = partial(make_candidate, path, file, self._database.path, self._clock.now(), errand.step)
         return await errand.run(work)
 
     def _write_files(self, order: ExportOrder, place: Path, errand: Errand) -> int:
