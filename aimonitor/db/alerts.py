@@ -69,7 +69,7 @@ class AlertStore:
 
     async def choices(self) -> list[RuleChoice]:
         """What the user chose for providers."""
-        return await self._database.reading(_choices)
+        return await self._database.reading(choices)
 
     async def choose(self, choice: RuleChoice) -> None:
         """Keep a choice; one that says nothing is forgotten."""
@@ -78,6 +78,14 @@ class AlertStore:
     async def clear(self) -> None:
         """Forget all alerts, what is remembered of them, and what the user chose."""
         await self._database.writing(_clear)
+
+
+def read_all_alerts(connection: sqlite3.Connection) -> None:
+    """Read every row of them. Raises what a row raises that cannot be understood."""
+    _memory(connection)
+    choices(connection)
+    for cells in connection.execute(_LOG, (-1,)):
+        logged(cells)
 
 
 def _turn(connection: sqlite3.Connection, planner: Callable[[Memory], Plan], now: datetime) -> Plan:
@@ -117,7 +125,8 @@ def _memory(connection: sqlite3.Connection) -> Memory:
     return {known.key: known for known in map(remembered, connection.execute(_STATES))}
 
 
-def _choices(connection: sqlite3.Connection) -> list[RuleChoice]:
+def choices(connection: sqlite3.Connection) -> list[RuleChoice]:
+    """What the user chose for providers."""
     rows = connection.execute("SELECT provider_id, rule, enabled, threshold FROM alert_rules")
     return [
         RuleChoice(

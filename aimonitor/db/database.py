@@ -25,9 +25,9 @@ from aimonitor.db import (
     settings,
     thinning,
 )
-from aimonitor.db.faults import faults
+from aimonitor.db.faults import UNREADABLE, damaged_error, fault_of, faults
 from aimonitor.db.files import companions, copy_to, make_private
-from aimonitor.db.prepare import BUSY_TIMEOUT, damage, prepare, schema_version
+from aimonitor.db.prepare import BUSY_TIMEOUT, Look, damage, prepare, schema_version
 from aimonitor.db.reports import DatabaseState, OpenReport
 from aimonitor.db.scratch import sweep
 from aimonitor.db.transaction import transaction
@@ -36,6 +36,7 @@ from aimonitor.db.worker import Worker
 from aimonitor.domain.balance_entry import BalanceEntry, TopUp
 from aimonitor.domain.history import HistoryFacts
 from aimonitor.domain.notice import Notice
+from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import PollRecord, ProviderFacts
 from aimonitor.domain.usage import UsageSnapshot
@@ -213,8 +214,24 @@ class Database:
             self._open(check=False)
         elif not self._whereabouts.are_known():
             self._bring_back()
-        with faults(self.path), _plain_faults():
-            return job(self._connection())
+        with faults(self.path):
+            try:
+                with _plain_faults():
+                    return job(self._connection())
+            except (sqlite3.OperationalError, *UNREADABLE) as error:
+                if isinstance(error, sqlite3.Error) and fault_of(error) is not None:
+                    raise
+                self._begin_anew_if_flawed(error)
+                raise
+
+    def _begin_anew_if_flawed(self, error: Exception) -> None:
+        """A row that holds something else than was written is damage, though SQLite does not see it."""
+        from aimonitor.db.understanding import flaws  # noqa: PLC0415  few programs ever need it
+
+        today = utc_day(self._now())
+        if flaws(self._connection(), today):
+            report = self._open(look=lambda connection: flaws(connection, today))
+            raise damaged_error(report.set_aside or self.path) from error
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection = self._rows.connection()  # type: ignore[no-untyped-call]
@@ -227,12 +244,12 @@ class Database:
             self._whereabouts.bring_back(self._connection(), self._disconnect)
         self._open(check=False)
 
-    def _open(self, *, check: bool = True) -> OpenReport:
+    def _open(self, *, check: bool = True, look: Look = damage) -> OpenReport:
         with faults(self.path), _plain_faults():
             self._disconnect()
             if check:
                 sweep(self.path.parent, f"{self.path.stem}-")
-            report = prepare(self.path, self._now(), check=check, busy_timeout=self._busy_timeout)
+            report = prepare(self.path, self._now(), check=check, look=look, busy_timeout=self._busy_timeout)
             self._rows.connect()
             self._whereabouts.note()
             return report

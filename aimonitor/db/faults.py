@@ -10,6 +10,9 @@ from pathlib import Path
 
 from aimonitor.errors import DatabaseError, DatabaseFault
 
+UNREADABLE = (ValueError, ArithmeticError, TypeError, KeyError, AttributeError)
+"""What reading a row raises that holds something else than was written."""
+
 _PRIMARY_CODE = 0xFF
 _NO_ROOM_FOR_SHARED_MEMORY = sqlite3.SQLITE_IOERR_SHMSIZE
 
@@ -74,6 +77,15 @@ def database_error(fault: DatabaseFault, path: Path, detail: str = "") -> Databa
     return DatabaseError(_SENTENCES[fault].format(path=path), fault=fault, detail=detail)
 
 
+def damaged_error(aside: Path) -> DatabaseError:
+    """What is said when damage was met in the midst of work, and mended."""
+    words = (
+        f"The history was damaged. It was set aside as {aside.name} and a new one was begun, with your"
+        " providers where they could still be read. Try again."
+    )
+    return DatabaseError(words, fault=DatabaseFault.CORRUPT)
+
+
 def fault_of(error: sqlite3.Error) -> DatabaseFault | None:
     """In which way the world failed; None when the statement itself was wrong, a fault of ours."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
@@ -82,6 +94,11 @@ def fault_of(error: sqlite3.Error) -> DatabaseFault | None:
     if code == _NO_ROOM_FOR_SHARED_MEMORY:
         return DatabaseFault.FULL
     return _FAULT_OF_CODE.get(code & _PRIMARY_CODE, DatabaseFault.OTHER)
+
+
+def is_no_text(error: sqlite3.Error) -> bool:
+    """Python's own complaint, without a code of SQLite's: a text is not UTF-8."""
+    return isinstance(error, sqlite3.OperationalError) and not hasattr(error, "sqlite_errorcode")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from aimonitor.db.files import companions, copy_to, free_name, make_empty, read_
 from aimonitor.db.migrations import STEPS
 from aimonitor.db.prepare import BUSY_TIMEOUT, SCHEMA_VERSION, schema_version, take
 from aimonitor.db.reading import facts
+from aimonitor.db.schema import own_schema, schema
 from aimonitor.db.scratch import scratch
 from aimonitor.domain.archive import ArchiveKind, ArchiveSummary
 from aimonitor.domain.periods import utc_day
@@ -33,7 +34,6 @@ _HEADER = b"SQLite format 3\0"
 _PAGES_AT_ONCE = 1024
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _UNREADABLE = (ValueError, ArithmeticError, TypeError, KeyError, AttributeError, sqlite3.Error)
-_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 
 _NOT_OURS = "The file {} is no back-up of AIMonitor's. Choose another."
 _DAMAGED = "The back-up {} is damaged, so it was not used. Choose another."
@@ -118,7 +118,7 @@ def _check(connection: sqlite3.Connection, backup: Path, database: Path, now: da
             raise ConfigError(_NEWER.format(backup))
         if version < 1:
             raise ConfigError(_NOT_OURS.format(backup))
-        if _schema(connection) != _own_schema(version):
+        if schema(connection) != own_schema(version):
             raise ConfigError(_NOT_OURS.format(backup))
         take(connection, STEPS)
         if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
@@ -127,16 +127,6 @@ def _check(connection: sqlite3.Connection, backup: Path, database: Path, now: da
         _take_shape(connection, database)
     except _UNREADABLE as error:
         raise ConfigError(_DAMAGED.format(backup), detail=str(error)) from error
-
-
-def _schema(connection: sqlite3.Connection) -> set[tuple[str, ...]]:
-    return set(connection.execute(_SCHEMA))
-
-
-def _own_schema(version: int) -> set[tuple[str, ...]]:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        take(connection, STEPS[:version])
-        return _schema(connection)
 
 
 def _take_shape(connection: sqlite3.Connection, database: Path) -> None:
