@@ -70,6 +70,8 @@ def entry(program: str) -> str:
 def _keep(file: Path, text: str | None) -> None:
     if text is None:
         file.unlink(missing_ok=True)
-    elif not file.is_file() or file.read_text(encoding="utf-8") != text:
+    elif not file.is_file() or file.read_bytes() != text.encode():
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        beside = file.with_name(f".{file.name}.new")
+        beside.write_bytes(text.encode())
+        beside.replace(file)

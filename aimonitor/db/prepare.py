@@ -30,7 +30,7 @@ _PAUSE = 0.01
 def damage(connection: sqlite3.Connection) -> str:
     """What is wrong with the pages, in SQLite's words; "" when they are sound. Reads the whole file."""
     try:
-        words = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+        words = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
     except UnicodeDecodeError as error:  # as in `_version`
         return str(error)
     except sqlite3.DatabaseError as error:
