@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from peewee import PeeweeException, SqliteDatabase
+from peewee import SqliteDatabase
 
 from aimonitor.db import (
     balance_entries,
@@ -25,9 +24,10 @@ from aimonitor.db import (
     settings,
     thinning,
 )
-from aimonitor.db.faults import UNREADABLE, damaged_error, fault_of, faults
+from aimonitor.db.faults import UNREADABLE, damaged_error, database_error, fault_of, faults
 from aimonitor.db.files import companions, copy_to, make_private
-from aimonitor.db.prepare import BUSY_TIMEOUT, Look, damage, prepare, schema_version
+from aimonitor.db.plain_faults import plain_faults
+from aimonitor.db.prepare import BUSY_TIMEOUT, SCHEMA_VERSION, Look, damage, prepare, schema_version
 from aimonitor.db.reports import DatabaseState, OpenReport
 from aimonitor.db.scratch import sweep
 from aimonitor.db.transaction import transaction
@@ -198,10 +198,10 @@ class Database:
     # --- on the worker thread --------------------------------------------------------------------
 
     async def _read(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        return await self._use(lambda connection: _in_transaction(connection, "DEFERRED", job))
+        return await self._use(lambda connection: self._in_transaction(connection, "DEFERRED", job))
 
     async def _write(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        return await self._use(lambda connection: _in_transaction(connection, "IMMEDIATE", job))
+        return await self._use(lambda connection: self._in_transaction(connection, "IMMEDIATE", job))
 
     async def _use(self, job: Callable[[sqlite3.Connection], T]) -> T:
         if not self._is_wanted:
@@ -216,13 +216,22 @@ class Database:
             self._bring_back()
         with faults(self.path):
             try:
-                with _plain_faults():
+                with plain_faults():
                     return job(self._connection())
             except (sqlite3.OperationalError, *UNREADABLE) as error:
                 if isinstance(error, sqlite3.Error) and fault_of(error) is not None:
                     raise
                 self._begin_anew_if_flawed(error)
                 raise
+
+    def _in_transaction(
+        self, connection: sqlite3.Connection, kind: str, job: Callable[[sqlite3.Connection], T]
+    ) -> T:
+        with transaction(connection, kind):
+            version = schema_version(connection)
+            if version > SCHEMA_VERSION:  # a newer program was started, and upgraded it
+                raise database_error(DatabaseFault.NEWER, self.path, f"schema {version}")
+            return job(connection)
 
     def _begin_anew_if_flawed(self, error: Exception) -> None:
         """A row that holds something else than was written is damage, though SQLite does not see it."""
@@ -240,12 +249,12 @@ class Database:
     def _bring_back(self) -> None:
         """Somebody took a file away, or put another in its place."""
         _log.warning("files of the history were removed or exchanged while it was open")
-        with faults(self.path), _plain_faults():
+        with faults(self.path), plain_faults():
             self._whereabouts.bring_back(self._connection(), self._disconnect)
         self._open(check=False)
 
     def _open(self, *, check: bool = True, look: Look = damage) -> OpenReport:
-        with faults(self.path), _plain_faults():
+        with faults(self.path), plain_faults():
             self._disconnect()
             if check:
                 sweep(self.path.parent, f"{self.path.stem}-")
@@ -276,20 +285,3 @@ class Database:
         with faults(target):
             make_private(target)
             copy_to(connection, target)
-
-
-def _in_transaction(connection: sqlite3.Connection, kind: str, job: Callable[[sqlite3.Connection], T]) -> T:
-    with transaction(connection, kind):
-        return job(connection)
-
-
-@contextmanager
-def _plain_faults() -> Iterator[None]:
-    """Take sqlite3's own error, with its result code, out of peewee's wrapping."""
-    try:
-        yield
-    except PeeweeException as error:
-        cause = getattr(error, "orig", None)
-        if isinstance(cause, sqlite3.Error):
-            raise cause from None
-        raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ UNREADABLE = (ValueError, ArithmeticError, TypeError, KeyError, AttributeError)
 """What reading a row raises that holds something else than was written."""
 
 _PRIMARY_CODE = 0xFF
+_PROBE = 64 * 1024
 _NO_ROOM_FOR_SHARED_MEMORY = sqlite3.SQLITE_IOERR_SHMSIZE
 
 _OURS = frozenset(
@@ -101,6 +103,22 @@ def is_no_text(error: sqlite3.Error) -> bool:
     return isinstance(error, sqlite3.OperationalError) and not hasattr(error, "sqlite_errorcode")
 
 
+def _why_it_cannot_be_written(folder: Path) -> DatabaseFault:
+    """SQLite says only that writing failed where a quota is used up, or a disk has become read-only."""
+    probe = folder / f".aimonitor-probe-{os.getpid()}"
+    try:
+        number = os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        try:
+            os.write(number, bytes(_PROBE))
+            os.fsync(number)
+        finally:
+            os.close(number)
+            probe.unlink(missing_ok=True)
+    except OSError as error:
+        return _FAULT_OF_ERRNO.get(error.errno or 0, DatabaseFault.OTHER)
+    return DatabaseFault.OTHER
+
+
 @contextmanager
 def faults(path: Path) -> Iterator[None]:
     """Turn the world's faults into DatabaseError; faults of ours pass as they are."""
@@ -110,6 +128,8 @@ def faults(path: Path) -> Iterator[None]:
         fault = fault_of(error)
         if fault is None:
             raise
+        if fault is DatabaseFault.OTHER:
+            fault = _why_it_cannot_be_written(path.parent)
         name = getattr(error, "sqlite_errorname", "")
         raise database_error(fault, path, f"{name}: {error}") from error
     except OSError as error:

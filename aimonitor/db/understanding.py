@@ -10,15 +10,18 @@ from aimonitor.db.archive_reading import StoredContents
 from aimonitor.db.balance_entries import entries, top_ups
 from aimonitor.db.budget_rows import all_budgets
 from aimonitor.db.faults import UNREADABLE, fault_of
-from aimonitor.db.prepare import SCHEMA_VERSION, damage
+from aimonitor.db.prepare import SCHEMA_VERSION, damage, schema_version
 from aimonitor.db.reading import facts
 from aimonitor.db.schema import own_schema, schema
 
 
 def flaws(connection: sqlite3.Connection, today: date) -> str:
-    """What is wrong with the pages or with what stands in the rows; "" when nothing is. Reads everything."""
+    """What is wrong with the pages or with what stands in the rows; "" when nothing is. Reads everything.
+
+    Rows of another version are not for us to judge.
+    """
     words = damage(connection)
-    if words:
+    if words or schema_version(connection) != SCHEMA_VERSION:
         return words
     try:
         _read_all(connection, today)

@@ -29,8 +29,11 @@ class Whereabouts:
         self._ids = _id(self._path), _id(self._log)
 
     def are_known(self) -> bool:
-        """Whether both names still lead to what is open."""
-        return (_id(self._path), _id(self._log)) == self._ids
+        """Whether both names still lead to what is open, as far as that can be seen."""
+        try:
+            return (_id(self._path), _id(self._log)) == self._ids
+        except OSError:  # a folder closed to us: what is open can still be read and written
+            return True
 
     def bring_back(self, connection: sqlite3.Connection, close: Callable[[], object]) -> None:
         """Let the names lead to all that was written. `close` the connection; it is opened anew afterwards.
@@ -76,8 +79,9 @@ class Whereabouts:
 
 
 def _id(file: Path) -> _Id | None:
+    """None where there is no such file. Raises OSError where that cannot be seen."""
     try:
         state = file.stat()
-    except OSError:
+    except FileNotFoundError:
         return None
     return state.st_dev, state.st_ino

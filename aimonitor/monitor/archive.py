@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -134,7 +135,7 @@ class Archive:
 
     async def look_at_backup(self, path: Path, told: Told | None = None) -> ArchiveSummary:
         """What a restore of that file would bring; all of it is checked. Raises as `restore`."""
-        with self._scratch() as file:
+        async with self._scratch() as file:
             return await self._check(path, file, told)
 
     async def restore(self, path: Path, told: Told | None = None) -> Restored:
@@ -142,7 +143,7 @@ class Archive:
 
         Raises ConfigError, DatabaseError; then all is as it was.
         """
-        with self._scratch() as file:
+        async with self._scratch() as file:
             summary = await self._check(path, file, told)
             try:
                 await self._monitor.exchange.begin()
@@ -169,9 +170,9 @@ class Archive:
                 await other.purge()
         with left.noted("the history"):
             await self._database.clear(keep=[state.provider.id for state in self._monitor.states()])
-        for copy in dated_copies(self._database.path):
+        for copy in await asyncio.to_thread(dated_copies, self._database.path):
             with left.noted(copy.name):
-                copy.unlink()
+                await asyncio.to_thread(copy.unlink, missing_ok=True)
         resolved = await self._desk.reload_settings()
         left.tell()
         return resolved
@@ -184,10 +185,16 @@ class Archive:
         for other in self._others:
             await other.reload()
 
-    @contextmanager
-    def _scratch(self) -> Iterator[Path]:
-        with faults(self._database.path), candidate(self._database.path) as file:
+    @asynccontextmanager
+    async def _scratch(self) -> AsyncIterator[Path]:
+        """For a candidate; the disk may be slow, and the window is not to wait for it."""
+        with faults(self._database.path):
+            made = candidate(self._database.path)
+            file = await asyncio.to_thread(made.__enter__)
+        try:
             yield file
+        finally:
+            await asyncio.shield(asyncio.to_thread(made.__exit__, None, None, None))
 
     async def _check(self, path: Path, file: Path, told: Told | None) -> ArchiveSummary:
         errand = self._new(told, _RESTORE_STOPPED)

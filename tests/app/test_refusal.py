@@ -95,7 +95,7 @@ def test_a_file_that_breaks_between_the_paint_and_the_start_can_be_mended_and_tr
 ) -> None:
     monkeypatch.setattr("aimonitor.keychain.service.find_backend", GoodKeyring)
     launch = launch_in(private_home / "aimonitor")
-    load, broken = stack.load_settings, ["The configuration file is not valid TOML."]
+    load, broken = load_settings, ["The configuration file is not valid TOML."]
 
     def load_or_not(**arguments: object) -> object:
         if broken:
