@@ -1,4 +1,3 @@
-# ruff: noqa: ASYNC240 - a test may look at a file while nothing else runs
 """A newer program is started while an older one runs: an update that did not end what was running."""
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ async def test_the_older_one_says_so_and_neither_writes_nor_sets_aside(path: Pat
             lambda: older.record_poll(poll(minutes=5), full_snapshot(5)),
             lambda: older.save_provider(provider("two")),
         ):
-            with pytest.raises(DatabaseError, match="written by a newer AIMonitor. Update") as caught:
+            with pytest.raises(DatabaseError, match=r"written by a newer AIMonitor\. Update") as caught:
                 await call()
             assert caught.value.fault is DatabaseFault.NEWER
     assert not list(path.parent.glob("*damaged*"))
@@ -46,7 +45,7 @@ async def test_the_older_one_says_so_and_neither_writes_nor_sets_aside(path: Pat
 
 
 async def test_a_folder_that_was_closed_to_us_is_no_reason_to_take_the_file_for_removed(
-    database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def closed(file: Path, **_: object) -> os.stat_result:
         raise PermissionError(errno.EACCES, "Permission denied", str(file))
