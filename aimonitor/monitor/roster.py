@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import asyncio
 
 
+LONGEST_NAME = 200
+
+
 class Older(Struct):
     """Old days being read: of `total` days `done` are known or were asked for. `page` reads the next."""
 
@@ -124,6 +127,9 @@ class Roster:
         name = " ".join(name.split())
         if not name:
             msg = "Give the provider a name."
+            raise ConfigError(msg)
+        if len(name) > LONGEST_NAME:
+            msg = f"The name is too long. Give the provider one of at most {LONGEST_NAME} characters."
             raise ConfigError(msg)
         for entry in self:
             if entry.provider.id != but and entry.provider.name.casefold() == name.casefold():

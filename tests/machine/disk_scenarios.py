@@ -172,9 +172,9 @@ async def no_permission(disk: SmallDisk) -> None:
             assert home.state(cast.ROUTER.name).health is Health.OK
         assert len(await home.stack.database.polls(home.state(cast.ROUTER.name).provider.id)) == 3
     path = places(home_of).database
-    for closed, mode in ((path, 0o400), (path.parent, 0o500), (path.parent, 0o000)):
-        own = closed.stat().st_mode
-        closed.chmod(mode)
+    for shut, mode in ((path, 0o400), (path.parent, 0o500), (path.parent, 0o000)):
+        own = shut.stat().st_mode
+        shut.chmod(mode)
         try:
             async with house(home_of) as home:
                 await home.keychain.store_api_key(home.state(cast.ROUTER.name).provider.id, cast.ROUTER.key)
@@ -182,8 +182,8 @@ async def no_permission(disk: SmallDisk) -> None:
                 told = [str(error) for error in home.heard.database]
         except AppError as error:
             told = [str(error)]
-        say(f"{'file' if closed is path else 'folder'} {mode:o}: {', '.join(told)}")
-        closed.chmod(own)
+        say(f"{'file' if shut is path else 'folder'} {mode:o}: {', '.join(told)}")
+        shut.chmod(own)
     async with house(home_of) as home:
         assert len(home.monitor.states()) == 1
 
