@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import sqlite3
 from contextlib import closing
@@ -55,6 +56,24 @@ async def test_without_its_log_another_program_reads_and_writes_the_same_history
             assert len(await other.polls("one")) == 2
             await other.record_poll(poll(minutes=7), full_snapshot(7))
         assert len(await database.polls("one")) == 3
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_a_log_that_is_damaged_loses_only_what_was_in_it(path: Path, tmp_path: Path, seed: int) -> None:
+    async with opened(path) as database:
+        await database.save_provider(provider())
+    async with opened(path) as database:
+        await database.record_poll(poll(), full_snapshot())
+        await database.record_poll(poll(minutes=5), full_snapshot(5))
+        killed = as_a_kill_leaves_it(path, tmp_path / "killed")
+    log, chance = killed.with_name(killed.name + "-wal"), random.Random(seed)
+    content = bytearray(log.read_bytes())
+    for _ in range(8):
+        content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+    log.write_bytes(content)
+    ids, polls = await stored(killed)
+    assert ids == ["one"]
+    assert polls in {0, 1, 2}
 
 
 @pytest.mark.parametrize("what", ["the file", "all files", "the folder"])
