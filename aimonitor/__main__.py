@@ -32,7 +32,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from aimonitor.cli.output import complain  # noqa: PLC0415  as above
 
         complain(options, error.message)
+        _tell_in_a_window(options, error)
         return int(exit_for(error))
+
+
+def _tell_in_a_window(options: Options, error: AppError) -> None:
+    if options.picture is None and has_display(os.environ, sys.platform):
+        from aimonitor.app.refusal import tell  # noqa: PLC0415  Qt
+
+        tell(options.redactor.redact(error.message))
 
 
 def _window(options: Options) -> int:

@@ -14,7 +14,7 @@ from aimonitor.app.period import PeriodChoice
 from aimonitor.app.requests import Requests
 from aimonitor.domain.notice import Notice
 from aimonitor.domain.provider import Provider
-from aimonitor.errors import AppError, DatabaseError
+from aimonitor.errors import AppError
 from aimonitor.monitor.glance import Glance
 from aimonitor.monitor.service import MonitorService
 from aimonitor.providers.registry import Registry
@@ -188,8 +188,8 @@ class Desktop(QObject):
         for number, problem in enumerate(stack.registry.problems):
             banners.show_message(f"plugin-{number}", problem.message)
 
-    def show_database_problem(self, error: DatabaseError) -> None:
-        """The history cannot be opened: say why, and offer to try again."""
+    def show_database_problem(self, error: AppError) -> None:
+        """The history, or the settings' file, cannot be read: say why, and offer to try again."""
         self.window.banners.show_message(
             RETRY, error.message, tone=Tone.ERROR, button="Try again", dismissable=False
         )

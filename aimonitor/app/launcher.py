@@ -70,15 +70,17 @@ def entry(program: str) -> str:
 def _keep(file: Path, text: str | None) -> None:
     if text is None:
         file.unlink(missing_ok=True)
-    elif not file.is_file() or file.read_text(encoding="utf-8") != text:
+    elif not file.is_file() or file.read_bytes() != text.encode():
         _write(file, text)
 
 
 def _write(file: Path, text: str) -> None:
-    """An entry is a command that is run: nobody else may change it, whatever the umask allows."""
+    """Whole or not at all; an entry is a command that is run: nobody else may change it, whatever the umask."""
     for missing in reversed([each for each in file.parents if not each.exists()]):
         missing.mkdir(mode=0o700, exist_ok=True)
-    with file.open("w", encoding="utf-8") as entry_file:
+    beside = file.with_name(f".{file.name}.new")
+    with beside.open("wb") as entry_file:
         if hasattr(os, "fchmod"):
             os.fchmod(entry_file.fileno(), 0o644)
-        entry_file.write(text)
+        entry_file.write(text.encode())
+    beside.replace(file)

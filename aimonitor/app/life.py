@@ -17,7 +17,7 @@ from aimonitor.app.desktop import Desktop
 from aimonitor.app.executor import DaemonExecutor
 from aimonitor.app.launch import Launch
 from aimonitor.app.loop import AppLoop
-from aimonitor.errors import DatabaseError
+from aimonitor.errors import ConfigError, DatabaseError
 from aimonitor.logs import LogHandle, Redactor, asyncio_trouble, start_logging
 
 if TYPE_CHECKING:
@@ -107,12 +107,12 @@ class _Life:
         return handle
 
     async def _try_to_run(self) -> bool:
-        """Run until cancelled. False: the database could not be opened, and the user was told."""
+        """Run until cancelled. False: history or settings could not be read, and the user was told."""
         async with AsyncExitStack() as leaving:
             try:
                 stack = await leaving.enter_async_context(self._stack())
                 await stack.monitor.open()
-            except DatabaseError as error:
+            except (DatabaseError, ConfigError) as error:
                 self.desktop.show_database_problem(error)
                 return False
             await self._begin(stack, leaving)

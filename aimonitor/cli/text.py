@@ -15,6 +15,7 @@ _DEFUSED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _NO_WIDTH = frozenset({"Mn", "Me"})
 DASH = "—"
 _HOUR, _DAY = 60, 1440
+_LONGEST_CELL = 120
 
 
 def plain(text: str) -> str:
@@ -60,12 +61,18 @@ def age(at: datetime | None, now: datetime) -> str:
 
 def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset()) -> str:
     """Columns two spaces apart; the columns in `right` end flush."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    shown = [[_clipped(cell) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*shown, strict=True)]
     lines = []
-    for row in rows:
+    for row in shown:
         cells = [_pad(cell, widths[place], right=place in right) for place, cell in enumerate(row)]
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
+
+
+def _clipped(cell: str) -> str:
+    """One long cell would push the columns behind it out of every row; JSON has all of it."""
+    return cell if len(cell) <= _LONGEST_CELL else cell[: _LONGEST_CELL - 1] + "…"
 
 
 def _width(text: str) -> int:

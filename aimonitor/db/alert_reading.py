@@ -59,3 +59,10 @@ def choices(connection: sqlite3.Connection) -> list[RuleChoice]:
 
 def _all(connection: sqlite3.Connection) -> StoredAlerts:
     return StoredAlerts(memory=memory(connection), log=log(connection), choices=choices(connection))
+
+
+def read_all(connection: sqlite3.Connection) -> None:
+    """Read every row of them. Raises what a row raises that cannot be understood."""
+    memory(connection)
+    log(connection, -1)
+    choices(connection)

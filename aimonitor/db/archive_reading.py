@@ -6,12 +6,12 @@ import heapq
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from aimonitor.db.alert_rows import LOG_COLUMNS, logged
 from aimonitor.db.columns import from_day, from_nano_sums, from_quantity, from_time, from_time_or_none, to_day
-from aimonitor.db.faults import faults
+from aimonitor.db.faults import UNREADABLE, faults
 from aimonitor.db.files import read_only
 from aimonitor.db.levels import poll_record
 from aimonitor.db.prepare import BUSY_TIMEOUT
@@ -25,7 +25,9 @@ from aimonitor.domain.notice import Notice, NoticeKind, Urgency
 from aimonitor.domain.periods import ONE_DAY
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.usage import Balance, BalanceRole, DayCost, DayQuantity, DayTokens, Provenance, Unit
+from aimonitor.errors import DatabaseError, DatabaseFault
 
+_FLAWED = "A part of the history is damaged and cannot be written. Choose other days, or fewer kinds."
 _MICROSECONDS_A_DAY = 86_400_000_000
 
 _TOTALS = """
@@ -95,6 +97,17 @@ def stored_contents(path: Path, first: date | None, last: date | None) -> Iterat
     except sqlite3.Error:  # not OSError: that is of the file which is written meanwhile
         with faults(path):
             raise
+    except UNREADABLE as error:
+        if not _is_flawed(path):
+            raise
+        raise DatabaseError(_FLAWED, fault=DatabaseFault.CORRUPT, detail=str(error)) from error
+
+
+def _is_flawed(path: Path) -> bool:
+    from aimonitor.db.understanding import flaws  # noqa: PLC0415  few exports ever need it
+
+    with read_only(path, BUSY_TIMEOUT) as connection, transaction(connection, "DEFERRED"):
+        return bool(flaws(connection, datetime.now(UTC).date()))
 
 
 class StoredContents:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from peewee import PeeweeException, SqliteDatabase
+from peewee import SqliteDatabase
 
 from aimonitor.db import (
     balance_entries,
@@ -24,21 +24,27 @@ from aimonitor.db import (
     settings,
     thinning,
 )
-from aimonitor.db.faults import faults
+from aimonitor.db.faults import UNREADABLE, damaged_error, database_error, fault_of, faults
 from aimonitor.db.files import companions, copy_to, make_private
-from aimonitor.db.prepare import BUSY_TIMEOUT, damage, prepare, schema_version
+from aimonitor.db.plain_faults import plain_faults
+from aimonitor.db.prepare import BUSY_TIMEOUT, SCHEMA_VERSION, Look, damage, prepare, schema_version
 from aimonitor.db.reports import DatabaseState, OpenReport
+from aimonitor.db.scratch import sweep
 from aimonitor.db.transaction import transaction
+from aimonitor.db.whereabouts import Whereabouts
 from aimonitor.db.worker import Worker
 from aimonitor.domain.balance_entry import BalanceEntry, TopUp
 from aimonitor.domain.history import HistoryFacts
 from aimonitor.domain.notice import Notice
+from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import PollRecord, ProviderFacts
 from aimonitor.domain.usage import UsageSnapshot
 from aimonitor.errors import DatabaseError, DatabaseFault
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 _LARGEST_IDLE_LOG = 4 * 1024 * 1024
 
@@ -59,6 +65,7 @@ class Database:
         self._busy_timeout = busy_timeout
         self._worker = Worker()
         self._is_wanted = False
+        self._whereabouts = Whereabouts(path)
         self._rows = SqliteDatabase(
             str(path),
             autoconnect=False,
@@ -180,9 +187,9 @@ class Database:
         """Run a job that reads and writes, all or nothing."""
         return await self._write(job)
 
-    async def put_in_place(self) -> Path:
+    async def put_in_place(self, file: Path) -> Path:
         """Exchange everything for what `restoring.make_candidate` made; where the rest was set aside."""
-        return await self._use(lambda link: restoring.put_in_place(link, self.path, self._now()))
+        return await self._use(lambda link: restoring.put_in_place(link, file, self.path, self._now()))
 
     async def clear(self, keep: Collection[str] = ()) -> None:
         """Remove all rows but those of the providers to `keep`, and what they left in the file."""
@@ -191,10 +198,10 @@ class Database:
     # --- on the worker thread --------------------------------------------------------------------
 
     async def _read(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        return await self._use(lambda connection: _in_transaction(connection, "DEFERRED", job))
+        return await self._use(lambda connection: self._in_transaction(connection, "DEFERRED", job))
 
     async def _write(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        return await self._use(lambda connection: _in_transaction(connection, "IMMEDIATE", job))
+        return await self._use(lambda connection: self._in_transaction(connection, "IMMEDIATE", job))
 
     async def _use(self, job: Callable[[sqlite3.Connection], T]) -> T:
         if not self._is_wanted:
@@ -205,15 +212,55 @@ class Database:
     def _done(self, job: Callable[[sqlite3.Connection], T]) -> T:
         if self._rows.is_closed():
             self._open(check=False)
-        with faults(self.path), _plain_faults():
-            connection: sqlite3.Connection = self._rows.connection()  # type: ignore[no-untyped-call]
+        elif not self._whereabouts.are_known():
+            self._bring_back()
+        with faults(self.path):
+            try:
+                with plain_faults():
+                    return job(self._connection())
+            except (sqlite3.OperationalError, *UNREADABLE) as error:
+                if isinstance(error, sqlite3.Error) and fault_of(error) is not None:
+                    raise
+                self._begin_anew_if_flawed(error)
+                raise
+
+    def _in_transaction(
+        self, connection: sqlite3.Connection, kind: str, job: Callable[[sqlite3.Connection], T]
+    ) -> T:
+        with transaction(connection, kind):
+            version = schema_version(connection)
+            if version > SCHEMA_VERSION:  # a newer program was started, and upgraded it
+                raise database_error(DatabaseFault.NEWER, self.path, f"schema {version}")
             return job(connection)
 
-    def _open(self, *, check: bool = True) -> OpenReport:
-        with faults(self.path), _plain_faults():
+    def _begin_anew_if_flawed(self, error: Exception) -> None:
+        """A row that holds something else than was written is damage, though SQLite does not see it."""
+        from aimonitor.db.understanding import flaws  # noqa: PLC0415  few programs ever need it
+
+        today = utc_day(self._now())
+        if flaws(self._connection(), today):
+            report = self._open(look=lambda connection: flaws(connection, today))
+            raise damaged_error(report.set_aside or self.path) from error
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection = self._rows.connection()  # type: ignore[no-untyped-call]
+        return connection
+
+    def _bring_back(self) -> None:
+        """Somebody took a file away, or put another in its place."""
+        _log.warning("files of the history were removed or exchanged while it was open")
+        with faults(self.path), plain_faults():
+            self._whereabouts.bring_back(self._connection(), self._disconnect)
+        self._open(check=False)
+
+    def _open(self, *, check: bool = True, look: Look = damage) -> OpenReport:
+        with faults(self.path), plain_faults():
             self._disconnect()
-            report = prepare(self.path, self._now(), check=check, busy_timeout=self._busy_timeout)
+            if check:
+                sweep(self.path.parent, f"{self.path.stem}-")
+            report = prepare(self.path, self._now(), check=check, look=look, busy_timeout=self._busy_timeout)
             self._rows.connect()
+            self._whereabouts.note()
             return report
 
     def _disconnect(self) -> None:
@@ -238,20 +285,3 @@ class Database:
         with faults(target):
             make_private(target)
             copy_to(connection, target)
-
-
-def _in_transaction(connection: sqlite3.Connection, kind: str, job: Callable[[sqlite3.Connection], T]) -> T:
-    with transaction(connection, kind):
-        return job(connection)
-
-
-@contextmanager
-def _plain_faults() -> Iterator[None]:
-    """Take sqlite3's own error, with its result code, out of peewee's wrapping."""
-    try:
-        yield
-    except PeeweeException as error:
-        cause = getattr(error, "orig", None)
-        if isinstance(cause, sqlite3.Error):
-            raise cause from None
-        raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,11 @@ from pathlib import Path
 
 from aimonitor.errors import DatabaseError, DatabaseFault
 
+UNREADABLE = (ValueError, ArithmeticError, TypeError, KeyError, AttributeError)
+"""What reading a row raises that holds something else than was written."""
+
 _PRIMARY_CODE = 0xFF
+_PROBE = 64 * 1024
 _NO_ROOM_FOR_SHARED_MEMORY = sqlite3.SQLITE_IOERR_SHMSIZE
 
 _OURS = frozenset(
@@ -74,6 +79,15 @@ def database_error(fault: DatabaseFault, path: Path, detail: str = "") -> Databa
     return DatabaseError(_SENTENCES[fault].format(path=path), fault=fault, detail=detail)
 
 
+def damaged_error(aside: Path) -> DatabaseError:
+    """What is said when damage was met in the midst of work, and mended."""
+    words = (
+        f"The history was damaged. It was set aside as {aside.name} and a new one was begun, with your"
+        " providers where they could still be read. Try again."
+    )
+    return DatabaseError(words, fault=DatabaseFault.CORRUPT)
+
+
 def fault_of(error: sqlite3.Error) -> DatabaseFault | None:
     """In which way the world failed; None when the statement itself was wrong, a fault of ours."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
@@ -82,6 +96,27 @@ def fault_of(error: sqlite3.Error) -> DatabaseFault | None:
     if code == _NO_ROOM_FOR_SHARED_MEMORY:
         return DatabaseFault.FULL
     return _FAULT_OF_CODE.get(code & _PRIMARY_CODE, DatabaseFault.OTHER)
+
+
+def is_no_text(error: sqlite3.Error) -> bool:
+    """Python's own complaint, without a code of SQLite's: a text is not UTF-8."""
+    return isinstance(error, sqlite3.OperationalError) and not hasattr(error, "sqlite_errorcode")
+
+
+def _why_it_cannot_be_written(folder: Path) -> DatabaseFault:
+    """SQLite says only that writing failed where a quota is used up, or a disk has become read-only."""
+    probe = folder / f".aimonitor-probe-{os.getpid()}"
+    try:
+        number = os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        try:
+            os.write(number, bytes(_PROBE))
+            os.fsync(number)
+        finally:
+            os.close(number)
+            probe.unlink(missing_ok=True)
+    except OSError as error:
+        return _FAULT_OF_ERRNO.get(error.errno or 0, DatabaseFault.OTHER)
+    return DatabaseFault.OTHER
 
 
 @contextmanager
@@ -93,6 +128,8 @@ def faults(path: Path) -> Iterator[None]:
         fault = fault_of(error)
         if fault is None:
             raise
+        if fault is DatabaseFault.OTHER:
+            fault = _why_it_cannot_be_written(path.parent)
         name = getattr(error, "sqlite_errorname", "")
         raise database_error(fault, path, f"{name}: {error}") from error
     except OSError as error:

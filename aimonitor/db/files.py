@@ -64,15 +64,6 @@ def writable(path: Path, busy_timeout: float) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def set_aside(path: Path, now: datetime) -> Path:
-    """Rename a damaged file, with its companions, and return where it is now."""
-    target = free_name(path, "damaged", now)
-    for file, place in zip((path, *companions(path)), (target, *companions(target)), strict=True):
-        with suppress(FileNotFoundError):
-            file.rename(place)
-    return target
-
-
 def copy_before_upgrade(connection: sqlite3.Connection, path: Path, version: int, now: datetime) -> Path:
     """Copy an open database beside itself, keep the newest copies only, and return the copy."""
     target = free_name(path, f"backup-v{version}", now)
@@ -99,17 +90,13 @@ def dated_copies(path: Path) -> list[Path]:
 
 def copy_to(connection: sqlite3.Connection, target: Path) -> None:
     """Copy an open database to `target`, whole or not at all; what was there is replaced."""
-    part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
-    make_empty(part)
-    try:
+    from aimonitor.db.scratch import scratch  # noqa: PLC0415  few starts copy anything
+
+    with scratch(target.parent, f"{target.name}-", ".part") as part:
         with writable(part, busy_timeout=0) as copy:
             connection.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
         part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def free_name(path: Path, word: str, now: datetime) -> Path:

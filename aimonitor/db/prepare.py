@@ -6,23 +6,38 @@ import errno
 import os
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from aimonitor.db.faults import database_error, fault_of, faults
-from aimonitor.db.files import copy_before_upgrade, make_empty, make_private, read_only, set_aside, writable
+from aimonitor.db.faults import database_error, fault_of, faults, is_no_text
+from aimonitor.db.files import copy_before_upgrade, make_empty, make_private, read_only, writable
 from aimonitor.db.migrations import STEPS
 from aimonitor.db.migrations.step import Step
 from aimonitor.db.reports import OpenOutcome, OpenReport
-from aimonitor.db.rescue import rescue
 from aimonitor.db.transaction import transaction
 from aimonitor.errors import DatabaseError, DatabaseFault
 
 BUSY_TIMEOUT = 5.0
 SCHEMA_VERSION = STEPS[-1].version
 
+Look = Callable[[sqlite3.Connection], str]
+"""What is wrong with an open database, in words; "" when it is sound."""
+
 _PAUSE = 0.01
+
+
+def damage(connection: sqlite3.Connection) -> str:
+    """What is wrong with the pages, in SQLite's words; "" when they are sound. Reads the whole file."""
+    try:
+        words = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    except UnicodeDecodeError as error:  # as in `_version`
+        return str(error)
+    except sqlite3.DatabaseError as error:
+        if not _is_damage(error):
+            raise
+        return str(error)
+    return "" if words == "ok" else words
 
 
 def prepare(
@@ -30,12 +45,13 @@ def prepare(
     now: datetime,
     *,
     check: bool = False,
+    look: Look = damage,
     busy_timeout: float = BUSY_TIMEOUT,
     steps: Sequence[Step] = STEPS,
 ) -> OpenReport:
     """Make, migrate or set aside the file at `path`, so that it can be read and written.
 
-    `now`: aware time, for the names of copies. `check`: look through all pages for damage (some
+    `now`: aware time, for the names of copies. `check`: `look` through it for damage (some
     milliseconds per megabyte). `busy_timeout`: seconds to wait for another program's lock.
     Raises DatabaseError: LOCKED, FULL, READ_ONLY, NEWER (the file is left as it is), OTHER (the
     file belongs to another program). A damaged file is no error: it is
@@ -43,53 +59,61 @@ def prepare(
     """
     with faults(path):
         make_private(path)
-        version, damaged = _version_or_set_aside(path, now, check=check, busy_timeout=busy_timeout)
+        version = _version(path, look if check else None, busy_timeout)
         newest = steps[-1].version
+        if version is None:
+            return _mended(path, now, look, busy_timeout, steps)
         if version > newest:
             raise database_error(DatabaseFault.NEWER, path, f"schema {version}, known {newest}")
         if version == newest:
             return OpenReport(outcome=OpenOutcome.OPENED, from_version=version, to_version=version)
         backup = _upgrade(path, now, version, busy_timeout, steps)
-        if damaged is not None:
-            rescue(damaged, path)
-    outcome = OpenOutcome.SET_ASIDE if damaged else OpenOutcome.MIGRATED if backup else OpenOutcome.CREATED
+    outcome = OpenOutcome.MIGRATED if backup else OpenOutcome.CREATED
+    return OpenReport(outcome=outcome, from_version=version, to_version=newest, backup=backup)
+
+
+def _mended(path: Path, now: datetime, look: Look, busy_timeout: float, steps: Sequence[Step]) -> OpenReport:
+    from aimonitor.db.mending import mend  # noqa: PLC0415  few starts need it
+
+    damaged = mend(
+        path,
+        now,
+        is_sound=lambda: _version(path, look, busy_timeout) is not None,
+        begin=lambda fresh: _upgrade(fresh, now, 0, busy_timeout, steps),
+    )
+    if damaged is None:
+        return prepare(path, now, busy_timeout=busy_timeout, steps=steps)
+    newest = steps[-1].version
     return OpenReport(
-        outcome=outcome, from_version=version, to_version=newest, backup=backup, set_aside=damaged
+        outcome=OpenOutcome.SET_ASIDE, from_version=0, to_version=newest, backup=None, set_aside=damaged
     )
 
 
-def damage(connection: sqlite3.Connection) -> str:
-    """What is wrong with the pages, in SQLite's words; "" when they are sound. Reads the whole file."""
-    try:
-        words = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
-    except sqlite3.DatabaseError as error:
-        if fault_of(error) is not DatabaseFault.CORRUPT:
-            raise
-        return str(error)
-    return "" if words == "ok" else words
-
-
-def _version_or_set_aside(
-    path: Path, now: datetime, *, check: bool, busy_timeout: float
-) -> tuple[int, Path | None]:
+def _version(path: Path, look: Look | None, busy_timeout: float) -> int | None:
+    """The version of its schema; 0 where there is no file, None where it is damaged."""
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not path.exists():
-        return 0, None
+        return 0
     try:
-        version = _sound_version(path, check=check, busy_timeout=busy_timeout)
+        return _sound_version(path, look, busy_timeout)
+    except UnicodeDecodeError:  # SQLite names what it found, and that is no text
+        return None
     except sqlite3.DatabaseError as error:
-        if fault_of(error) is not DatabaseFault.CORRUPT:
+        if not _is_damage(error):
             raise
-        version = None
-    return (0, set_aside(path, now)) if version is None else (version, None)
+        return None
 
 
-def _sound_version(path: Path, *, check: bool, busy_timeout: float) -> int | None:
+def _is_damage(error: sqlite3.Error) -> bool:
+    return fault_of(error) is DatabaseFault.CORRUPT or is_no_text(error)
+
+
+def _sound_version(path: Path, look: Look | None, busy_timeout: float) -> int | None:
     with read_only(path, busy_timeout) as connection, transaction(connection, "DEFERRED"):
         version = schema_version(connection)
         tables = int(connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0])
-        if check and damage(connection):
+        if look is not None and look(connection):
             return None
     if version == 0 and tables:
         text = f"The file {path} belongs to another program. Choose another place for AIMonitor's history."

@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from aimonitor.db.files import companions, copy_to, free_name, make_empty, read_
 from aimonitor.db.migrations import STEPS
 from aimonitor.db.prepare import BUSY_TIMEOUT, SCHEMA_VERSION, schema_version, take
 from aimonitor.db.reading import facts
+from aimonitor.db.schema import own_schema, schema
+from aimonitor.db.scratch import scratch
 from aimonitor.domain.archive import ArchiveKind, ArchiveSummary
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import NO_KEY_REF
@@ -32,7 +34,6 @@ _HEADER = b"SQLite format 3\0"
 _PAGES_AT_ONCE = 1024
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _UNREADABLE = (ValueError, ArithmeticError, TypeError, KeyError, AttributeError, sqlite3.Error)
-_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 
 _NOT_OURS = "The file {} is no back-up of AIMonitor's. Choose another."
 _DAMAGED = "The back-up {} is damaged, so it was not used. Choose another."
@@ -40,47 +41,35 @@ _NEWER = "The back-up {} was made by a newer AIMonitor. Update AIMonitor, then r
 _ITSELF = "This file is the history itself. Choose a back-up."
 
 
+def candidate(database: Path) -> AbstractContextManager[Path]:
+    """A file beside the database for `make_candidate`, this restore's alone; gone when the block ends."""
+    return scratch(database.parent, f"{database.stem}-restoring-", database.suffix)
+
+
 def make_candidate(
-    backup: Path, database: Path, now: datetime, on_record: Callable[[], object]
+    backup: Path, file: Path, database: Path, now: datetime, on_record: Callable[[], object]
 ) -> ArchiveSummary:
-    """Copy a back-up beside the database, check all of it and upgrade it there; what is in it.
+    """Copy a back-up to `file` beside the database, check all of it and upgrade it there; what is in it.
 
     The back-up itself is only read, as a file. Raises ConfigError for what is no back-up, is damaged,
-    or newer; DatabaseError; what `on_record`, called for each record, raises. Then no copy is left.
+    or newer; DatabaseError; what `on_record`, called for each record, raises.
     """
-    file = candidate_file(database)
-    try:
-        with faults(file):
-            _copy(backup, file, database)
-            with writable(file, BUSY_TIMEOUT) as connection:
-                _check(connection, backup, database, now)
-                return _read_all(connection, backup, on_record)
-    except BaseException:
-        remove_candidate(database)
-        raise
+    with faults(file):
+        _copy(backup, file, database)
+        with writable(file, BUSY_TIMEOUT) as connection:
+            _check(connection, backup, database, now)
+            return _read_all(connection, backup, on_record)
 
 
-def remove_candidate(database: Path) -> None:
-    """Remove the copy that `make_candidate` left."""
-    file = candidate_file(database)
-    for each in (file, *companions(file)):
-        each.unlink(missing_ok=True)
-
-
-def candidate_file(database: Path) -> Path:
-    """Where the checked copy lies while it is needed."""
-    return database.with_name(f"{database.stem}-restoring{database.suffix}")
-
-
-def put_in_place(connection: sqlite3.Connection, database: Path, now: datetime) -> Path:
-    """Copy the candidate over the open database; where its content before was set aside.
+def put_in_place(connection: sqlite3.Connection, file: Path, database: Path, now: datetime) -> Path:
+    """Copy the checked `file` over the open database; where its content before was set aside.
 
     Raises sqlite3.Error, OSError, DatabaseError; then the history is as it was.
     """
     aside = free_name(database, ASIDE, now)
     copy_to(connection, aside)
     try:
-        with read_only(candidate_file(database), BUSY_TIMEOUT) as source:
+        with read_only(file, BUSY_TIMEOUT) as source:
             source.backup(connection, pages=_PAGES_AT_ONCE, progress=heed_locks(database))
     except BaseException:
         aside.unlink(missing_ok=True)
@@ -129,7 +118,7 @@ def _check(connection: sqlite3.Connection, backup: Path, database: Path, now: da
             raise ConfigError(_NEWER.format(backup))
         if version < 1:
             raise ConfigError(_NOT_OURS.format(backup))
-        if _schema(connection) != _own_schema(version):
+        if schema(connection) != own_schema(version):
             raise ConfigError(_NOT_OURS.format(backup))
         take(connection, STEPS)
         if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
@@ -138,16 +127,6 @@ def _check(connection: sqlite3.Connection, backup: Path, database: Path, now: da
         _take_shape(connection, database)
     except _UNREADABLE as error:
         raise ConfigError(_DAMAGED.format(backup), detail=str(error)) from error
-
-
-def _schema(connection: sqlite3.Connection) -> set[tuple[str, ...]]:
-    return set(connection.execute(_SCHEMA))
-
-
-def _own_schema(version: int) -> set[tuple[str, ...]]:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        take(connection, STEPS[:version])
-        return _schema(connection)
 
 
 def _take_shape(connection: sqlite3.Connection, database: Path) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 # JSON itself escapes only the first 32
 _DRIVES_TERMINALS = re.compile(
-    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u180e\U000e0000-\U000e007f]"
 )
 
 
@@ -16,4 +17,4 @@ def harmless_json(text: str) -> str:
 
 
 def _escape(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
+    return json.dumps(found[0])[1:-1]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,8 +13,9 @@ from typing import Protocol
 from aimonitor.db.archive_reading import StoredContents, stored_contents
 from aimonitor.db.archive_writing import NOT_EMPTY
 from aimonitor.db.database import Database
+from aimonitor.db.faults import faults
 from aimonitor.db.files import dated_copies
-from aimonitor.db.restoring import make_candidate, remove_candidate
+from aimonitor.db.restoring import candidate, make_candidate
 from aimonitor.domain.archive import FORMATS, ArchiveKind, ArchiveSummary, ExportOrder
 from aimonitor.domain.provider import Provider
 from aimonitor.errors import ConfigError
@@ -132,28 +135,24 @@ class Archive:
 
     async def look_at_backup(self, path: Path, told: Told | None = None) -> ArchiveSummary:
         """What a restore of that file would bring; all of it is checked. Raises as `restore`."""
-        try:
-            return await self._candidate(path, told)
-        finally:
-            remove_candidate(self._database.path)
+        async with self._scratch() as file:
+            return await self._check(path, file, told)
 
     async def restore(self, path: Path, told: Told | None = None) -> Restored:
         """Put a back-up in the place of the history, which is set aside beside it. All polls rest meanwhile.
 
         Raises ConfigError, DatabaseError; then all is as it was.
         """
-        try:
-            summary = await self._candidate(path, told)
+        async with self._scratch() as file:
+            summary = await self._check(path, file, told)
             try:
                 await self._monitor.exchange.begin()
                 await self._rest_others()
-                aside = await self._database.put_in_place()
+                aside = await self._database.put_in_place(file)
                 resolved = await self._desk.reload_settings()
             finally:
                 await self._monitor.exchange.end()
                 await self._reload_others()
-        finally:
-            remove_candidate(self._database.path)
         return Restored(summary=summary, aside=aside, resolved=resolved)
 
     async def purge(self) -> Resolved:
@@ -171,9 +170,9 @@ class Archive:
                 await other.purge()
         with left.noted("the history"):
             await self._database.clear(keep=[state.provider.id for state in self._monitor.states()])
-        for copy in dated_copies(self._database.path):
+        for copy in await asyncio.to_thread(dated_copies, self._database.path):
             with left.noted(copy.name):
-                copy.unlink()
+                await asyncio.to_thread(copy.unlink, missing_ok=True)
         resolved = await self._desk.reload_settings()
         left.tell()
         return resolved
@@ -186,9 +185,20 @@ class Archive:
         for other in self._others:
             await other.reload()
 
-    async def _candidate(self, path: Path, told: Told | None) -> ArchiveSummary:
+    @asynccontextmanager
+    async def _scratch(self) -> AsyncIterator[Path]:
+        """For a candidate; the disk may be slow, and the window is not to wait for it."""
+        with faults(self._database.path):
+            made = candidate(self._database.path)
+            file = await asyncio.to_thread(made.__enter__)
+        try:
+            yield file
+        finally:
+            await asyncio.shield(asyncio.to_thread(made.__exit__, None, None, None))
+
+    async def _check(self, path: Path, file: Path, told: Told | None) -> ArchiveSummary:
         errand = self._new(told, _RESTORE_STOPPED)
-        work = partial(make_candidate, path, self._database.path, self._clock.now(), errand.step)
+        work = partial(make_candidate, path, file, self._database.path, self._clock.now(), errand.step)
         return await errand.run(work)
 
     def _write_files(self, order: ExportOrder, place: Path, errand: Errand) -> int:

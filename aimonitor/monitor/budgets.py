@@ -58,6 +58,8 @@ class Budgets(Listener):
 
     def states(self) -> tuple[BudgetState, ...]:
         """How all stand now."""
+        if not self._budgets:  # asked for at each change of each provider
+            return ()
         return budget_states(self._budgets, self._providers(), self._clock.now(), self._first_weekday)
 
     def find(self, budget_id: str) -> Budget:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
+from aimonitor.db.scratch import scratch
 from aimonitor.errors import ConfigError
 
 
@@ -20,22 +21,21 @@ def write_export(path: Path, pieces: Iterable[str]) -> None:
 
 def write_exports(files: Mapping[Path, Iterable[str]]) -> None:
     """Write several, one after the other; none is in its place before all are written. Raises as above."""
-    parts: list[tuple[Path, Path]] = []
     try:
-        for path, pieces in files.items():
-            target = _target(path)
-            parts.append((_part(target), target))
-            with parts[-1][0].open("w", encoding="utf-8", newline="") as file:
-                file.writelines(pieces)
-        for part, target in parts:
-            part.replace(target)
+        with ExitStack() as written:
+            parts: list[tuple[Path, Path]] = []
+            for path, pieces in files.items():
+                target = _target(path)
+                part = written.enter_context(scratch(target.parent, ".aimonitor-", ".part"))
+                with part.open("w", encoding="utf-8", newline="") as file:
+                    file.writelines(pieces)
+                parts.append((part, target))
+            for part, target in parts:
+                part.replace(target)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         msg = f"The file could not be written: {reason}. Choose another place."
         raise ConfigError(msg) from error
-    finally:
-        for part, _ in parts:
-            part.unlink(missing_ok=True)
 
 
 def _target(path: Path) -> Path:
@@ -45,10 +45,3 @@ def _target(path: Path) -> Path:
         msg = f"{path} is there and is not a file. Choose another place."
         raise ConfigError(msg)
     return target
-
-
-def _part(target: Path) -> Path:
-    """A new file beside it, of a name that nobody can foresee, that only the user may read."""
-    number, name = tempfile.mkstemp(dir=target.parent, prefix=".aimonitor-", suffix=".part")
-    os.close(number)
-    return Path(name)

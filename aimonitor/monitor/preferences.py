@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -41,7 +42,11 @@ class Preferences:
     async def reload(self) -> Resolved:
         """Read all sources again. Raises ConfigError, DatabaseError."""
         stored = await self._database.settings()
-        self.resolved = load_settings(
-            flags=self._flags, environ=self._environ, config_file=self._config_file, stored=stored
+        self.resolved = await asyncio.to_thread(  # the disk may be slow
+            load_settings,
+            flags=self._flags,
+            environ=self._environ,
+            config_file=self._config_file,
+            stored=stored,
         )
         return self.resolved

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     import asyncio
 
 
+LONGEST_NAME = 200
+
+
 class Older(Struct):
     """Old days being read: of `total` days `done` are known or were asked for. `page` reads the next."""
 
@@ -127,6 +130,9 @@ class Roster:
             msg = "Give the provider a name."
             raise ConfigError(msg)
         refuse_key_as_name(name)
+        if len(name) > LONGEST_NAME:
+            msg = f"The name is too long. Give the provider one of at most {LONGEST_NAME} characters."
+            raise ConfigError(msg)
         for entry in self:
             if entry.provider.id != but and entry.provider.name.casefold() == name.casefold():
                 msg = f"Provider already exists: {name!r}. Choose another name."

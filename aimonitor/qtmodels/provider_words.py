@@ -11,10 +11,12 @@ from aimonitor.domain.state import Health, ProviderState
 from aimonitor.domain.usage import QuotaWindow
 from aimonitor.errors import ProblemKind
 from aimonitor.qtmodels.figures import Tone, limit_words
-from aimonitor.qtmodels.format import ago, clock_time, moment, time_or_day
+from aimonitor.qtmodels.format import ago, clock_time, moment, printable, time_or_day
 from aimonitor.qtmodels.records import Wording
 
 NO_LIMIT = "no limit reported"
+
+_LONGEST_LINE = 1000
 
 _HEALTH = {
     Health.WAITING: "waiting, never read",
@@ -41,8 +43,8 @@ _STALE = {
 
 
 def one_line(text: str) -> str:
-    """Text from outside without line breaks, tabs or runs of spaces."""
-    return " ".join(text.split())
+    """Text from outside as one line: without line breaks, characters that are no letters, runs of spaces."""
+    return " ".join(printable(text, _LONGEST_LINE).split())
 
 
 def health_words(state: ProviderState) -> str:

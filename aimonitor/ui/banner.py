@@ -6,9 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from aimonitor.qtmodels.figures import Tone
+from aimonitor.qtmodels.format import printable
 from aimonitor.ui.details.tone_label import ToneLabel
 from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3
 
+_LONGEST = 1000
 _TONES = {Tone.NORMAL: "info", Tone.MUTED: "info", Tone.WARNING: "warning", Tone.ERROR: "error"}
 
 
@@ -44,8 +46,9 @@ class Banner(QFrame):
 
     def show_message(self, text: str, *, tone: Tone, button: str, dismissable: bool) -> None:
         """Show `text` as plain text; a button only where it has words."""
-        self.message.setText(text)
-        self.setAccessibleName(text)
+        shown = printable(text, _LONGEST)
+        self.message.setText(shown)
+        self.setAccessibleName(shown)
         self.button.setText(button)
         self.button.setVisible(bool(button))
         self.dismiss.setVisible(dismissable)

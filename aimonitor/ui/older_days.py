@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 from aimonitor.domain.state import ProviderState
 from aimonitor.qtmodels.figures import Tone
 from aimonitor.qtmodels.format import plain_tooltip
+from aimonitor.qtmodels.provider_words import one_line
 from aimonitor.ui.details.tone_label import ToneLabel
 from aimonitor.ui.tokens import SPACE_2
 
@@ -47,7 +48,7 @@ class OlderDays(QWidget):
         if state.older_days is None:
             self.forget(state.provider.id)
         else:
-            self._reading[state.provider.id] = (state.provider.name, *state.older_days)
+            self._reading[state.provider.id] = (one_line(state.provider.name), *state.older_days)
             self._draw()
 
     def forget(self, provider_id: str) -> None:

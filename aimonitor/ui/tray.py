@@ -20,6 +20,7 @@ from aimonitor.ui.tray_words import (
     MENU_LINES,
     badge_text,
     menu_line,
+    message,
     overall,
     pause_words,
     tooltip,
@@ -194,7 +195,7 @@ class Tray(QObject):
         """Show a message at the icon; False where there is none. No buttons, and it may go unseen."""
         if self._icon is None or not self.takes_messages:
             return False
-        self._icon.showMessage(title, body, _MESSAGE_ICONS[urgency])
+        self._icon.showMessage(*message(title, body), _MESSAGE_ICONS[urgency])
         return True
 
     # --- how ------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale
 
 from aimonitor.domain.state import Attention, Dashboard, FigureStatus, Health, MoneyFigure, ProviderState
 from aimonitor.qtmodels.figures import shown_money
-from aimonitor.qtmodels.format import UNKNOWN, compact, currency_symbol, time_or_day
+from aimonitor.qtmodels.format import UNKNOWN, compact, currency_symbol, printable, time_or_day
 from aimonitor.settings.settings import TrayBadge
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ TOOLTIP_CHARACTERS = 127  # Windows keeps no more; it counts in UTF-16 units
 MENU_LINES = 8
 
 _LONGEST_NAME = 40
+_LONGEST_TITLE, _LONGEST_BODY = 120, 600
+_NO_TAG = "\u2039"
 _LONGEST_BADGE = 4
 _WORST_FIRST = (Health.NEEDS_YOU, Health.STALE, Health.WAITING, Health.OK, Health.PAUSED)
 _HEALTH_WORDS = {
@@ -83,7 +85,13 @@ def tooltip(
         lines += _attention(dashboard.attention)
     else:
         lines.append("No provider yet.")
-    return _fit(line.replace("<", "\u2039") for line in lines)
+    return _fit(line.replace("<", _NO_TAG) for line in lines)
+
+
+def message(title: str, body: str) -> tuple[str, str]:
+    """What a message at the icon says: bounded, and without a "<", as the tooltip."""
+    shown = _clip(_one_line(title), _LONGEST_TITLE), _clip(printable(body, _LONGEST_BODY), _LONGEST_BODY)
+    return shown[0].replace("<", _NO_TAG), shown[1].replace("<", _NO_TAG)
 
 
 def pause_words(until: datetime | None, now: datetime, locale: QLocale) -> str:

@@ -82,13 +82,13 @@ async def test_polls_rest_meanwhile_and_go_on_with_who_is_there_then(tmp_path: P
         put_in_place = home.stack.database.put_in_place
         seen: list[str] = []
 
-        async def meanwhile() -> Path:
+        async def meanwhile(file: Path) -> Path:
             for provider_id in (kept.id, gone.id):
                 assert home.monitor._rounds.due(home.monitor._roster.get(provider_id)) is None
                 with pytest.raises(ConfigError, match="is being exchanged"):
                     await home.monitor.poll_provider(provider_id)
                 seen.append(provider_id)
-            return await put_in_place()
+            return await put_in_place(file)
 
         home.stack.database.put_in_place = meanwhile  # type: ignore[method-assign]
         await home.stack.archive.restore(tmp_path / "copy.sqlite3")

@@ -52,11 +52,12 @@ elif point.isdigit():
 async def main():
     database = Database(home, now=lambda: now)
     await database.open()
-    restoring.make_candidate(copy, home, now, lambda: None)
-    if point == "candidate":
+    with restoring.candidate(home) as file:
+        restoring.make_candidate(copy, file, home, now, lambda: None)
+        if point == "candidate":
+            kill()
+        await database.put_in_place(file)
         kill()
-    await database.put_in_place()
-    kill()
 
 asyncio.run(main())
 """

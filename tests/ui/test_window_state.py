@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from datetime import date
 from pathlib import Path
 
@@ -111,3 +112,24 @@ def test_days_that_cannot_be_read_leave_the_period_alone(qtbot: QtBot, tmp_path:
     window = make_window(qtbot)
     WindowState(path).restore(window)
     assert window.app_actions.period is PeriodKind.THIS_MONTH
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_file_cut_or_spoiled_anywhere_does_not_keep_the_window_from_opening(
+    qtbot: QtBot, tmp_path: Path, seed: int
+) -> None:
+    path = tmp_path / "window.ini"
+    WindowState(path).save(make_window(qtbot))
+    content = bytearray(path.read_bytes())
+    chance = random.Random(seed)
+    if seed % 2:
+        del content[chance.randrange(len(content)) :]
+    for _ in range(0 if seed % 4 == 1 else 30):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    path.write_bytes(content)
+    window = make_window(qtbot)
+    WindowState(path).restore(window)
+    window.show()
+    assert window.view.current() is not None
+    WindowState(path).save(window)
+    WindowState(path).restore(make_window(qtbot))

@@ -17,6 +17,7 @@ from aimonitor.qtmodels.format import dated_span, span_words
 from aimonitor.qtmodels.limits import LimitsModel
 from aimonitor.qtmodels.models import ModelsModel, says_something
 from aimonitor.qtmodels.polls import PollsModel
+from aimonitor.qtmodels.provider_words import one_line
 from aimonitor.qtmodels.records import Wording
 from aimonitor.ui.delegates.meter import MeterDelegate
 from aimonitor.ui.details import words
@@ -88,7 +89,7 @@ class DetailPages(QTabWidget):
         """What is known without reading history: names, limits, the next poll."""
         self._reword(wording)
         span = _span(days.first, days.last, wording)
-        name = state.provider.name
+        name = one_line(state.provider.name)
         self._show_own_tabs(shown=True)
         self.spend.set_heading(name, f"{span}, by model, UTC days")
         self.tokens.set_heading(name, f"{span}, by kind, UTC days")
@@ -165,7 +166,7 @@ class DetailPages(QTabWidget):
     def show_year(self, state: ProviderState | None, history: History, *, has_later: bool) -> None:
         """The days of a year."""
         self._has_year = True
-        name = state.provider.name if state is not None else words.EVERYONE
+        name = one_line(state.provider.name) if state is not None else words.EVERYONE
         span = _span(history.first, history.last, self._wording)
         self.year.set_heading(name, f"{span}, UTC days")
         self.year.set_steps(later=has_later)

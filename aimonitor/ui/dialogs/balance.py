@@ -14,6 +14,7 @@ from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import FigureStatus, MoneyFigure
 from aimonitor.qtmodels.balance_lines import BalanceLine, BalanceLinesModel, balance_lines
 from aimonitor.qtmodels.format import amounts, default_locale
+from aimonitor.qtmodels.provider_words import one_line
 from aimonitor.qtmodels.records import Role, Wording
 from aimonitor.ui.details.table_page import TablePage
 from aimonitor.ui.dialogs.balance_entry import BalanceEntryDialog
@@ -52,7 +53,7 @@ class BalanceDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Balance of {provider.name}")
+        self.setWindowTitle(f"Balance of {one_line(provider.name)}")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.provider_id = provider.id

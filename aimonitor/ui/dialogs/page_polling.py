@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from aimonitor.domain.provider import Provider
 from aimonitor.providers.registry import Registry
+from aimonitor.qtmodels.provider_words import one_line
 from aimonitor.ui.dialogs.field import words
 from aimonitor.ui.dialogs.interval_box import IntervalBox
 from aimonitor.ui.dialogs.settings_page import SettingsPage
@@ -37,7 +38,7 @@ class PollingPage(SettingsPage):
         grid.setColumnStretch(0, 1)
         for place, provider in enumerate(self._providers):
             box = self._box(provider)
-            grid.addWidget(words(provider.name), place, 0)
+            grid.addWidget(words(one_line(provider.name)), place, 0)
             grid.addWidget(box, place, 1)
         holder = QWidget()
         holder.setLayout(grid)
@@ -49,7 +50,7 @@ class PollingPage(SettingsPage):
         least = known.get(provider.provider_type)
         box = IntervalBox(least, same_as_all=True) if least else IntervalBox(same_as_all=True)
         box.choose(provider.interval)
-        box.setAccessibleName(f"Interval of {provider.name}")
+        box.setAccessibleName(f"Interval of {one_line(provider.name)}")
         box.currentIndexChanged.connect(lambda _row: self.interval_wanted.emit(provider.id, box.value))
         self.intervals[provider.id] = box
         return box

@@ -11,6 +11,7 @@ from aimonitor.domain.provider import ASK_REF, ENV_PREFIX, KEYCHAIN_REF, NO_KEY_
 from aimonitor.domain.state import ProviderState
 from aimonitor.monitor.service import MonitorService
 from aimonitor.qtmodels.format import day_with_year, default_locale
+from aimonitor.qtmodels.provider_words import one_line
 from aimonitor.ui.dialogs.confirm import ConfirmDialog
 
 
@@ -30,7 +31,7 @@ class RemoveProviderDialog(ConfirmDialog[MonitorService]):
         super().__init__(
             "Remove provider",
             service,
-            question=f"Remove “{state.provider.name}”?",
+            question=f"Remove “{one_line(state.provider.name)}”?",
             told=removal_words(state, today, locale or default_locale()),
             go="&Remove",
             parent=parent,

@@ -13,6 +13,7 @@ from aimonitor.monitor.requests import AddProvider, EditProvider
 from aimonitor.monitor.service import MonitorService
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.providers.registry import Registry
+from aimonitor.qtmodels.provider_words import one_line
 from aimonitor.ui.dialogs.field import words
 from aimonitor.ui.dialogs.sizes import give_size
 from aimonitor.ui.dialogs.testing import KeyTestingDialog
@@ -44,7 +45,7 @@ class ReplaceKeyDialog(KeyTestingDialog):
         form = QVBoxLayout(self.form)
         form.setContentsMargins(0, 0, SPACE_2, 0)
         form.setSpacing(SPACE_3)
-        form.addWidget(words(f"A new key for “{provider.name}”", bold=True))
+        form.addWidget(words(f"A new key for “{one_line(provider.name)}”", bold=True))
         form.addWidget(words("The old key is deleted once the new one is stored. History stays.", "muted"))
         form.addWidget(self.keys)
         form.addWidget(self.found)
