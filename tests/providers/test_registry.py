@@ -275,13 +275,8 @@ def test_a_bridge_that_cannot_be_loaded_is_a_fault_of_its_plugin(monkeypatch: py
 def test_what_needs_no_key_and_does_not_say_what_it_does_is_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-<<<<<<< HEAD
     found = Registry()._plugin("codex")
-    silent = replace(found, manifest=replace(found.manifest, type="silent", consent=""))
-=======
-    found = Registry()._plugins["codex"]
     silent = replace(found, manifest=replace(found.manifest, type="silent", consent="", api_version=1))
->>>>>>> 822de70 (Plugins: the contract of the built-in clients is a class that authors inherit; a plugin states the interface it was written for)
     module = ModuleType("silent_plugin")
     module.PLUGIN = silent  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "silent_plugin", module)
