@@ -95,9 +95,9 @@ class DemoServers:
             return dataclasses.replace(sums, balance=bought - used)
         if name == cast.WALLET.name:
             return dataclasses.replace(sums, balance=self._wallet.total(now))
-        plan = {cast.CODING.name: self._plan, cast.VOICE.name: self._voice}.get(name)
-        if plan is not None:
-            return dataclasses.replace(sums, used=plan.used(now))
+        limits = {cast.CODING.name: self._plan.used, cast.VOICE.name: self._voice.used}
+        if name in limits:
+            return dataclasses.replace(sums, used=limits[name](now))
         caps = {
             cast.SIDE_PROJECT.name: self._cap,
             cast.GATEWAY.name: BUDGET,

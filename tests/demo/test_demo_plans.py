@@ -12,6 +12,7 @@ import pytest
 from aimonitor.demo import accounts, cast
 from aimonitor.demo.elevenlabs import CHARACTERS, ElevenLabsService, Subscription, billing_period
 from aimonitor.demo.exchange import Asked, Reply
+from aimonitor.demo.year import Account, ExtraPlan
 from aimonitor.demo.zai import QUOTA, TOOL_CALLS, USAGE, Plan, ZaiService
 from aimonitor.domain.usage import Unit
 from tests.demo.asking import names_missing, parsed
@@ -54,9 +55,10 @@ async def test_tokens_by_model_are_those_of_the_last_24_hours() -> None:
     async with running() as (reader, _, _):
         snapshot = await reader.poll(cast.CODING)
     told = {one.scope: one.used for one in snapshot.windows or () if one.unit is Unit.TOKENS}
-    begin = (NOON - timedelta(days=1)).replace(minute=0)
+    begin = NOON.astimezone().replace(minute=0) - timedelta(days=1)
     book = PLAN.tokens(begin, NOON)
-    assert told == {None: Decimal(sum(book.values())), **{name: Decimal(n) for name, n in book.items()}}
+    assert told.pop(None) == sum(book.values())
+    assert told == book
     assert snapshot.plan == "pro"
 
 
@@ -84,8 +86,8 @@ def test_what_is_used_grows_until_its_limit_begins_anew() -> None:
 
 def test_no_more_tools_are_called_than_the_plan_has() -> None:
     busy = datetime(2031, 5, 31, 23, tzinfo=UTC)
-    many = accounts.CODING.extras[0].__class__(id="search-prime", model=None, price=Decimal(0), daily=900)
-    plan = Plan(base=accounts.Account(seed="busy", models=accounts.CODING.models, extras=(many,)))
+    many = ExtraPlan(id="search-prime", model=None, price=Decimal(0), daily=900)
+    plan = Plan(base=Account(seed="busy", models=accounts.CODING.models, extras=(many,)))
     assert sum(plan.calls(busy).values()) == TOOL_CALLS
     assert plan.used(busy)["mcp_month"] == 1
 
@@ -93,13 +95,12 @@ def test_no_more_tools_are_called_than_the_plan_has() -> None:
 @pytest.mark.parametrize("name", ["quota_ok", "model_usage_ok"])
 def test_it_speaks_as_the_real_z_ai(name: str) -> None:
     found = fixture(f"zai/{name}")
-    query = {"startTime": "2026-11-22 12:00:00", "endTime": "2026-11-23 14:59:59"}
-    reply = ask(found.entry["path"], **(query if name == "model_usage_ok" else {}))
+    reply = ask(found.entry["path"], startTime="2026-11-22 12:00:00", endTime="2026-11-23 14:59:59")
     assert names_missing(found.json, parsed(reply)) == []
 
 
 def test_hours_without_use_and_hours_to_come_are_gaps() -> None:
-    night = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
+    night = datetime(2026, 11, 22, 22, 50, tzinfo=UTC)
     first, last = (
         moment.astimezone().strftime("%Y-%m-%d %H:00:00") for moment in (night, night + timedelta(hours=3))
     )
