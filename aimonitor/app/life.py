@@ -153,4 +153,5 @@ class _Life:
         if self.launch.demo:
             from aimonitor.monitor.demo import seed  # noqa: PLC0415  as above
 
-            tasks.spawn(seed(stack.monitor, stack.budgets), name="demo")
+            show = self.desktop.window.select_first
+            tasks.spawn(seed(stack.monitor, stack.budgets, when_all_are_there=show), name="demo")

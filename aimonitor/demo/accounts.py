@@ -177,3 +177,28 @@ GATEWAY = Account(
         ),
     ),
 )
+
+CODING = Account(
+    seed="zai-coding",
+    models=(
+        ModelPlan(
+            id="glm-4.6",
+            title="GLM-4.6",
+            prices=_prices("0"),
+            daily=_daily(2_300 * _K, 190 * _K, 9_400 * _K),
+            per_request=21_000,
+        ),
+        ModelPlan(
+            id="glm-4.5-air",
+            title="GLM-4.5 Air",
+            prices=_prices("0"),
+            daily=_daily(700 * _K, 60 * _K, 1_900 * _K),
+            per_request=12_000,
+        ),
+    ),
+    extras=(
+        ExtraPlan(id="search-prime", model=None, price=Decimal(0), daily=9),
+        ExtraPlan(id="web-reader", model=None, price=Decimal(0), daily=5),
+    ),
+)
+"""A plan with a flat price: what is used of it costs nothing more."""

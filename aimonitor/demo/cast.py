@@ -1,4 +1,4 @@
-"""The nine providers of the demo: every kind of key, and every state a provider can be in."""
+"""The eleven providers of the demo: every kind of key, and every state a provider can be in."""
 
 from __future__ import annotations
 
@@ -73,6 +73,30 @@ GATEWAY = DemoProvider(
     key=Secret("sk-DEMO-1YF9-0009"),
     expected=Health.OK,
 )
+CODING = DemoProvider(
+    name="Z.ai — coding plan",
+    provider_type="zai",
+    key=Secret("zai-DEMO-8GT2-0010"),
+    expected=Health.OK,
+)
+VOICE = DemoProvider(
+    name="ElevenLabs — voice-over",
+    provider_type="elevenlabs",
+    key=Secret("sk_voice-DEMO-3CX9-0011"),
+    expected=Health.OK,
+)
 
-CAST = (PRODUCTION, RESEARCH, ROUTER, WALLET, GATEWAY, CHATBOT, STAGING, SIDE_PROJECT, OLD_KEY)
+CAST = (
+    PRODUCTION,
+    RESEARCH,
+    ROUTER,
+    WALLET,
+    CODING,
+    VOICE,
+    CHATBOT,
+    STAGING,
+    GATEWAY,
+    SIDE_PROJECT,
+    OLD_KEY,
+)
 """All of them, in the order in which the table shows them."""

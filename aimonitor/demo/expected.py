@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +17,7 @@ class Expected:
     """USD and tokens of one provider as its service tells them at one moment; None: it does not tell.
 
     `month` is the sum of what is told of this month: without days that the service cannot answer
-    for and, at Anthropic, without the running day. `days`: USD of each day that is told.
+    for and, at Anthropic, without the running day. `used`: which share of each limit of a plan is used.
     """
 
     today: Decimal | None = None
@@ -26,6 +26,7 @@ class Expected:
     tokens_month: int | None = None
     balance: Decimal | None = None
     cap: Decimal | None = None
+    used: Mapping[str, Decimal] | None = None
 
 
 _ACCOUNTS = {
@@ -64,7 +65,7 @@ def month_records(account: Account, now: datetime) -> Iterable[DayRecord]:
 
 
 def expected_of(name: str, now: datetime) -> Expected:
-    """The sums for one provider of the cast, without balance and cap."""
+    """The sums for one provider of the cast, without balance, cap and limits."""
     account = _ACCOUNTS.get(name)
     if account is None:
         return Expected()

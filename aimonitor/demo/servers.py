@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from aimonitor.demo import accounts, cast
 from aimonitor.demo.anthropic import AnthropicKey, AnthropicService
 from aimonitor.demo.deepseek import DeepSeekService, Wallet
+from aimonitor.demo.elevenlabs import ElevenLabsService, Subscription
 from aimonitor.demo.exchange import Asked, Reply, Service
 from aimonitor.demo.expected import Expected, expected_of
 from aimonitor.demo.litellm import BUDGET, LiteLLMService
 from aimonitor.demo.openai import OpenAIKey, OpenAIService
 from aimonitor.demo.openrouter import OpenRouterService, month_cap
 from aimonitor.demo.openrouter_account import RouterAccount, RouterKey, Workspace
+from aimonitor.demo.zai import Plan, ZaiService
 from aimonitor.domain.periods import PeriodKind
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def _wall_clock() -> datetime:
 
 
 class DemoServers:
-    """The five services of the demo, answering for all nine of the cast.
+    """The services of the demo, answering for all of the cast.
 
     `now`: the clock all answers follow. `good_polls`: how often the staging organization is read
     in full before its service falls ill; None: never. `port`: 0 takes a free one.
@@ -50,6 +52,7 @@ class DemoServers:
         self._services: dict[str, Service] = {}
         self._router = _router_account()
         self._wallet = Wallet(base=accounts.WALLET)
+        self._plan, self._voice = Plan(base=accounts.CODING), Subscription()
         self._cap = Decimal(0)
 
     @property
@@ -90,14 +93,17 @@ class DemoServers:
         if name == cast.ROUTER.name:
             bought, used = self._router.credits(now)
             return dataclasses.replace(sums, balance=bought - used)
-        if name == cast.SIDE_PROJECT.name:
-            return dataclasses.replace(sums, cap=self._cap)
         if name == cast.WALLET.name:
             return dataclasses.replace(sums, balance=self._wallet.total(now))
-        if name == cast.GATEWAY.name:
-            return dataclasses.replace(sums, cap=BUDGET)
-        limit = Decimal(SPEND_LIMIT_CENTS) / 100 if name == cast.PRODUCTION.name else None
-        return dataclasses.replace(sums, cap=limit)
+        limits = {cast.CODING.name: self._plan.used, cast.VOICE.name: self._voice.used}
+        if name in limits:
+            return dataclasses.replace(sums, used=limits[name](now))
+        caps = {
+            cast.SIDE_PROJECT.name: self._cap,
+            cast.GATEWAY.name: BUDGET,
+            cast.PRODUCTION.name: Decimal(SPEND_LIMIT_CENTS) / 100,
+        }
+        return dataclasses.replace(sums, cap=caps.get(name))
 
     def _make_services(self) -> dict[str, Service]:
         self._cap = month_cap(accounts.SIDE_PROJECT.cost(PeriodKind.THIS_MONTH, self._now()))
@@ -112,6 +118,8 @@ class DemoServers:
             ),
             "deepseek": DeepSeekService({cast.WALLET.key.reveal(): self._wallet}),
             "litellm": LiteLLMService({cast.GATEWAY.key.reveal(): accounts.GATEWAY}),
+            "zai": ZaiService({cast.CODING.key.reveal(): self._plan}),
+            "elevenlabs": ElevenLabsService({cast.VOICE.key.reveal(): self._voice}),
         }
 
     async def _handle(self, request: web.Request) -> web.Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from decimal import Decimal
 
@@ -65,8 +65,13 @@ async def running_demo(
         yield stack, servers
 
 
-async def seed(monitor: Monitor, budgets: Budgets) -> None:
-    """Add the cast and poll it until each is in the state it stands for; then make budgets to match."""
+async def seed(
+    monitor: Monitor, budgets: Budgets, *, when_all_are_there: Callable[[], None] | None = None
+) -> None:
+    """Add the cast and poll it until each is in the state it stands for; then make budgets to match.
+
+    `when_all_are_there` is called once all have been added and before any has been polled.
+    """
     known = {state.provider.name for state in monitor.states()}
     for member in (member for member in CAST if member.name not in known):
         await monitor.add_provider(
@@ -76,6 +81,8 @@ async def seed(monitor: Monitor, budgets: Budgets) -> None:
                 api_key=member.key,
             )
         )
+    if when_all_are_there is not None:
+        when_all_are_there()
     ids = [monitor.find(member.name).id for member in CAST]
     await asyncio.gather(*(_poll(monitor, provider_id) for provider_id in ids))
     await _poll(monitor, monitor.find(STAGING.name).id)

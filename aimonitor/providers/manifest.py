@@ -10,7 +10,9 @@ from msgspec import Struct, field
 from aimonitor.domain.provider import DEFAULT_INTERVAL, MIN_INTERVAL, Capability
 from aimonitor.errors import ConfigError
 
-API_VERSION = 1
+OLDEST_API_VERSION = API_VERSION = 1
+"""Which versions of the plugin interface are spoken: from the oldest one that still fits to this one."""
+
 BASE_URL, REGION = "base_url", "region"
 """Ids of options that mean the same for every service."""
 
@@ -74,6 +76,8 @@ class ProviderManifest(Struct, frozen=True, kw_only=True):
     `needs_key` False: nothing is asked over the network by us; what is run or read on this computer
     instead stands in `consent`, a sentence that the user agrees to before it happens. It has no hosts.
     `page_days`: old days are read so many at once, and kept at once; None: all of them in one read.
+    `api_version`: which version of the plugin interface it was written for, as a number that stands in the
+    plugin; None: it comes with the app.
     """
 
     type: str
@@ -99,7 +103,7 @@ class ProviderManifest(Struct, frozen=True, kw_only=True):
     backfill_days: int = 31
     page_days: int | None = None
     host_gap: timedelta = timedelta(milliseconds=250)
-    api_version: int = API_VERSION
+    api_version: int | None = None
 
     def console(self, address: str | None) -> str:
         """The page to open in the browser: that of the server where the user named it, else `dashboard`."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from msgspec import Struct
 
 from aimonitor.errors import AppError, ConfigError, PluginError
-from aimonitor.providers.manifest import API_VERSION, KeyKind, ProviderManifest, ProviderPlugin
+from aimonitor.providers.manifest import KeyKind, ProviderManifest, ProviderPlugin
 
 if TYPE_CHECKING:
     from aimonitor.providers.base import ProviderClient
@@ -94,12 +94,13 @@ class Registry:
         self._references.add(reference)
         try:
             plugin = _checked(_load(reference))
+            _check_version(plugin, reference)
             self._admit(plugin)
         except PluginError as error:
             self._leave_out(name, error.message)
         except (Exception, SystemExit):
             log.exception("plugin %s (%s) failed while it was loaded", name, reference)
-            self._leave_out(name, "it failed while it was loaded; the log says where.")
+            self._leave_out(name, _why_it_failed(reference))
 
     def _leave_out(self, name: str, reason: str) -> None:
         self._problems.append(PluginError(f"The plugin {name} is left out: {reason}"))
@@ -220,13 +221,28 @@ def _load(reference: str) -> object:
 def _checked(plugin: object) -> ProviderPlugin:
     if not (isinstance(plugin, ProviderPlugin) and isinstance(plugin.manifest, ProviderManifest)):
         raise PluginError("it is not a ProviderPlugin with a ProviderManifest.")
-    if plugin.manifest.api_version != API_VERSION:
-        raise PluginError(
-            f"it was written for version {plugin.manifest.api_version} of the plugin interface, "
-            f"this AIMonitor speaks version {API_VERSION}."
-        )
     if not all(isinstance(kind, KeyKind) for kind in plugin.manifest.key_kinds):
         raise PluginError("its kinds of key are not KeyKinds.")
     if not plugin.manifest.needs_key and not plugin.manifest.consent:
         raise PluginError("it needs no key, but does not say what it does instead.")
     return plugin
+
+
+def _check_version(plugin: ProviderPlugin, reference: str) -> None:
+    """Raise PluginError where a stranger's plugin was written for another AIMonitor."""
+    if reference.startswith(f"{_BUILT_IN_PACKAGE}."):
+        return
+    from aimonitor.providers.interface import check_version  # noqa: PLC0415  built-ins need it not
+
+    check_version(plugin.manifest.api_version)
+
+
+def _why_it_failed(reference: str) -> str:
+    """Code for another version may fail before it can say which: then that is the reason."""
+    from aimonitor.providers.interface import check_after_failure  # noqa: PLC0415  as above
+
+    try:
+        check_after_failure(reference)
+    except PluginError as error:
+        return error.message
+    return "it failed while it was loaded; the log says where."

@@ -20,7 +20,7 @@ from aimonitor import resources
 from aimonitor.domain.state import Dashboard, ProviderState
 from aimonitor.qtmodels.format import default_locale
 from aimonitor.qtmodels.providers import ProvidersModel
-from aimonitor.qtmodels.records import Wording
+from aimonitor.qtmodels.records import Role, Wording
 from aimonitor.ui.banner import BannerArea
 from aimonitor.ui.menus import Actions, fill_menu_bar
 from aimonitor.ui.providers_view import ProvidersView
@@ -191,6 +191,12 @@ class MainWindow(QMainWindow):
         if self.model.row_of(provider_id) is not None and not self.view.select_provider(provider_id):
             self.toolbar.filter.clear()
         return self.view.select_provider(provider_id)
+
+    def select_first(self) -> None:
+        """Select the row that stands first, as the table is sorted."""
+        first = self.view.proxy.index(0, 0)
+        if first.isValid():
+            self.view.select_provider(str(first.data(Role.KEY)))
 
     def refresh_ages(self) -> None:
         """Write "2 min ago" anew."""

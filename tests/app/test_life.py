@@ -15,6 +15,7 @@ from aimonitor.app.life import _Life
 from aimonitor.app.network import NetworkWatch
 from aimonitor.app.start import first_paint
 from aimonitor.db.database import Database
+from aimonitor.demo.cast import CAST
 from aimonitor.errors import DatabaseError
 from aimonitor.monitor.monitor import Monitor
 from tests.e2e.running import (
@@ -176,7 +177,11 @@ def test_the_demo_adds_its_cast_and_leaves_the_users_data_alone(
 
     async def script() -> None:
         async with running_app(qapp, launch) as app:
-            await until(lambda: app.desktop.window.model.rowCount() == 9, "the cast")
+            await until(lambda: app.desktop.window.model.rowCount() == len(CAST), "the cast")
+            await until(lambda: app.desktop.window.view.currentIndex().row() == 0, "the first of the table")
+            first = app.desktop.window.view.current()
+            assert first is not None
+            assert first.provider.name == CAST[0].name
             await until(
                 lambda: app.desktop.window.cards.attention.face.value.text() == "2", "who needs attention"
             )

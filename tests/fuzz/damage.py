@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tests.providers.canned import places, replaced
+from aimonitor.testing.broken import places, replaced
 
 Place = tuple[Any, ...]
 

@@ -48,6 +48,7 @@ MANIFEST = ProviderManifest(
     base_url="http://127.0.0.1:9",
     base_url_env="AIMONITOR_ODD_BASE_URL",
     backfill_days=90,
+    api_version=1,
 )
 PLUGIN = ProviderPlugin(manifest=MANIFEST, client="tests.monitor.odd:OddClient")
 PAGED = replace(MANIFEST, type="paged", name="Paged", page_days=30)

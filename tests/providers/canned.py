@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from aimonitor.errors import AppError
 from aimonitor.net.answer import Answer, Json, Judge, Params
@@ -41,23 +39,6 @@ def is_good(found: Fixture) -> bool:
 
 
 GOOD = {name: [found for found in map(fixture, fixture_ids(name)) if is_good(found)] for name in KEYS}
-
-
-def places(value: Any, path: tuple[Any, ...] = ()) -> Iterable[tuple[Any, ...]]:  # noqa: ANN401 any JSON
-    if path:
-        yield path
-    for key, inner in (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    ):
-        yield from places(inner, (*path, key))
-
-
-def replaced(body: Any, path: tuple[Any, ...], junk: object) -> Any:  # noqa: ANN401 any JSON
-    inner = body
-    for step in path[:-1]:
-        inner = inner[step]
-    inner[path[-1]] = junk
-    return body
 
 
 @dataclass

@@ -1,19 +1,22 @@
-"""What the `expect` block of a contract's fixture means for a snapshot: one check a word."""
+"""Words of the contracts' `expect` blocks that only some services need."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from aimonitor.domain.key_life import KeyLife
 from aimonitor.domain.periods import PeriodKind
-from aimonitor.domain.usage import EVER, BalanceRole, QuotaWindow, Unit, UsageSnapshot
-from aimonitor.errors import AppError, ProblemKind
-from tests.providers.fixture_server import Seen
+from aimonitor.domain.usage import EVER, BalanceRole, Unit, UsageSnapshot
+from aimonitor.errors import ProblemKind
+from aimonitor.testing.expectations import CHECKS as COMMON
+from aimonitor.testing.expectations import Check
+from aimonitor.testing.outcome import Outcome
+
+__all__ = ["CHECKS", "Outcome"]
 
 _ERRORS = {
     "auth_invalid": {ProblemKind.AUTH, ProblemKind.WRONG_KEY},
@@ -22,43 +25,13 @@ _ERRORS = {
     "no_plan": {ProblemKind.BILLING, ProblemKind.WRONG_KEY},
     "not_available": {ProblemKind.WRONG_KEY},
 }
+_HEADLINES = {"costs", "tokens", "balance", "account"}
 _NO_ERROR = {"not_available"}
 """Errors of the service that may be a state for the user: nothing is raised then, and a sentence says it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What came of one poll: a snapshot or an error, and what was asked for."""
-
-    snapshot: UsageSnapshot | None
-    error: AppError | None = None
-    seen: list[Seen] = field(default_factory=list)
-
-    @property
-    def told(self) -> UsageSnapshot:
-        assert self.snapshot is not None, self.error
-        return self.snapshot
-
-    @property
-    def words(self) -> str:
-        """All sentences that reach the user."""
-        if self.error is not None:
-            return self.error.message
-        failures = [failure.problem.message for failure in self.told.failures]
-        return " ".join([*self.told.warnings, *failures])
-
-
 def _amount(text: Any) -> Decimal:  # noqa: ANN401 any JSON
     return Decimal(str(text))
-
-
-def _balances(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
-    roles = {"amount": BalanceRole.TOTAL, "granted": BalanceRole.GRANTED, "paid": BalanceRole.PAID}
-    told = {(one.money.currency, one.role): one.money.amount for one in outcome.told.balances or ()}
-    assert {currency for currency, _ in told} == {row["currency"] for row in expected}
-    for row in expected:
-        for word in roles.keys() & row.keys():
-            assert told[row["currency"], roles[word]] == _amount(row[word])
 
 
 def _balance_usd(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
@@ -68,11 +41,6 @@ def _balance_usd(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
         if one.money.currency == "USD" and one.role is BalanceRole.TOTAL
     ]
     assert totals == ([] if expected is None else [_amount(expected)])
-
-
-def _usable(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
-    billing = {failure.problem.kind for failure in outcome.told.failures} == {ProblemKind.BILLING}
-    assert billing is not expected
 
 
 def _cost_usd(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
@@ -88,32 +56,34 @@ def _cost_usd(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
     assert _amount(expected) in sums
 
 
-def _windows(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
-    """Those that are named are there; an empty list: there is no limit at all."""
-    windows = {window.id: window for window in outcome.told.windows or ()}
-    assert expected or not [one for one in windows.values() if one.limit is not None]
-    for row in expected:
-        _window(windows[row["id"]], row)
-
-
-def _window(window: QuotaWindow, row: dict[str, Any]) -> None:
-    if "used_percent" in row:
-        assert window.used_fraction is not None
-        assert round(window.used_fraction * 100, 2) == round(_amount(row["used_percent"]), 2)
-    for word, told in (("used", window.used), ("limit", window.limit)):
-        assert word not in row or told == _amount(row[word])
-    assert row.get("unit") in (None, window.unit.value)
-    if "resets_at" in row:
-        assert window.resets_at == (row["resets_at"] and _time(row["resets_at"]))
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
-
-
 def _limit_usd(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
     limits = [window.limit for window in outcome.told.windows or ()]
     assert (_amount(expected) in limits) if expected is not None else limits == []
+
+
+def _partial(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
+    cut = [failure for failure in outcome.told.failures if failure.part == "costs"]
+    assert bool(cut) is expected
+
+
+def _currency(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
+    assert {one.money.currency for one in outcome.told.balances or ()} == {expected}
+
+
+def _expires_at(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
+    assert outcome.told.key_life == KeyLife(expires_at=datetime.fromisoformat(expected).astimezone(UTC))
+
+
+def _tokens_used(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
+    windows = outcome.told.windows or ()
+    counts = [one.used for one in windows if one.unit is Unit.TOKENS and one.scope is None]
+    assert counts == ([] if expected is None else [_amount(expected)])
+    assert outcome.told.day_tokens == ()
+
+
+def _usable(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
+    billing = {failure.problem.kind for failure in outcome.told.failures} == {ProblemKind.BILLING}
+    assert billing is not expected
 
 
 def _by_model(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
@@ -129,11 +99,6 @@ def _by_model(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
     assert {name: _amount(amount) for name, amount in expected.items()} in (spent, credited, counts)
 
 
-def _partial(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
-    cut = [failure for failure in outcome.told.failures if failure.part == "costs"]
-    assert bool(cut) is expected
-
-
 def _lifetime_cost_usd(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
     (spend,) = outcome.told.spends or ()
     assert (spend.period, spend.first) == (PeriodKind.CUSTOM, EVER)
@@ -146,21 +111,6 @@ def _team_id(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
 
 def _quota_per_unit(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
     assert outcome.told.notes["quota_per_unit"] == str(expected)
-
-
-def _currency(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
-    assert {one.money.currency for one in outcome.told.balances or ()} == {expected}
-
-
-def _expires_at(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
-    assert outcome.told.key_life == KeyLife(expires_at=_time(expected))
-
-
-def _tokens_used(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
-    windows = outcome.told.windows or ()
-    counts = [one.used for one in windows if one.unit is Unit.TOKENS and one.scope is None]
-    assert counts == ([] if expected is None else [_amount(expected)])
-    assert outcome.told.day_tokens == ()
 
 
 def _used(window_id: str) -> Callable[[Outcome, Any], None]:
@@ -179,10 +129,6 @@ def _credits(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
     assert (window.unit, window.limit) == (Unit.CREDITS, _amount(expected))
 
 
-def _plan(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
-    assert outcome.told.plan == expected
-
-
 def _state(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
     """An empty success: known to be empty, said in words, and no failure."""
     assert expected == "ok_no_active_window"
@@ -191,21 +137,18 @@ def _state(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
     assert outcome.told.failures == ()
 
 
-def _error(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
-    """It is raised or, where it concerns a part only, named beside what was read."""
-    if outcome.error is None and expected in _NO_ERROR:
-        assert headline_problem_of(outcome.told) is None
-        return
-    problems = [failure.problem.kind for failure in outcome.snapshot.failures] if outcome.snapshot else []
-    kinds = {outcome.error.kind} if outcome.error is not None else set(problems)
-    assert kinds
-    assert kinds <= _ERRORS[expected]
-
-
 def headline_problem_of(snapshot: UsageSnapshot) -> str | None:
     """The part whose failure would mark the provider."""
     parts = [failure.part for failure in snapshot.failures]
-    return next((part for part in parts if part in {"costs", "tokens", "balance", "account"}), None)
+    return next((part for part in parts if part in _HEADLINES), None)
+
+
+def _error(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
+    """One of the kinds that the contract's word stands for."""
+    if outcome.error is None and expected in _NO_ERROR:
+        assert headline_problem_of(outcome.told) is None
+        return
+    COMMON["error"](outcome, _ERRORS[expected])
 
 
 def _hint(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
@@ -216,26 +159,24 @@ def _hint(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
     assert len(found) * 2 >= len(wanted), f"{wanted} is not what this says: {said}"
 
 
-CHECKS: dict[str, Callable[[Outcome, Any], None]] = {
-    "balances": _balances,
+CHECKS: dict[str, Check] = {
+    **COMMON,
     "balance_usd": _balance_usd,
-    "usable": _usable,
     "cost_usd": _cost_usd,
-    "windows": _windows,
     "budget_usd": _limit_usd,
     "limit_usd": _limit_usd,
-    "by_model": _by_model,
     "partial": _partial,
-    "lifetime_cost_usd": _lifetime_cost_usd,
-    "team_id": _team_id,
-    "quota_per_unit": _quota_per_unit,
     "currency": _currency,
     "expires_at": _expires_at,
     "tokens_used": _tokens_used,
+    "usable": _usable,
+    "by_model": _by_model,
+    "lifetime_cost_usd": _lifetime_cost_usd,
+    "team_id": _team_id,
+    "quota_per_unit": _quota_per_unit,
     "credits_used": _used("credits"),
     "list_value_usd": _used("list_value"),
     "credits": _credits,
-    "plan": _plan,
     "state": _state,
     "error": _error,
     "hint": _hint,

@@ -1,100 +1,63 @@
-"""What holds for every client, whatever a service sends."""
+"""Every client that comes with the app keeps the contract that plugins are held to, on all its fixtures."""
 
 from __future__ import annotations
 
 import asyncio
-import json
+import time
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aimonitor.domain.usage import UsageSnapshot
-from aimonitor.errors import AppError, ServiceError
-from aimonitor.providers.base import Call, ProviderClient
-from tests.providers.calling import MONTH, NOW, calling, read
-from tests.providers.canned import (
-    CLIENTS,
-    GOOD,
-    KEYS,
-    REGISTRY,
-    CannedApi,
-    either_a_report_or_an_error,
-    places,
-    replaced,
-)
-from tests.providers.fixture_server import Fixture, FixtureServer, Reply
+from aimonitor.errors import ServiceError
+from aimonitor.testing import ManifestContract, ProviderContract
+from aimonitor.testing.broken import CannedApi, as_bytes, fits_the_database, places, replaced, tells_nothing
+from aimonitor.testing.contract import poll_canned
+from tests.providers.canned import KEYS, REGISTRY
+from tests.providers.contract_cases import INDEXES, cases_of
+from tests.providers.expectations import CHECKS
 
 
-@pytest.fixture(params=CLIENTS, ids=lambda client: client.manifest.type)
-def client(request: pytest.FixtureRequest) -> ProviderClient:
-    found: ProviderClient = request.param
-    return found
+class BuiltIn(ProviderContract):
+    """The contract in the words of our fixtures."""
+
+    checks = CHECKS
+
+    @pytest.fixture(autouse=True)
+    def utc(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        """Fixtures are written for a computer whose local time is UTC."""
+        with monkeypatch.context() as patch:
+            patch.setenv("TZ", "UTC")
+            _set_zone()
+            yield
+        _set_zone()
 
 
-def tells_nothing(snapshot: UsageSnapshot) -> bool:
-    """No figure was made up."""
-    facts = (snapshot.day_costs, snapshot.day_tokens, snapshot.day_quantities)
-    levels = (snapshot.balances, snapshot.spends, snapshot.windows)
-    return not any(facts) and not any(levels)
+def _set_zone() -> None:
+    if hasattr(time, "tzset"):
+        time.tzset()
 
 
-HTML = Reply(200, b"<!DOCTYPE html><html>sign in</html>", {"content-type": "text/html"})
-WORLDS = {
-    "an empty object": Reply.of({}),
-    "a list": Reply.of([]),
-    "null": Reply.of(None),
-    "a text": Reply.of("figures"),
-    "a web page": HTML,
-    "nothing": Reply(200, b""),
-    "a cut answer": Reply(200, b'{"data": [{"start_time": 1793491200, "resu'),
-    "not a number": Reply(200, b'{"data": NaN}'),
-    "wrong types": Reply.of({"data": {"a": 1}, "has_more": "perhaps", "next_page": 7}),
-    "text for rows": Reply.of({"data": ["a", 1, None, []], "has_more": False, "next_page": None}),
-    "not modified": Reply(304, b""),
-    "forbidden": Reply(403, b"<html>", {"content-type": "text/html"}),
-    "a teapot": Reply.of({"error": 7}, 418),
-    "a fault": Reply.of({"error": {"message": [1]}}, 500),
-    "an unknown status": Reply.of({"error": None}, 599),
-}
+def contract_of(name: str) -> type[ManifestContract]:
+    """The class of tests of one service."""
+    title = f"Test{name.title()}"
+    if name not in KEYS:
+        return type(title, (ManifestContract,), {"provider_type": name})
+    cases = cases_of(name)
+    now = {"now": cases[0].now} if name in INDEXES else {}
+    return type(title, (BuiltIn,), {"provider_type": name, "key": KEYS[name], "cases": cases, **now})
 
 
-@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS.keys())
-async def test_no_answer_however_odd_becomes_a_figure_or_a_crash(
-    client: ProviderClient, world: Reply
-) -> None:
-    async with FixtureServer() as server:
-        server.anything(world)
-        async with calling(client, server, KEYS[client.manifest.type]) as call:
-            try:
-                assert tells_nothing(await read(client, call))
-            except AppError as error:
-                assert str(error).endswith((".", "?"))  # noqa: PT017 a sentence, whichever error it is
-            await either_a_report_or_an_error(client, call)
+CONTRACTS = {name: contract_of(name) for name in (one.type for one in REGISTRY.manifests())}
+globals().update({contract.__name__: contract for contract in CONTRACTS.values()})
+"""pytest finds them by name."""
 
 
-async def test_a_dead_server_is_a_network_error(client: ProviderClient) -> None:
-    async with FixtureServer() as server:
-        pass
-    async with calling(client, server, KEYS[client.manifest.type]) as call:
-        for ask in (client.check_key(call), read(client, call)):
-            with pytest.raises(AppError) as caught:
-                await ask
-            assert caught.value.kind == "network"
-
-
-async def test_the_key_travels_in_a_header_only(client: ProviderClient) -> None:
-    key = KEYS[client.manifest.type]
-    async with FixtureServer() as server:
-        server.anything(Reply.of({}))
-        async with calling(client, server, key) as call:
-            with pytest.raises(AppError):
-                await read(client, call)
-    assert server.seen
-    for seen in server.seen:
-        assert key not in seen.path
-        assert key not in str(seen.query)
-        assert sum(key in value for value in seen.headers.values()) == 1
+def test_every_service_with_a_key_keeps_the_contract() -> None:
+    assert set(KEYS) == {manifest.type for manifest in REGISTRY.manifests() if manifest.needs_key}
+    assert set(INDEXES) <= set(KEYS)
+    assert sum(len([case for case in cases_of(name) if case.expect]) for name in KEYS) > len(INDEXES)
 
 
 # --- fixtures with a piece of them replaced ------------------------------------------------------
@@ -111,27 +74,7 @@ JUNK = st.one_of(
 )
 
 
-def poll(client: ProviderClient, bodies: dict[str, bytes]) -> UsageSnapshot | None:
-    """What a read gives; None where it ends in an AppError."""
-    call = Call(api=CannedApi(bodies), now=NOW, since=MONTH)
-    try:
-        asyncio.run(either_a_report_or_an_error(client, call))
-        return asyncio.run(read(client, call))
-    except AppError:
-        return None
-
-
-def fits_the_database(snapshot: UsageSnapshot) -> bool:
-    most = 2**63
-    counts = [
-        count
-        for row in snapshot.day_tokens
-        for count in (row.input_tokens, row.cached_input_tokens, row.output_tokens, row.requests)
-        if count is not None
-    ]
-    return all(abs(row.money.nano) < most for row in snapshot.day_costs) and all(
-        0 <= count < most for count in counts
-    )
+GOOD = {name: [case for case in cases_of(name) if case.is_good] for name in KEYS}
 
 
 @pytest.mark.parametrize("name", list(KEYS))
@@ -143,21 +86,19 @@ def fits_the_database(snapshot: UsageSnapshot) -> bool:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_a_fixture_with_junk_in_it_never_crashes_a_client(name: str, data: st.DataObject) -> None:
-    broken: Fixture = data.draw(st.sampled_from(GOOD[name]), label="fixture")
-    body = broken.json
+    case = data.draw(st.sampled_from(GOOD[name]), label="fixture")
+    body = case.json
     where = data.draw(st.sampled_from(list(places(body))), label="where")
     body = replaced(body, where, data.draw(JUNK, label="junk"))
-    bodies = {found.entry["path"]: found.reply.body for found in GOOD[name]}
-    bodies[broken.entry["path"]] = json.dumps(body).encode()
-    snapshot = poll(REGISTRY.client(name), bodies)
+    bodies = {found.path: found.reply.body for found in GOOD[name]} | {case.path: as_bytes(body)}
+    snapshot = poll_canned(REGISTRY.client(name), bodies)
     assert snapshot is None or fits_the_database(snapshot)
 
 
 def test_the_canned_service_is_read_when_nothing_is_broken() -> None:
     """Else the test above would pass on errors alone."""
     for name in KEYS:
-        bodies = {found.entry["path"]: found.reply.body for found in GOOD[name]}
-        snapshot = poll(REGISTRY.client(name), bodies)
+        snapshot = poll_canned(REGISTRY.client(name), {case.path: case.reply.body for case in GOOD[name]})
         assert snapshot is not None
         assert not tells_nothing(snapshot)
 

@@ -12,18 +12,23 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from aimonitor import __version__
 from aimonitor.errors import ConfigError, PluginError
 from aimonitor.providers.builtin.openai import PLUGIN as OPENAI
 from aimonitor.providers.builtin.openai.client import OpenAIClient
-from aimonitor.providers.manifest import API_VERSION, KeyKind, ProviderPlugin
+from aimonitor.providers.manifest import API_VERSION, OLDEST_API_VERSION, KeyKind, ProviderPlugin
 from aimonitor.providers.registry import BUILT_INS, ENTRY_POINTS, Registry
 
 ACME = replace(
     OPENAI.manifest,
     type="acme",
     name="Acme",
+    api_version=API_VERSION,
     key_kinds=(KeyKind(id="any", name="Key", prefixes=("acme-", ""), can=frozenset()),),
 )
+
+
+SPOKEN = f"This AIMonitor ({__version__}) speaks version 1."
 
 
 class AcmeClient(OpenAIClient):
@@ -120,7 +125,22 @@ def test_a_plugin_that_raises_is_named_and_left_out(
     [
         ("not a plugin", "not a ProviderPlugin"),
         (ProviderPlugin(manifest="?", client="a:B"), "not a ProviderPlugin"),  # type: ignore[arg-type]
-        (ProviderPlugin(manifest=replace(ACME, api_version=API_VERSION + 1), client="a:B"), "version 2"),
+        (
+            ProviderPlugin(manifest=replace(ACME, api_version=API_VERSION + 1), client="a:B"),
+            f"for version 2 of the plugin interface. {SPOKEN} Update AIMonitor,",
+        ),
+        (
+            ProviderPlugin(manifest=replace(ACME, api_version=OLDEST_API_VERSION - 1), client="a:B"),
+            f"for version 0 of the plugin interface. {SPOKEN} Install a newer release of the plugin.",
+        ),
+        (
+            ProviderPlugin(manifest=replace(ACME, api_version=None), client="a:B"),
+            "it does not say which version of the plugin interface",
+        ),
+        (
+            ProviderPlugin(manifest=replace(ACME, api_version=True), client="a:B"),
+            "it does not say which version of the plugin interface",
+        ),
         (ProviderPlugin(manifest=replace(ACME, type="openai"), client="a:B"), "already a provider type"),
         (
             ProviderPlugin(manifest=replace(ACME, key_kinds=("sk-",)), client="a:B"),
@@ -256,7 +276,7 @@ def test_what_needs_no_key_and_does_not_say_what_it_does_is_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     found = Registry()._plugin("codex")
-    silent = replace(found, manifest=replace(found.manifest, type="silent", consent=""))
+    silent = replace(found, manifest=replace(found.manifest, type="silent", consent="", api_version=1))
     module = ModuleType("silent_plugin")
     module.PLUGIN = silent  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "silent_plugin", module)

@@ -15,8 +15,8 @@ _REGIONS = (
 
 MANIFEST = ProviderManifest(
     type="zai",
-    name="Z.ai (GLM plan)",
-    summary="How much of the plan's 5 hours, week and tool calls is used, and tokens by model.",
+    name="Z.ai GLM",
+    summary="How much of the GLM Coding plan's 5 hours, week and tool calls is used, and tokens by model.",
     capabilities=_LIMITS,
     key_kinds=(KeyKind(id="plan", name="API key of an account with a plan", prefixes=(), can=_LIMITS),),
     key_placeholder="the API key",
