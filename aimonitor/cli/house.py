@@ -59,8 +59,16 @@ def _stored(options: Options) -> Glance | None:
     if found is None or _all_known(found, registry):
         return found
     # Looking for plugins costs a quarter of this command's time
-    registry.load_plugins()
+    registry = whole_registry(options)
     return glance(place.database, registry, CLOCK, settings.interval, os.environ)
+
+
+def whole_registry(options: Options) -> Registry:
+    """All services: built-ins, plugins, and the user's recipes."""
+    registry = Registry()
+    registry.load_plugins()
+    registry.load_recipes(paths(options).recipes)
+    return registry
 
 
 def _all_known(found: Glance, registry: Registry) -> bool:

@@ -23,7 +23,7 @@ from aimonitor.db.prepare import BUSY_TIMEOUT, SCHEMA_VERSION, schema_version, t
 from aimonitor.db.reading import facts
 from aimonitor.domain.archive import ArchiveKind, ArchiveSummary
 from aimonitor.domain.periods import utc_day
-from aimonitor.domain.provider import NO_KEY_REF
+from aimonitor.domain.provider import AGREED, NO_KEY_REF
 from aimonitor.errors import ConfigError, DatabaseFault
 
 ASIDE = "before-restore"
@@ -178,9 +178,9 @@ def _read_all(
         path=backup,
         providers=tuple(provider.name for provider in contents.providers),
         addresses=tuple(
-            (provider.name, provider.options["base_url"])
+            (provider.name, address)
             for provider in contents.providers
-            if provider.options.get("base_url")
+            if (address := provider.options.get("base_url") or provider.options.get(AGREED))
         ),
         local=tuple(
             (provider.name, ", ".join(f"{name} {value}" for name, value in sorted(provider.options.items())))

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from aimonitor.domain.periods import Period, utc_day
-from aimonitor.domain.provider import NO_KEY_REF, Capability, Provider
+from aimonitor.domain.provider import AGREED, NO_KEY_REF, Capability, Provider
 from aimonitor.domain.secret import Secret
 from aimonitor.domain.usage import PartFailure, Problem, UsageSnapshot
 from aimonitor.errors import (
@@ -26,6 +26,7 @@ from aimonitor.monitor.clock import Clock
 from aimonitor.net.answer import Api
 from aimonitor.net.http import HttpClient
 from aimonitor.net.origin import host_of, is_loopback
+from aimonitor.net.redact import plain
 from aimonitor.providers import address
 from aimonitor.providers.assemble import assemble
 from aimonitor.providers.base import BalancePart, Call, KeyReport, ProviderClient, UsagePart
@@ -69,11 +70,13 @@ class Reader:
         return address.base_url(manifest, options, self._environ) if manifest.needs_key else ""
 
     def check_agreed(self, provider: Provider) -> None:
-        """Raise ConfigError where something on this computer would be run or read without the user's word.
+        """Raise ConfigError where something would be run, read or sent without the user's word.
 
-        A provider whose type needs no key has that word as its key's reference; an import brings none.
+        A provider whose type needs no key has that word as its key's reference; one whose service somebody
+        else than us described keeps what was agreed to among its options. An import brings neither.
         """
         manifest = self._registry.manifest(provider.provider_type)
+        check_agreement(manifest, provider.options.get(AGREED, ""))
         if not manifest.needs_key and provider.api_key_ref != NO_KEY_REF:
             raise ConfigError(
                 "What this reads on this computer needs your agreement, which an import cannot bring along. "
@@ -187,6 +190,19 @@ class Reader:
             headers=client.headers(key.reveal()),
             host_gap=timedelta(0) if is_loopback(host_of(base_url)) else manifest.host_gap,
         )
+
+
+def check_agreement(manifest: ProviderManifest, agreed: str) -> None:
+    """Raise ConfigError where what is done with the key is not what the user agreed to."""
+    if agreed == manifest.agreement:
+        return
+    if not manifest.agreement:
+        raise ConfigError(
+            f"You agreed that your key goes to {plain(agreed)}, but {manifest.name} is another service now. "
+            "Remove this provider and add it again."
+        )
+    before = f"You agreed to {plain(agreed)} only. " if agreed else ""
+    raise ConfigError(f"Your agreement is needed. {before}{manifest.consent} Edit the provider to agree.")
 
 
 class _Failed(Struct, frozen=True):

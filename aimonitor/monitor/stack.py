@@ -26,6 +26,7 @@ from aimonitor.monitor.monitor import Monitor
 from aimonitor.monitor.periods import Periods
 from aimonitor.monitor.postman import Postman
 from aimonitor.monitor.preferences import Preferences
+from aimonitor.monitor.recipes import Recipes
 from aimonitor.net.http import HttpClient
 from aimonitor.providers.computer import LocalSources
 from aimonitor.providers.registry import Registry
@@ -52,6 +53,7 @@ class Stack(Struct, frozen=True, kw_only=True):
     periods: Periods
     balance_entries: BalanceEntries
     archive: Archive
+    recipes: Recipes
 
 
 class Ground(Struct, frozen=True, kw_only=True):
@@ -86,6 +88,7 @@ async def running(
     """
     clock, registry = clock or SystemClock(), registry or Registry()
     registry.load_plugins()
+    registry.load_recipes(paths.recipes)
     paths.ensure()
     async with AsyncExitStack() as leaving:
         database = Database(paths.database, now=clock.now)
@@ -137,6 +140,13 @@ async def _built(leaving: AsyncExitStack, ground: Ground) -> Stack:
         periods=Periods(database, monitor, clock),
         balance_entries=BalanceEntries(database, monitor, ground.registry, clock),
         archive=Archive(monitor, database, desk, clock, (budgets, alerts)),
+        recipes=Recipes(
+            folder=ground.paths.recipes,
+            registry=ground.registry,
+            http=ground.http,
+            monitor=monitor,
+            clock=clock,
+        ),
     )
 
 

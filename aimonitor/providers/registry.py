@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ from aimonitor.providers.manifest import API_VERSION, KeyKind, ProviderManifest,
 if TYPE_CHECKING:
     from aimonitor.providers.base import ProviderClient
     from aimonitor.providers.bridges import Bridge
+    from aimonitor.providers.recipes.plugin import RecipePlugin
 
 ENTRY_POINTS = "aimonitor.providers"
 _BUILT_IN_PACKAGE = "aimonitor.providers.builtin"
@@ -42,6 +44,24 @@ BUILT_INS: Mapping[str, str] = {
 }
 """The same lines as the entry points in pyproject.toml, so that a source checkout needs no metadata."""
 
+PRESETS: Mapping[str, str] = {
+    name: f"aimonitor.providers.recipes.presets:{name}"
+    for name in (
+        "poe",
+        "novita",
+        "venice",
+        "tavily",
+        "stability",
+        "fal",
+        "stepfun",
+        "featherless",
+        "cloudflare",
+    )
+}
+"""The recipes that come with AIMonitor, in `resources/recipes`."""
+
+SHIPPED: Mapping[str, str] = {**BUILT_INS, **PRESETS}
+
 log = logging.getLogger(__name__)
 
 
@@ -58,7 +78,7 @@ class Registry:
     A built-in is taken in when its type is asked for, all of them when something is asked of all.
     """
 
-    def __init__(self, built_ins: Mapping[str, str] = BUILT_INS) -> None:
+    def __init__(self, built_ins: Mapping[str, str] = SHIPPED) -> None:
         self._plugins: dict[str, ProviderPlugin] = {}
         self._clients: dict[str, ProviderClient] = {}
         self._references: set[str] = set()
@@ -118,6 +138,43 @@ class Registry:
         self._take_all_in()
         for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: (entry.name, entry.value)):
             self.register(entry.name, entry.value.replace(" ", ""))
+
+    def load_recipes(self, folder: Path) -> None:
+        """Take in every recipe in a folder of the user's; one that is broken is named and left out."""
+        for file in sorted(folder.glob("*.toml")):
+            try:
+                self.take_recipe(file)
+            except PluginError as error:
+                self._problems.append(PluginError(f"A recipe is left out: {error.message}"))
+
+    def take_recipe(self, file: Path) -> ProviderManifest:
+        """Take in the recipe in `file`, in the place of the one that it has become another of.
+
+        Raises PluginError, with file, line and field.
+        """
+        from aimonitor.providers.recipes.plugin import own_recipe  # noqa: PLC0415  the window is painted without
+
+        plugin = own_recipe(file)
+        self.refuse_taken(plugin)
+        for known in [one for one in self.recipes() if one.file == file]:
+            del self._plugins[known.manifest.type]
+            self._clients.pop(known.manifest.type, None)
+        self._admit(_checked(plugin))
+        return plugin.manifest
+
+    def refuse_taken(self, recipe: RecipePlugin) -> None:
+        """Raise PluginError where the recipe has the id of another service."""
+        known = self._found(recipe.manifest.type)
+        if known is not None and getattr(known, "file", None) != recipe.file:
+            taken = f"there is already a service with the id {recipe.manifest.type}, {known.manifest.name}."
+            raise PluginError(f"{recipe.file_name}: {taken} Choose another id.")
+
+    def recipes(self) -> tuple[RecipePlugin, ...]:
+        """Those of the services that are recipes."""
+        from aimonitor.providers.recipes.plugin import RecipePlugin  # noqa: PLC0415  as above
+
+        self._take_all_in()
+        return tuple(plugin for plugin in self._plugins.values() if isinstance(plugin, RecipePlugin))
 
     def manifests(self) -> tuple[ProviderManifest, ...]:
         """All services: built-ins first, each in the order it came."""
@@ -198,7 +255,10 @@ def _longest(manifests: Iterable[ProviderManifest], key: str) -> list[KeyGuess]:
 
 def _make_client(plugin: ProviderPlugin) -> ProviderClient:
     from aimonitor.providers.base import ProviderClient  # noqa: PLC0415  no client before the first paint
+    from aimonitor.providers.recipes.plugin import RecipePlugin  # noqa: PLC0415  as above
 
+    if isinstance(plugin, RecipePlugin):
+        return plugin.make_client()
     name = plugin.manifest.name
     try:
         found = _load(plugin.client)

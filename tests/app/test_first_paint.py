@@ -19,6 +19,7 @@ HEAVY = {
     "http",
     "importlib.metadata",
     "jeepney",
+    "jsonpath",
     "keyring",
     "loguru",
     "peewee",

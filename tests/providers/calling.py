@@ -13,6 +13,7 @@ from aimonitor.net.http import HttpClient
 from aimonitor.net.settings import HttpSettings
 from aimonitor.providers.assemble import assemble
 from aimonitor.providers.base import Call, ProviderClient
+from aimonitor.providers.manifest import BASE_URL
 from tests.providers.fixture_server import FixtureServer
 
 NOW = datetime(2026, 11, 15, 14, 30, tzinfo=UTC)
@@ -79,10 +80,16 @@ async def calling(
             until=until,
             key_kind=key_kind,
             notes=notes or {},
-            options=options or {},
+            options={**required(client), **(options or {})},
         )
     finally:
         await http.aclose()
+
+
+def required(client: ProviderClient) -> dict[str, str]:
+    """What the service wants to know beside the key, as a user may have entered it."""
+    wanted = [option.id for option in client.manifest.options if option.required]
+    return {name: "TEST0000" for name in wanted if name != BASE_URL}
 
 
 async def read(client: ProviderClient, call: Call) -> UsageSnapshot:

@@ -16,7 +16,7 @@ from aimonitor.errors import ConfigError, PluginError
 from aimonitor.providers.builtin.openai import PLUGIN as OPENAI
 from aimonitor.providers.builtin.openai.client import OpenAIClient
 from aimonitor.providers.manifest import API_VERSION, KeyKind, ProviderPlugin
-from aimonitor.providers.registry import BUILT_INS, ENTRY_POINTS, Registry
+from aimonitor.providers.registry import BUILT_INS, ENTRY_POINTS, PRESETS, Registry
 
 ACME = replace(
     OPENAI.manifest,
@@ -24,6 +24,9 @@ ACME = replace(
     name="Acme",
     key_kinds=(KeyKind(id="any", name="Key", prefixes=("acme-", ""), can=frozenset()),),
 )
+
+
+SHIPPED = [*BUILT_INS, *PRESETS]
 
 
 class AcmeClient(OpenAIClient):
@@ -59,7 +62,7 @@ def test_built_ins_are_there_without_any_metadata(monkeypatch: pytest.MonkeyPatc
     offered(monkeypatch)
     registry = Registry()
     registry.load_plugins()
-    assert types(registry) == list(BUILT_INS)
+    assert types(registry) == SHIPPED
     assert types(registry)[:3] == ["openai", "anthropic", "openrouter"]
     assert registry.problems == ()
 
@@ -73,7 +76,7 @@ def test_an_entry_point_of_a_built_in_is_no_collision(monkeypatch: pytest.Monkey
     offered(monkeypatch, **BUILT_INS)
     registry = Registry()
     registry.load_plugins()
-    assert types(registry) == list(BUILT_INS)
+    assert types(registry) == SHIPPED
     assert registry.problems == ()
 
 
@@ -82,7 +85,7 @@ def test_a_plugin_comes_in_by_the_same_door(monkeypatch: pytest.MonkeyPatch, acm
     registry = Registry()
     registry.load_plugins()
     registry.load_plugins()
-    assert types(registry) == [*BUILT_INS, "acme"]
+    assert types(registry) == [*SHIPPED, "acme"]
     assert registry.manifest("acme") is ACME
     assert isinstance(registry.client("acme"), acme.Client)
     assert registry.client("acme") is registry.client("acme")
@@ -111,7 +114,7 @@ def test_a_plugin_that_raises_is_named_and_left_out(
     assert isinstance(problem, PluginError)
     assert "broken" in problem.message
     assert caplog.records[0].exc_info is not None
-    assert types(registry) == [*BUILT_INS, "acme"]
+    assert types(registry) == [*SHIPPED, "acme"]
     del acme
 
 
