@@ -29,6 +29,7 @@ _PACKAGES = (
     "keyring",
     "peewee",
     "pydantic",
+    "python-jsonpath",
     "msgspec",
     "backoff",
     "loguru",

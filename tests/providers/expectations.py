@@ -20,6 +20,7 @@ _ERRORS = {
     "auth_expired": {ProblemKind.AUTH},
     "no_plan": {ProblemKind.BILLING, ProblemKind.WRONG_KEY},
     "not_available": {ProblemKind.WRONG_KEY},
+    "failure": {ProblemKind.SERVICE},
 }
 _NO_ERROR = {"not_available"}
 """Errors of the service that may be a state for the user: nothing is raised then, and a sentence says it."""

@@ -19,7 +19,7 @@ from aimonitor.net.decode import decode
 from aimonitor.net.judge import default_judge
 from aimonitor.providers.base import Call, KeyReport, ProviderClient
 from aimonitor.providers.registry import Registry
-from tests.providers.calling import MONTH, NOW, calling, read
+from tests.providers.calling import MONTH, NOW, calling, read, required
 from tests.providers.fixture_server import Fixture, FixtureServer, Reply, fixture, fixture_ids
 
 REGISTRY = Registry()
@@ -199,7 +199,7 @@ class CannedApi:
 
 def poll(client: ProviderClient, bodies: dict[str, bytes]) -> UsageSnapshot | None:
     """What a read gives; None where it ends in an AppError."""
-    call = Call(api=CannedApi(bodies), now=NOW, since=MONTH)
+    call = Call(api=CannedApi(bodies), now=NOW, since=MONTH, options=required(client))
     try:
         asyncio.run(either_a_report_or_an_error(client, call))
         return asyncio.run(read(client, call))

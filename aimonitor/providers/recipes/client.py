@@ -55,10 +55,9 @@ class RecipeClient(ProviderClient):
         """What the recipe makes of `answer`. Raises SchemaError where nothing can be read of it."""
         name = self.recipe.name
         told = read_figures(self.recipe, answer, call.now)
-        if told.nothing_was_read:
-            raise changed(name, told.faults)
+        if told.is_another:
+            raise changed(name, told.faults or told.left_out)
         windows, notes = settled(told.windows.found, call.notes)
-        is_empty = not (told.balances.found or windows or told.spends.found)
         balance = BalancePart(
             balances=told.balances.known(),
             warnings=told.balances.warnings(name),
@@ -73,7 +72,7 @@ class RecipeClient(ProviderClient):
                 *told.warnings,
                 *told.windows.warnings(name),
                 *told.spends.warnings(name),
-                *((_NOTHING,) if is_empty else ()),
+                *((_NOTHING,) if told.is_empty and told.has_null else ()),
             ),
             failures=(*told.windows.failures(name, call.now), *told.spends.failures(name, call.now)),
             notes=notes,

@@ -42,27 +42,27 @@ def read_figures(recipe: Recipe, answer: Json, now: datetime) -> Figures:
 def _read(told: Figures, recipe: Recipe, figure: Figure, answer: Json, now: datetime) -> None:
     left = None
     if isinstance(figure, BalanceFigure):
-        balance = _taken(told.balances, figure, lambda: _balance(recipe, figure, answer))
+        balance = _taken(told, told.balances, figure, lambda: _balance(recipe, figure, answer))
         left = None if balance is None else balance.money.amount
     elif isinstance(figure, CostFigure):
-        _taken(told.spends, figure, lambda: _spend(recipe, figure, answer, utc_day(now)))
+        _taken(told, told.spends, figure, lambda: _spend(recipe, figure, answer, utc_day(now)))
     elif isinstance(figure, LimitFigure):
-        _taken(told.windows, figure, lambda: limit_window(figure, answer, now, told.warnings))
+        _taken(told, told.windows, figure, lambda: limit_window(figure, answer, now, told.warnings))
     else:
-        window = _taken(told.windows, figure, lambda: count_window(figure, answer))
+        window = _taken(told, told.windows, figure, lambda: count_window(figure, answer))
         left = None if window is None else window.limit
     if isinstance(figure, BalanceFigure | LeftFigure) and figure.stops_at_zero:
         # with nothing left the service answers no more: the provider needs the user
         told.stopped = (used_up(recipe.name, now),) if left is not None and left <= 0 else told.stopped
 
 
-def _taken(group: Group[T], figure: Figure, read: Callable[[], T | None]) -> T | None:
+def _taken(told: Figures, group: Group[T], figure: Figure, read: Callable[[], T | None]) -> T | None:
     """What `read` gives, which is in the group then; None where there is nothing, or a fault in its place."""
     try:
         value = read()
     except AbsentError as error:
-        if not figure.optional:
-            group.faults.append(f"{_named(figure)}: {error}")
+        told.has_null = told.has_null or error.is_null
+        (told.left_out if figure.optional else group.faults).append(f"{_named(figure)}: {error}")
         return None
     except UnreadableError as error:
         group.faults.append(f"{_named(figure)}: {error}")

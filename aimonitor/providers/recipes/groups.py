@@ -41,12 +41,14 @@ class Group(Generic[T]):
 
 @dataclass(slots=True)
 class Figures:
-    """What one answer tells."""
+    """What one answer tells. `left_out`: optional figures that it does not; `has_null`: but for a null."""
 
     balances: Group[Balance] = field(default_factory=lambda: Group("balance"))
     windows: Group[QuotaWindow] = field(default_factory=lambda: Group("limits"))
     spends: Group[Spend] = field(default_factory=lambda: Group("costs"))
     warnings: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    has_null: bool = False
     stopped: tuple[PartFailure, ...] = ()
     plan: str | None = None
 
@@ -56,9 +58,15 @@ class Figures:
         return [*self.balances.faults, *self.windows.faults, *self.spends.faults]
 
     @property
-    def nothing_was_read(self) -> bool:
-        """Whether there are faults, and nothing beside them."""
-        return bool(self.faults) and not (self.balances.found or self.windows.found or self.spends.found)
+    def is_empty(self) -> bool:
+        """Whether it tells no figure at all."""
+        return not (self.balances.found or self.windows.found or self.spends.found)
+
+    @property
+    def is_another(self) -> bool:
+        """Whether this is no such answer: there are faults and nothing beside them, or no field is there."""
+        missing = bool(self.left_out) and not self.has_null
+        return self.is_empty and (bool(self.faults) or missing)
 
 
 def changed(name: str, faults: list[str]) -> SchemaError:

@@ -41,7 +41,7 @@ class RecipeJudge:
         if told is None and not self._said(answer):
             words = f"Invalid response format: {self._recipe.name} does not say whether its answer is good."
             return SchemaError(f"{words} Check the recipe, or update it.", detail=f"ok: {rules.ok.text}")
-        said = self._said(answer) or "it gives no reason."
+        said = sentence(self._said(answer) or "it gives no reason")
         return ServiceError(f"{self._recipe.name} could not answer: {said}", status=answer.status)
 
     def _is_refusal(self, json: Json) -> bool:
@@ -52,6 +52,11 @@ class RecipeJudge:
         path = self._recipe.answer.error
         told = value_at(path, answer.json) if path is not None else None
         return shown(told) if isinstance(told, str) else server_words(answer)
+
+
+def sentence(text: str) -> str:
+    """Words of others with an end."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def value_at(path: Path, json: Json) -> Json:

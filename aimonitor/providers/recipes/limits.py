@@ -70,27 +70,25 @@ def _parts(figure: LimitFigure, answer: Json, warnings: list[str]) -> _Parts:
 
     Raises AbsentError, UnreadableError.
     """
-    used, left = _part(figure.used, figure, answer), _part(figure.remaining, figure, answer)
+    used, no_used = _part(figure.used, figure, answer)
+    left, no_left = _part(figure.remaining, figure, answer)
     if used is None and left is None:
-        raise AbsentError(figure.used or figure.remaining or figure.limit)
+        raise no_used or no_left or AbsentError(figure.limit)
     if used is not None and used < 0:
         raise UnreadableError("what is used is below zero")
-    limit = None
-    try:
-        limit = None if figure.limit is None else count_at(figure.limit, answer, figure.scale)
-    except AbsentError as error:
-        is_known = used is not None and left is not None
-        if not (error.is_null or is_known or figure.optional):
-            warnings.append(f"The limit of “{figure.name}” is not in the answer.")
+    limit, no_limit = _part(figure.limit, figure, answer)
+    is_known = used is not None and left is not None
+    if no_limit is not None and not (no_limit.is_null or is_known or figure.optional):
+        warnings.append(f"The limit of “{figure.name}” is not in the answer.")
     return used, limit, left
 
 
-def _part(path: Path | None, figure: LimitFigure, answer: Json) -> Decimal | None:
-    """A count of a limit; None where the answer does not tell it."""
+def _part(path: Path | None, figure: LimitFigure, answer: Json) -> tuple[Decimal | None, AbsentError | None]:
+    """A count of a limit; None where the answer does not tell it, and in which way it does not."""
     try:
-        return None if path is None else count_at(path, answer, figure.scale)
-    except AbsentError:
-        return None
+        return (None if path is None else count_at(path, answer, figure.scale)), None
+    except AbsentError as error:
+        return None, error
 
 
 def _resets_at(figure: LimitFigure, answer: Json, now: datetime, warnings: list[str]) -> datetime | None:
