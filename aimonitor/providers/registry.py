@@ -32,7 +32,6 @@ BUILT_INS: Mapping[str, str] = {
         "xai",
         "litellm",
         "newapi",
-        "vercel",
         "zai",
         "kimi_code",
         "minimax",
@@ -47,6 +46,7 @@ BUILT_INS: Mapping[str, str] = {
 PRESETS: Mapping[str, str] = {
     name: f"aimonitor.providers.recipes.presets:{name}"
     for name in (
+        "vercel",
         "poe",
         "novita",
         "venice",

@@ -118,7 +118,11 @@ class _Layers:
                 self._put(declared, text, OriginKind.ENVIRONMENT, declared.env, declared.env)
         for variable in environ:
             is_address = variable.endswith(_ADDRESS)
-            if variable.startswith(ENV_PREFIX) and variable not in names | _OTHER_VARIABLES and not is_address:
+            if (
+                variable.startswith(ENV_PREFIX)
+                and variable not in names | _OTHER_VARIABLES
+                and not is_address
+            ):
                 meant = did_you_mean(variable, names)
                 if meant:
                     self.warnings.append(f"The variable {variable} is not known. Did you mean {meant}?")

@@ -26,7 +26,10 @@ from aimonitor.providers.recipes.paths import MOST, Path
 from aimonitor.providers.recipes.words import SCALES
 from aimonitor.providers.wire import MAX_TEXT, read_currency
 
-_ID = r"[a-z][a-z0-9_]{0,39}"
+_ID = "^[a-z][a-z0-9_]{0,39}$"
+_ROW_ID = "^[a-z0-9][a-z0-9_]{0,39}$"
+_VARIABLE = "^[A-Z][A-Z0-9_]{1,79}$"
+_ICON = r"^[A-Za-z0-9_\-]{1,60}\.svg$"
 _HEADER = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-]{0,59}")
 _TAKEN_HEADERS = frozenset(
     (
@@ -180,11 +183,41 @@ def filled(value: Any, of: Callable[[str], str]) -> Any:  # noqa: ANN401  any JS
     return value
 
 
+def _matches(pattern: str, words: str) -> Callable[[str], str]:
+    """Takes text of that pattern; the words say what is wrong with another."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(words)
+        return text
+
+    return check
+
+
 def _text(pattern: str | None = None, *, most: int = MAX_TEXT) -> dict[str, Any]:
     return {"type": "string", "maxLength": most, **({"pattern": pattern} if pattern else {})}
 
 
-Id = Annotated[str, Field(pattern=f"^{_ID}$")]
+Id = Annotated[
+    str,
+    AfterValidator(_matches(_ID, "this should be small letters, digits and _, and begin with a letter")),
+    WithJsonSchema(_text(_ID)),
+]
+RowId = Annotated[
+    str,
+    AfterValidator(_matches(_ROW_ID, "this should be small letters, digits and _")),
+    WithJsonSchema(_text(_ROW_ID)),
+]
+Variable = Annotated[
+    str,
+    AfterValidator(_matches(_VARIABLE, "this should be the name of a variable, such as ACME_API_KEY")),
+    WithJsonSchema(_text(_VARIABLE)),
+]
+IconFile = Annotated[
+    str,
+    AfterValidator(_matches(_ICON, "this should be the name of an SVG file in the same folder")),
+    WithJsonSchema(_text(_ICON)),
+]
 Line = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_line)]
 Sendable = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_sendable)]
 HeaderName = Annotated[str, AfterValidator(_header)]

@@ -15,6 +15,7 @@ from aimonitor.providers.recipes.fields import (
     CurrencyCode,
     HeaderName,
     HeaderText,
+    IconFile,
     Id,
     JsonPath,
     Line,
@@ -22,8 +23,10 @@ from aimonitor.providers.recipes.fields import (
     Parameter,
     Part,
     Route,
+    RowId,
     Scale,
     Sendable,
+    Variable,
 )
 from aimonitor.providers.recipes.words import BARE, SCHEMA
 
@@ -148,7 +151,7 @@ class LeftFigure(_Amount):
     """What is left of something that is no money: credits, points."""
 
     role: Literal["left"]
-    id: Id
+    id: RowId
     name: Line
     unit: CountedUnit = Unit.CREDITS
     stops_at_zero: bool = False
@@ -158,7 +161,7 @@ class CountFigure(_Amount):
     """What was used of something that has no limit."""
 
     role: Literal["count"]
-    id: Id
+    id: RowId
     name: Line
     unit: CountedUnit = Unit.COUNT
 
@@ -167,7 +170,7 @@ class LimitFigure(_Figure):
     """A limit: two of used, limit and remaining, or a percentage."""
 
     role: Literal["limit"]
-    id: Id
+    id: RowId
     name: Line
     unit: CountedUnit = Unit.COUNT
     currency: CurrencyCode | None = Field(None, description="For a limit of money, in the place of unit.")
@@ -206,16 +209,14 @@ class Recipe(Part):
     model_config = ConfigDict(title="AIMonitor recipe")
 
     format: Literal[1] = Field(SCHEMA, alias="schema", description="The version of this format.")
-    id: Annotated[Id, Field(min_length=2)]
+    id: Id
     name: Line
     summary: Line | None = None
     base_url: Address = Field(description="Where the key is sent: https, or this computer.")
     key_help: Link | None = Field(None, description="The page where a key is made.")
     dashboard: Link | None = Field(None, description="The service's own page about money.")
-    env_keys: list[Annotated[str, Field(pattern="^[A-Z][A-Z0-9_]{1,79}$")]] = Field(default_factory=list)
-    icon: Annotated[str, Field(pattern=r"^[A-Za-z0-9_\-]{1,60}\.svg$")] | None = Field(
-        None, description="An SVG file beside the recipe."
-    )
+    env_keys: list[Variable] = Field(default_factory=list)
+    icon: IconFile | None = Field(None, description="An SVG file beside the recipe.")
     currency: CurrencyCode = "USD"
     every_minutes: Annotated[int, Field(ge=1, le=720)] = Field(
         1, description="Asked no more often than this."

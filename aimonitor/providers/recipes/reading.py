@@ -10,7 +10,6 @@ from typing import Any
 
 from msgspec import Struct
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from aimonitor.errors import ConfigError
 from aimonitor.net.redact import plain
@@ -103,7 +102,7 @@ def _broken(words: str) -> Read:
     return Read(faults=(Fault(line=None, field="", words=words),))
 
 
-def _told(error: ErrorDetails) -> tuple[Place, str]:
+def _told(error: Mapping[str, Any]) -> tuple[Place, str]:
     place = _place(error["loc"])
     return place, _words(error, place)
 
@@ -129,7 +128,7 @@ def _named(place: Place) -> str:
     return words.removeprefix(".")
 
 
-def _words(error: ErrorDetails, place: Place) -> str:
+def _words(error: Mapping[str, Any], place: Place) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown(place)
