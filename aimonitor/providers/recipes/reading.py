@@ -45,7 +45,8 @@ class Fault(Struct, frozen=True, kw_only=True):
     def sentence(self, name: str) -> str:
         """Such as `acme.toml, line 7, request.path: this is missing.`: for people."""
         places = [name, *([f"line {self.line}"] if self.line else []), *([self.field] if self.field else [])]
-        return f"{', '.join(places)}: {self.words}."
+        end = "" if self.words.endswith("?") else "."
+        return f"{', '.join(places)}: {self.words}{end}"
 
 
 class Read(Struct, frozen=True, kw_only=True):
