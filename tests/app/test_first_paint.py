@@ -41,6 +41,7 @@ LATER = {
     "aimonitor.monitor.periods",
     "aimonitor.monitor.stack",
     "aimonitor.net.http",
+    "aimonitor.providers.recipes.plugin",
     "aimonitor.ui.charts.bar_chart",
     "aimonitor.ui.charts.heat_map",
     "aimonitor.ui.details.pages",

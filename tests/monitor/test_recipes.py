@@ -15,8 +15,12 @@ from aimonitor.domain.state import Health
 from aimonitor.errors import ConfigError, PluginError, Repair
 from aimonitor.insight.export_records import provider_record
 from aimonitor.monitor.archive_document import provider_of
+from aimonitor.monitor.recipe_service import RecipeService
 from aimonitor.monitor.recipes import RecipeTest, check_recipe, try_answer
 from aimonitor.monitor.requests import AddProvider, EditProvider
+from aimonitor.monitor.tasks import Tasks
+from aimonitor.providers.manifest import ProviderManifest
+from aimonitor.providers.recipes.trial import Trial
 from tests.monitor.house import places
 from tests.monitor.odd import OddHouse, odd_house
 from tests.providers.fixture_server import FixtureServer, Reply
@@ -249,3 +253,30 @@ async def test_a_saved_answer_is_tried_without_asking_anybody(acme: RecipeHouse)
     text = TEXT.replace("BASE", "https://api.acme.example")
     assert try_answer(text, b'{"left": 3}', acme.house.clock).made == ("Balance (total): 3 USD",)
     assert acme.server.seen == []
+
+
+async def test_the_face_answers_each_wish(acme: RecipeHouse) -> None:
+    face, tasks = RecipeService(), Tasks()
+    answers: list[object] = []
+    face.request_done.connect(lambda _token, answer: answers.append(answer))
+    face.test(trial(acme))
+    face.start(acme.house.stack.recipes, tasks)
+    await acme.house.until(lambda: len(answers) == 1)
+    face.save(TEXT)
+    await acme.house.until(lambda: len(answers) == 2)
+    face.save(TEXT.replace("BASE", acme.server.base_url))
+    await acme.house.until(lambda: len(answers) == 3)
+    face.agree((await acme.add()).id)
+    await acme.house.until(lambda: len(answers) == 4)
+    assert isinstance(answers[0], Trial)
+    assert isinstance(answers[1], PluginError)
+    assert isinstance(answers[2], ProviderManifest)
+    assert isinstance(answers[3], Provider)
+    await tasks.aclose()
+
+
+async def test_a_backup_tells_where_keys_would_go(acme: RecipeHouse, tmp_path: Path) -> None:
+    await acme.add()
+    await acme.house.stack.archive.backup(tmp_path / "copy.sqlite3")
+    summary = await acme.house.stack.archive.look_at_backup(tmp_path / "copy.sqlite3")
+    assert summary.addresses == (("One", acme.agreement),)

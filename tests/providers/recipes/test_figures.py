@@ -99,7 +99,8 @@ def test_one_of_two_balances_that_cannot_be_read_is_warned_of() -> None:
 
 def test_an_answer_without_any_field_of_the_recipe_is_another_answer() -> None:
     text = recipe(f"{BALANCE}\noptional = true")
-    for answer in ({}, [], "left", None, {"lefty": 1}):
+    answers: list[Any] = [{}, [], "left", None, {"lefty": 1}]
+    for answer in answers:
         with pytest.raises(SchemaError):
             part(text, answer)
 
