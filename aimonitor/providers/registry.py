@@ -12,56 +12,16 @@ from msgspec import Struct
 
 from aimonitor.errors import AppError, ConfigError, PluginError
 from aimonitor.providers.manifest import API_VERSION, KeyKind, ProviderManifest, ProviderPlugin
+from aimonitor.providers.shipped import BUILT_INS, PRESETS, SHIPPED
 
 if TYPE_CHECKING:
     from aimonitor.providers.base import ProviderClient
     from aimonitor.providers.bridges import Bridge
     from aimonitor.providers.recipes.plugin import RecipePlugin
 
+__all__ = ["BUILT_INS", "ENTRY_POINTS", "PRESETS", "KeyGuess", "Registry"]
+
 ENTRY_POINTS = "aimonitor.providers"
-_BUILT_IN_PACKAGE = "aimonitor.providers.builtin"
-BUILT_INS: Mapping[str, str] = {
-    name: f"{_BUILT_IN_PACKAGE}.{name}:PLUGIN"
-    for name in (
-        "openai",
-        "anthropic",
-        "openrouter",
-        "deepseek",
-        "moonshot",
-        "siliconflow",
-        "xai",
-        "litellm",
-        "newapi",
-        "zai",
-        "kimi_code",
-        "minimax",
-        "elevenlabs",
-        "github_copilot",
-        "codex",
-        "claude_code",
-    )
-}
-"""The same lines as the entry points in pyproject.toml, so that a source checkout needs no metadata."""
-
-PRESETS: Mapping[str, str] = {
-    name: f"aimonitor.providers.recipes.presets:{name}"
-    for name in (
-        "vercel",
-        "poe",
-        "novita",
-        "venice",
-        "tavily",
-        "stability",
-        "fal",
-        "stepfun",
-        "featherless",
-        "cloudflare",
-    )
-}
-"""The recipes that come with AIMonitor, in `resources/recipes`."""
-
-SHIPPED: Mapping[str, str] = {**BUILT_INS, **PRESETS}
-
 log = logging.getLogger(__name__)
 
 

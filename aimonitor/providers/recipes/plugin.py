@@ -38,9 +38,7 @@ class RecipePlugin(ProviderPlugin, frozen=True, kw_only=True):
         """Validated, and with all that needs. Raises PluginError."""
         from aimonitor.providers.recipes.client import client_of  # noqa: PLC0415  pydantic: not before the paint
 
-        return client_of(
-            checked(self.text, self.file_name), self.manifest
-        )
+        return client_of(checked(self.text, self.file_name), self.manifest)
 
 
 def preset(name: str) -> RecipePlugin:

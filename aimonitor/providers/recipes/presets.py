@@ -5,7 +5,7 @@ from __future__ import annotations
 from aimonitor.providers.recipes.plugin import RecipePlugin, preset
 
 
-def __getattr__(name: str) -> RecipePlugin:  # noqa: N807  a module's own way to be asked for what it lacks
+def __getattr__(name: str) -> RecipePlugin:
     """Read when asked for. Raises AttributeError where there is no such file."""
     try:
         return preset(name)
