@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -23,10 +24,11 @@ from aimonitor.net.redact import header_secrets
 from aimonitor.providers.base import Call
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.providers.recipes.plugin import recipe_of
-from aimonitor.providers.recipes.reading import read_recipe
-from aimonitor.providers.recipes.trial import Trial, try_on, try_out
 from aimonitor.providers.recipes.words import SUFFIX
 from aimonitor.providers.registry import Registry
+
+if TYPE_CHECKING:
+    from aimonitor.providers.recipes.trial import Trial
 
 _TRIED = "recipe being tried"
 _UNNAMED = "this recipe"
@@ -75,6 +77,8 @@ class Recipes:
         Raises ConfigError where the recipe, the key or the agreement cannot be used. What the service does
         wrong is told in the trial.
         """
+        from aimonitor.providers.recipes.trial import try_out  # noqa: PLC0415  most stacks run without recipes
+
         plugin = recipe_of(request.text, Path(request.name))
         check_format(request.key)
         if request.agreed != plugin.manifest.agreement:
@@ -92,7 +96,9 @@ class Recipes:
         now = self._clock.now()
         call = Call(api=api, now=now, since=utc_day(now), options=request.options)
         try:
-            return await try_out(client, call, header_secrets(headers))
+            return await try_out(
+                client, call, header_secrets(client.recipe.auth.headers(request.key.reveal()))
+            )
         finally:
             self._http.forget(_TRIED)
 
@@ -122,6 +128,8 @@ class Recipes:
 
 def check_recipe(text: str, name: str = _UNNAMED) -> CheckedRecipe:
     """Whether a text is a recipe; a fault names `name`, line and field. Raises nothing, asks nobody."""
+    from aimonitor.providers.recipes.reading import read_recipe  # noqa: PLC0415  as above
+
     read = read_recipe(text)
     if read.recipe is None:
         return CheckedRecipe(faults=tuple(fault.sentence(name) for fault in read.faults))
@@ -130,6 +138,8 @@ def check_recipe(text: str, name: str = _UNNAMED) -> CheckedRecipe:
 
 def try_answer(text: str, body: bytes, clock: Clock, name: str = _UNNAMED) -> Trial:
     """What the recipe makes of an answer that was saved. Asks nobody. Raises PluginError."""
+    from aimonitor.providers.recipes.trial import try_on  # noqa: PLC0415  as above
+
     return try_on(recipe_of(text, Path(name)).make_client(), body, clock.now())
 
 

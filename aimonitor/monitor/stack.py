@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from importlib import import_module
 
 from msgspec import Struct
 
@@ -29,6 +31,7 @@ from aimonitor.monitor.preferences import Preferences
 from aimonitor.monitor.recipes import Recipes
 from aimonitor.net.http import HttpClient
 from aimonitor.providers.computer import LocalSources
+from aimonitor.providers.recipes.words import SUFFIX
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.load import load_settings
 from aimonitor.settings.paths import AppPaths
@@ -88,7 +91,7 @@ async def running(
     """
     clock, registry = clock or SystemClock(), registry or Registry()
     registry.load_plugins()
-    registry.load_recipes(paths.recipes)
+    await _take_recipes(registry, paths)
     paths.ensure()
     async with AsyncExitStack() as leaving:
         database = Database(paths.database, now=clock.now)
@@ -113,6 +116,13 @@ async def running(
                 redactor=redactor or Redactor(),
             ),
         )
+
+
+async def _take_recipes(registry: Registry, paths: AppPaths) -> None:
+    """The user's; what reads them is imported beside the loop, and not at all where there are none."""
+    if any(paths.recipes.glob(f"*{SUFFIX}")):
+        await asyncio.to_thread(import_module, "aimonitor.providers.recipes.reading")
+        registry.load_recipes(paths.recipes)
 
 
 async def _built(leaving: AsyncExitStack, ground: Ground) -> Stack:

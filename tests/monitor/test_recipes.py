@@ -131,6 +131,17 @@ async def test_after_its_host_changed_nothing_goes_there_until_the_user_agrees_a
         assert other.seen != []
 
 
+async def test_an_address_among_the_options_does_not_lead_its_key_elsewhere(acme: RecipeHouse) -> None:
+    provider = await acme.add()
+    async with FixtureServer() as other:
+        moved = replace(provider, options={**provider.options, "base_url": other.base_url})
+        await acme.house.stack.database.save_provider(moved)
+        await acme.house.stack.monitor.open()
+        await acme.house.stack.monitor.poll_provider(provider.id)
+        assert other.seen == []
+    assert acme.server.seen != []
+
+
 async def test_each_provider_has_its_own_agreement(acme: RecipeHouse) -> None:
     one, two = await acme.add(), await acme.add("Two")
     async with FixtureServer() as other:

@@ -63,7 +63,9 @@ def recipe_of(text: str, file: Path) -> RecipePlugin:
     if read.table is None:
         raise PluginError(fault_words(read.faults, file.name))
     icon = read.table.get("icon")
-    table = {**read.table, "icon": str(file.parent / icon)} if icon else read.table
+    table = {"summary": f"Described by your file {file.name}.", **read.table}
+    if icon is not None:
+        table["icon"] = str(file.parent / icon)
     manifest = manifest_of(
         table,
         own_address=False,
