@@ -74,7 +74,7 @@ def _header(name: str) -> str:
 
 def _ascii(text: str) -> str:
     if not text.isascii():
-        raise ValueError("a header holds plain letters only")
+        raise ValueError("this may hold plain letters, digits and signs only")
     return text
 
 
@@ -224,6 +224,7 @@ HeaderName = Annotated[str, AfterValidator(_header)]
 HeaderText = Annotated[
     str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_sendable), AfterValidator(_ascii)
 ]
+Prefix = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_line), AfterValidator(_ascii)]
 Address = Annotated[str, AfterValidator(_address)]
 Link = Annotated[str, AfterValidator(_link)]
 Route = Annotated[str, AfterValidator(_route)]

@@ -47,6 +47,10 @@ def limit_window(figure: LimitFigure, answer: Json, now: datetime, warnings: lis
             used, left = (share, None) if is_used else (None, share)
             return percent_window(where, used=used, left=left, resets_at=resets_at, scope=figure.scope)
     used, limit, left = _parts(figure, answer, warnings)
+    if limit is not None and limit < 0:
+        limit = left = None  # without a limit, what is left of it tells nothing of what was used
+        if used is None:
+            return None
     if figure.currency is not None:
         if limit is None and used is not None and left is not None:
             limit = EXACT.add(used, left)

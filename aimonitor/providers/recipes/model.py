@@ -22,6 +22,7 @@ from aimonitor.providers.recipes.fields import (
     Link,
     Parameter,
     Part,
+    Prefix,
     Route,
     RowId,
     Scale,
@@ -54,7 +55,7 @@ class Kind(Part):
 
     id: Id
     name: Line
-    prefixes: list[HeaderText] = Field(default_factory=list)
+    prefixes: list[Prefix] = Field(default_factory=list)
     advice: Line | None = None
     reads: bool = Field(
         default=True, description="false: this key reads nothing here, and advice says which one does."

@@ -27,6 +27,9 @@ def slips(recipe: Recipe) -> Iterator[Slip]:
             yield ("options", number, "id"), f"{option.id} has a meaning already: choose another id"
     if recipe.keys and not any(kind.reads for kind in recipe.keys):
         yield ("keys",), "no kind of key reads anything: leave reads out for the right one"
+    for name in recipe.request.headers:
+        if name.lower() == recipe.auth.header.lower():
+            yield ("request", "headers", name), "this header holds the key: leave it out here"
     yield from _nameless(recipe)
 
 

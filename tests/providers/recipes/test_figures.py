@@ -166,6 +166,11 @@ def test_a_limit_of_nothing_is_none_to_watch() -> None:
     assert window(COUNTS, {"used": 0, "limit": 0}) is None
 
 
+@pytest.mark.parametrize("answer", [{"limit": -1, "left": 5}, {"limit": -1, "left": -3}])
+def test_what_is_left_of_no_limit_makes_no_use_of_zero(answer: Any) -> None:  # noqa: ANN401
+    assert window(COUNTS, answer) is None
+
+
 def test_a_limit_that_is_gone_is_told_for_it_may_have_moved() -> None:
     text = recipe('role = "limit"\nid = "plan"\nname = "Plan"\nused = "$.used"\nlimit = "$.limit"')
     assert part(text, {"used": 3}).warnings == ("The limit of “Plan” is not in the answer.",)

@@ -134,6 +134,12 @@ def test_no_text_however_odd_is_more_than_a_fault(text: str, words: str) -> None
     assert told(text)[0].startswith(words) or any(one == words for one in told(text)), told(text)
 
 
+@pytest.mark.parametrize("prefix", ["sk-", "sk-acme-", "sk-proj-", "acme_live_", "TEST"])
+def test_the_beginning_of_a_key_is_no_key(prefix: str) -> None:
+    kind = f'[[keys]]\nid = "api"\nname = "Key"\nprefixes = ["{prefix}"]\n'
+    assert told(f"{WHOLE}\n{kind}") == []
+
+
 def test_the_first_fault_says_how_many_more_there_are() -> None:
     read = read_recipe(recipe(BALANCE).replace("Acme", "").replace("acme", "Acme"))
     with pytest.raises(
