@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from aimonitor.domain.periods import utc_day
-from aimonitor.domain.provider import Provider
+from aimonitor.domain.provider import AGREED, Provider
 from aimonitor.domain.secret import Secret
 from aimonitor.errors import ConfigError, PluginError
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.membership import check_format
 from aimonitor.monitor.monitor import Monitor
+from aimonitor.monitor.reader import check_agreement
 from aimonitor.monitor.requests import EditProvider
 from aimonitor.net.http import HttpClient
 from aimonitor.net.redact import header_secrets
@@ -115,6 +116,12 @@ class Recipes:
         self._registry.refuse_taken(recipe_of(text, file))
         _write(file, text)
         return self._registry.take_recipe(file)
+
+    def check_agreed(self, provider: Provider) -> None:
+        """Raise ConfigError where the provider's recipe names a host that its user has not agreed to."""
+        manifest = self._registry.known(provider.provider_type)
+        if manifest is not None:
+            check_agreement(manifest, provider.options.get(AGREED, ""))
 
     async def agree(self, provider_id: str) -> Provider:
         """Agree to where the provider's recipe sends its key now. Raises ConfigError where it has none."""

@@ -179,6 +179,8 @@ def test_it_is_added_polled_and_asked_about_again_when_its_host_changes(
     assert done.code == 3
     assert "Your agreement is needed." in done.out
     assert cli.status("One")["state"] == "needs_you"
+    report = cli("doctor", "--json")
+    assert "Your agreement is needed." in report.document["network"]["One"]
     assert len(server.seen) == asked
     done = cli("recipes", "agree", "One")
     assert done.code == 0
