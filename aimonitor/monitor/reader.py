@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import TypeVar
 
 from msgspec import Struct
@@ -94,7 +96,7 @@ class Reader:
 
     async def check(self, provider: Provider, key: Secret, sent: Sent | None = None) -> KeyReport:
         """What the provider's key is. Raises AuthError when it is refused, and other AppErrors."""
-        client = self._registry.client(provider.provider_type)
+        client = await self._client(provider)
 
         async def check() -> KeyReport:
             call = self._call(provider, client, key, utc_day(self._clock.now()), {})
@@ -113,7 +115,7 @@ class Reader:
         sent: Sent | None = None,
     ) -> UsageSnapshot:
         """Usage and balance; parts fail alone. Raises AppError when nothing could be read."""
-        client = self._registry.client(provider.provider_type)
+        client = await self._client(provider)
 
         async def read() -> UsageSnapshot:
             call = self._call(provider, client, key, since, notes)
@@ -126,7 +128,7 @@ class Reader:
         self, provider: Provider, key: Secret, page: Period, *, notes: Mapping[str, str], sent: Sent
     ) -> UsageSnapshot:
         """Old days alone. Raises AppError when nothing could be read of them."""
-        client = self._registry.client(provider.provider_type)
+        client = await self._client(provider)
 
         async def read() -> UsageSnapshot:
             call = self._call(provider, client, key, page.first, notes)
@@ -136,6 +138,13 @@ class Reader:
             return replace(found, spends=None, windows=None)
 
         return await _guarded(read(), client.manifest)
+
+    async def _client(self, provider: Provider) -> ProviderClient:
+        """Raises PluginError. What takes long is imported beside the loop: no window waits for it."""
+        module = self._registry.slow_module(provider.provider_type)
+        if module:
+            await asyncio.to_thread(import_module, module)
+        return self._registry.client(provider.provider_type)
 
     async def _snapshot(self, client: ProviderClient, call: Call) -> UsageSnapshot:
         usage = await self._part("costs", client.get_usage(call), client.manifest)

@@ -10,21 +10,22 @@ from aimonitor.monitor.wishes import Wishes
 
 if TYPE_CHECKING:
     from aimonitor.domain.provider import Provider
-    from aimonitor.monitor.recipes import Recipes, RecipeTest
+    from aimonitor.monitor.recipes import CheckedRecipe, Recipes, RecipeTest
     from aimonitor.monitor.tasks import Tasks
     from aimonitor.providers.manifest import ProviderManifest
     from aimonitor.providers.recipes.trial import Trial
 
 
 class RecipeService(Wishes):
-    """Hands the window's wishes about recipes to their room. Each is answered by request_done.
-
-    Whether a text is a recipe needs no wish: `monitor.recipes.check_recipe` asks nobody.
-    """
+    """Hands the window's wishes about recipes to their room. Each is answered by request_done."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._room: Recipes | None = None
+
+    def check(self, text: str) -> int:
+        """Say what is wrong with a text; nobody is asked. Answered with a `CheckedRecipe`."""
+        return self._ask("check", text)
 
     def test(self, request: RecipeTest) -> int:
         """Ask the service once with the key; nothing is stored. Answered with a `Trial`."""
@@ -42,6 +43,9 @@ class RecipeService(Wishes):
         """Connect the room and carry out what was asked meanwhile. Emits started."""
         self._room = room
         self._begin(tasks)
+
+    async def _check(self, text: str) -> CheckedRecipe:
+        return await self._running.check(text)
 
     async def _test(self, request: RecipeTest) -> Trial:
         return await self._running.test(request)

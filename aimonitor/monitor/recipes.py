@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 from collections.abc import Mapping
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +26,7 @@ from aimonitor.net.http import HttpClient
 from aimonitor.net.redact import header_secrets
 from aimonitor.providers.base import Call
 from aimonitor.providers.manifest import ProviderManifest
-from aimonitor.providers.recipes.plugin import recipe_of
+from aimonitor.providers.recipes.plugin import HEAVY, recipe_of
 from aimonitor.providers.recipes.words import SUFFIX
 from aimonitor.providers.registry import Registry
 
@@ -72,12 +74,18 @@ class Recipes:
         """Where the user's recipes are."""
         return self._folder
 
+    async def check(self, text: str, name: str = _UNNAMED) -> CheckedRecipe:
+        """As `check_recipe`; what that needs is imported beside the loop."""
+        await asyncio.to_thread(import_module, HEAVY)
+        return check_recipe(text, name)
+
     async def test(self, request: RecipeTest) -> Trial:
         """One request with the key, and both texts: the answer, and what the recipe made of it.
 
         Raises ConfigError where the recipe, the key or the agreement cannot be used. What the service does
         wrong is told in the trial.
         """
+        await asyncio.to_thread(import_module, HEAVY)
         from aimonitor.providers.recipes.trial import try_out  # noqa: PLC0415  most stacks run without recipes
 
         plugin = recipe_of(request.text, Path(request.name))

@@ -31,6 +31,7 @@ from aimonitor.monitor.preferences import Preferences
 from aimonitor.monitor.recipes import Recipes
 from aimonitor.net.http import HttpClient
 from aimonitor.providers.computer import LocalSources
+from aimonitor.providers.recipes.plugin import HEAVY
 from aimonitor.providers.recipes.words import SUFFIX
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.load import load_settings
@@ -121,7 +122,7 @@ async def running(
 async def _take_recipes(registry: Registry, paths: AppPaths) -> None:
     """The user's; what reads them is imported beside the loop, and not at all where there are none."""
     if any(paths.recipes.glob(f"*{SUFFIX}")):
-        await asyncio.to_thread(import_module, "aimonitor.providers.recipes.reading")
+        await asyncio.to_thread(import_module, HEAVY)
         registry.load_recipes(paths.recipes)
 
 

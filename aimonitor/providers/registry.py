@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -158,6 +159,11 @@ class Registry:
         if provider_type not in self._clients:
             self._clients[provider_type] = _make_client(self._plugin(provider_type))
         return self._clients[provider_type]
+
+    def slow_module(self, provider_type: str) -> str:
+        """The module that takes long to import before the client is there; "" where none is missing."""
+        module = getattr(self._found(provider_type), "heavy", "")
+        return "" if module in sys.modules else str(module)
 
     def bridge(self, command: str) -> tuple[str, Bridge]:
         """The provider type that reads what `command` is told, and its function.

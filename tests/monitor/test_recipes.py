@@ -16,7 +16,7 @@ from aimonitor.errors import ConfigError, PluginError, Repair
 from aimonitor.insight.export_records import provider_record
 from aimonitor.monitor.archive_document import provider_of
 from aimonitor.monitor.recipe_service import RecipeService
-from aimonitor.monitor.recipes import RecipeTest, check_recipe, try_answer
+from aimonitor.monitor.recipes import CheckedRecipe, RecipeTest, check_recipe, try_answer
 from aimonitor.monitor.requests import AddProvider, EditProvider
 from aimonitor.monitor.tasks import Tasks
 from aimonitor.providers.manifest import ProviderManifest
@@ -279,10 +279,14 @@ async def test_the_face_answers_each_wish(acme: RecipeHouse) -> None:
     await acme.house.until(lambda: len(answers) == 3)
     face.agree((await acme.add()).id)
     await acme.house.until(lambda: len(answers) == 4)
+    face.check(TEXT)
+    await acme.house.until(lambda: len(answers) == 5)
     assert isinstance(answers[0], Trial)
     assert isinstance(answers[1], PluginError)
     assert isinstance(answers[2], ProviderManifest)
     assert isinstance(answers[3], Provider)
+    assert isinstance(answers[4], CheckedRecipe)
+    assert answers[4].faults != ()
     await tasks.aclose()
 
 

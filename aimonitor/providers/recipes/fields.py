@@ -47,7 +47,9 @@ _COUNTED = tuple(unit.value for unit in Unit if unit not in _NOT_COUNTED)
 class Part(BaseModel):
     """Base of all tables of a recipe: a field that nobody knows is a slip, and named."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, hide_input_in_errors=True, defer_build=True
+    )
 
 
 def _line(text: str) -> str:

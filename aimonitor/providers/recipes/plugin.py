@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _MOST = 64 * 1024
 
+HEAVY = "aimonitor.providers.recipes.client"
+"""What a recipe's client needs: a tenth of a second, which a window must not wait for."""
+
 
 class RecipePlugin(ProviderPlugin, frozen=True, kw_only=True):
     """A plugin whose client is the recipe in `text`. `file` None: it comes with the app."""
@@ -28,6 +31,11 @@ class RecipePlugin(ProviderPlugin, frozen=True, kw_only=True):
     client: str = ""
     text: str
     file: Path | None = None
+
+    @property
+    def heavy(self) -> str:
+        """The module to import beside the loop, before the client is made."""
+        return HEAVY
 
     @property
     def file_name(self) -> str:

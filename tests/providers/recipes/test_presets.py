@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aimonitor.providers.recipes.manifest import manifest_of
-from aimonitor.providers.recipes.plugin import preset
+from aimonitor.providers.recipes.plugin import HEAVY, preset
 from aimonitor.providers.recipes.reading import read_recipe
 from aimonitor.providers.registry import BUILT_INS, PRESETS, Registry
 from tests.providers.recipes.make_schema import PUBLISHED, schema_text
@@ -63,6 +63,16 @@ def test_they_are_read_only_when_one_of_them_is_looked_for() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603 our own code
     assert run.stdout.split() == ["False", "True", "[]"]
+
+
+def test_what_takes_long_to_import_is_named_until_it_is_there() -> None:
+    code = (
+        "from importlib import import_module; from aimonitor.providers.registry import Registry;"
+        "registry = Registry(); print([registry.slow_module(name) for name in ('openai', 'gone', 'poe')]);"
+        "import_module(registry.slow_module('poe')); print([registry.slow_module('poe')])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603 our own code
+    assert run.stdout.splitlines() == [f"['', '', '{HEAVY}']", "['']"]
 
 
 def test_they_come_after_the_built_ins_and_before_plugins() -> None:
