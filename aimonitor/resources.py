@@ -23,8 +23,10 @@ def docs() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "docs"
 
 
-def provider_icon(provider_type: str) -> Path:
-    """The icon of a provider type; a generic one where it has none of its own."""
+def provider_icon(provider_type: str, file: str = "") -> Path:
+    """The icon of a provider type, or `file` that it names; a generic one where it has none of its own."""
+    if file and Path(file).is_file():
+        return Path(file)
     name = provider_type if _TYPE.fullmatch(provider_type) else _GENERIC
     own = path("providers", f"{name}.svg")
     return own if own.is_file() else path("providers", f"{_GENERIC}.svg")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from aimonitor.providers.registry import BUILT_INS, Registry
+from aimonitor.providers.registry import BUILT_INS, PRESETS, Registry
 
 PACKAGE = Path(__file__).parents[1] / "aimonitor"
 _ABOUT_SERVICES = {"providers", "demo", "_resources", "_docs"}
@@ -69,7 +69,7 @@ def test_prose_and_names_of_services_in_sentences_are_free() -> None:
 
 
 def test_the_rule_knows_all_services_and_looks_into_all_rooms() -> None:
-    assert set(BUILT_INS) == TYPES
+    assert {*BUILT_INS, *PRESETS} == TYPES
     assert {"domain", "db", "monitor", "qtmodels", "ui", "app", "cli", "insight"} <= {
         file.relative_to(PACKAGE).parts[0] for file in FILES
     }

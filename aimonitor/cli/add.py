@@ -29,7 +29,7 @@ def run(options: Options) -> Exit:
     request = AddProvider(
         provider_type=options.provider_type,
         name=options.name,
-        api_key=_key_from_stdin() if options.key_stdin else None,
+        api_key=key_from_stdin() if options.key_stdin else None,
         api_key_ref=_key_ref(options),
         options=dict(options.settings) | ({BASE_URL: options.base_url} if options.base_url else {}),
     )
@@ -45,6 +45,9 @@ async def _add(stack: Stack, options: Options, request: AddProvider) -> Provider
     if not manifest.needs_key:
         _refuse_a_key(options, manifest)
         say(options, manifest.consent)
+    elif manifest.consent:
+        refuse_without_agreement(options, manifest.consent)
+        request = replace(request, agreed=manifest.agreement)
     _advise(stack, options, request)
     _tell_address(options, manifest)
     if not options.no_test:
@@ -81,6 +84,13 @@ def _key_ref(options: Options) -> str:
 def _refuse_a_key(options: Options, manifest: ProviderManifest) -> None:
     if options.key_stdin or options.key_env is not None:
         raise ConfigError(f"{manifest.name} needs no key: leave out --key-stdin and --key-env.")
+
+
+def refuse_without_agreement(options: Options, consent: str) -> None:
+    """Say what is done with the key, and go on only where the user has agreed to it. Raises ConfigError."""
+    if not options.agree:
+        raise ConfigError(f"{consent} If you agree to that, say so with --agree.")
+    say(options, consent)
 
 
 def _advise(stack: Stack, options: Options, request: AddProvider) -> None:
@@ -121,7 +131,7 @@ async def _tested(
     return replace(request, key_kind=test.report.kind)
 
 
-def _key_from_stdin() -> Secret:
+def key_from_stdin() -> Secret:
     """The first line. Raises ConfigError when there is none."""
     if sys.stdin.isatty():
         import getpass  # noqa: PLC0415  only for people at a terminal

@@ -11,6 +11,7 @@ from aimonitor.cli.alert_arguments import alert_commands, budget_commands
 from aimonitor.cli.balance_arguments import add_balance
 from aimonitor.cli.options import Options
 from aimonitor.cli.parser import Parser, env_name, setting, text, utc_day
+from aimonitor.cli.recipe_arguments import recipe_commands
 from aimonitor.domain.archive import FORMATS, ArchiveKind
 from aimonitor.logs import LEVELS
 
@@ -39,21 +40,19 @@ def parse(arguments: Sequence[str]) -> Options:
     if options.first and options.last and options.last < options.first:
         parser.error("the export ends before it starts: --to is earlier than --from")
     if options.action == "add" and not options.key_stdin and options.key_env is None:
-        _check_no_key(parser, options.provider_type)
+        _check_no_key(parser, options)
     if options.what == "all" and options.format == "csv" and options.output is None:
         parser.error("all as CSV is a file for each kind: name a folder with --output")
     return options
 
 
-def _check_no_key(parser: Parser, provider_type: str) -> None:
+def _check_no_key(parser: Parser, options: Options) -> None:
     """Only what needs none is added without a key."""
-    from aimonitor.errors import ConfigError  # noqa: PLC0415  only this command looks a type up
-    from aimonitor.providers.registry import Registry  # noqa: PLC0415  as above
+    from aimonitor.cli.house import whole_registry  # noqa: PLC0415  only this command looks a type up
+    from aimonitor.errors import ConfigError  # noqa: PLC0415  as above
 
-    registry = Registry()
-    registry.load_plugins()
     try:
-        needs_key = registry.manifest(provider_type).needs_key
+        needs_key = whole_registry(options).manifest(options.provider_type).needs_key
     except ConfigError:
         needs_key = True
     if needs_key:
@@ -102,6 +101,7 @@ def _commands(commands: Commands[Parser]) -> None:
     poll.add_argument("provider", nargs="?", type=text, default="", metavar="ID|NAME", help="only this one")
     _providers(commands)
     add_balance(commands, _command)
+    recipe_commands(commands, _command)
     _export(commands)
     budget_commands(commands, _command)
     alert_commands(commands, _command)
@@ -185,6 +185,7 @@ def _add(add: Parser) -> None:
         help="what the service wants to know beside the key, such as region=China; may be repeated",
     )
     add.add_argument("--no-test", action="store_true", help="add without a test call")
+    add.add_argument("--agree", action="store_true", help="agree to where a recipe of yours sends the key")
 
 
 def _export(commands: Commands[Parser]) -> None:

@@ -29,6 +29,7 @@ _PACKAGES = (
     "keyring",
     "peewee",
     "pydantic",
+    "python-jsonpath",
     "msgspec",
     "backoff",
     "loguru",
@@ -148,6 +149,7 @@ async def _network(report: Report, stack: Stack) -> None:
     lines = report.sections["network"] = {}
     for known in stack.monitor.states():
         try:
+            stack.recipes.check_agreed(known.provider)
             url = stack.monitor.base_url(known.provider)
         except AppError as error:
             lines[known.provider.name] = error.message

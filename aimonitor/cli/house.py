@@ -50,20 +50,28 @@ def known(options: Options) -> Glance:
     settings = resolved(options, read_settings(place.database)).settings
     if not place.database.exists():
         return Glance(states=(), dashboard=dashboard((), CLOCK.now()))
-    found = _stored(place, settings)
+    found = _stored(options, place, settings)
     if found is None:
         return with_stack(options, opened)
     return with_alerts(found, place.database, settings, CLOCK.now())
 
 
-def _stored(place: AppPaths, settings: Settings) -> Glance | None:
+def _stored(options: Options, place: AppPaths, settings: Settings) -> Glance | None:
     registry = Registry()
     found = glance(place.database, registry, CLOCK, settings.interval, os.environ)
     if found is None or _all_known(found, registry):
         return found
     # Looking for plugins costs a quarter of this command's time
-    registry.load_plugins()
+    registry = whole_registry(options)
     return glance(place.database, registry, CLOCK, settings.interval, os.environ)
+
+
+def whole_registry(options: Options) -> Registry:
+    """All services: built-ins, plugins, and the user's recipes."""
+    registry = Registry()
+    registry.load_plugins()
+    registry.load_recipes(paths(options).recipes)
+    return registry
 
 
 def _all_known(found: Glance, registry: Registry) -> bool:

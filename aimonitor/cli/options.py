@@ -33,6 +33,8 @@ class Options(Struct, dict=True):
     key_stdin: bool = False
     key_env: str | None = None
     no_test: bool = False
+    agree: bool = False
+    answer: Path | None = None
     yes: bool = False
     base_url: str | None = None
     settings: list[tuple[str, str]] = field(default_factory=list)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aimonitor.cli.exits import Exit
-from aimonitor.cli.house import known, with_stack
+from aimonitor.cli.house import known, whole_registry, with_stack
 from aimonitor.cli.options import Options
 from aimonitor.cli.output import print_json, say
 from aimonitor.cli.text import plain, table
@@ -15,7 +15,6 @@ from aimonitor.domain.provider import ENV_PREFIX, NO_KEY_REF, Provider
 from aimonitor.domain.state import ProviderState
 from aimonitor.monitor.requests import EditProvider
 from aimonitor.providers.manifest import ProviderManifest
-from aimonitor.providers.registry import Registry
 
 if TYPE_CHECKING:
     from aimonitor.monitor.stack import Stack
@@ -29,8 +28,7 @@ def run(options: Options) -> Exit:
 
 
 def _types(options: Options) -> Exit:
-    registry = Registry()
-    registry.load_plugins()
+    registry = whole_registry(options)
     manifests = registry.manifests()
     if options.json:
         print_json({"schema": SCHEMA, "types": [_type_document(manifest) for manifest in manifests]})

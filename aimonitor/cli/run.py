@@ -18,6 +18,7 @@ _COMMANDS = {
     "poll": "aimonitor.cli.poll",
     "providers": "aimonitor.cli.providers",
     "balance": "aimonitor.cli.balance",
+    "recipes": "aimonitor.cli.recipes",
     "export": "aimonitor.cli.export",
     "budgets": "aimonitor.cli.budgets",
     "alerts": "aimonitor.cli.alerts",

@@ -25,7 +25,7 @@ from aimonitor.db.schema import own_schema, schema
 from aimonitor.db.scratch import scratch
 from aimonitor.domain.archive import ArchiveKind, ArchiveSummary
 from aimonitor.domain.periods import utc_day
-from aimonitor.domain.provider import NO_KEY_REF
+from aimonitor.domain.provider import AGREED, NO_KEY_REF
 from aimonitor.errors import ConfigError, DatabaseFault
 
 ASIDE = "before-restore"
@@ -157,9 +157,9 @@ def _read_all(
         path=backup,
         providers=tuple(provider.name for provider in contents.providers),
         addresses=tuple(
-            (provider.name, provider.options["base_url"])
+            (provider.name, address)
             for provider in contents.providers
-            if provider.options.get("base_url")
+            if (address := provider.options.get("base_url") or provider.options.get(AGREED))
         ),
         local=tuple(
             (provider.name, ", ".join(f"{name} {value}" for name, value in sorted(provider.options.items())))

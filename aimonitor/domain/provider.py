@@ -14,6 +14,10 @@ ENV_PREFIX = "env:"
 NO_KEY_REF = "none"
 ASK_REF = "ask"
 
+AGREED = "agreed"
+"""The option that keeps what the user agreed to, where somebody else than us described the service: the
+`agreement` of its manifest, in these very words."""
+
 MIN_INTERVAL = timedelta(minutes=1)
 MAX_INTERVAL = timedelta(hours=12)
 DEFAULT_INTERVAL = timedelta(minutes=5)

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 from aimonitor.domain.archive import ArchiveKind, BalanceReading, DayFact, LoggedPoll
 from aimonitor.domain.money import Money
 from aimonitor.domain.notice import Notice
-from aimonitor.domain.provider import ASK_REF, Provider
+from aimonitor.domain.provider import AGREED, ASK_REF, Provider
 from aimonitor.domain.state import PollRecord
 from aimonitor.domain.usage import (
     Balance,
@@ -77,7 +77,7 @@ class _ProviderRecord(Read):
             api_key_ref=ASK_REF,
             enabled=self.enabled,
             created_at=self.created_at,
-            options=self.options,
+            options={name: text for name, text in self.options.items() if name != AGREED},
             key_kind=self.key_kind,
             interval=self.interval,
             position=position,

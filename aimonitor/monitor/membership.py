@@ -12,6 +12,7 @@ from aimonitor.db.database import Database
 from aimonitor.db.deriving import break_levels
 from aimonitor.domain.periods import month_start, utc_day
 from aimonitor.domain.provider import (
+    AGREED,
     ENV_PREFIX,
     MAX_INTERVAL,
     MIN_INTERVAL,
@@ -113,12 +114,12 @@ class Membership:
             before,
             name=name,
             api_key_ref=request.api_key_ref or before.api_key_ref,
-            options=before.options if request.options is None else _filled(request.options),
+            options=_changed_options(before, request),
             interval=None if request.clear_interval else _checked(request.interval) or before.interval,
         )
         check_ref(after.api_key_ref)
-        if request.api_key is not None or request.api_key_ref is not None:
-            self._reader.check_agreed(before)
+        if request.api_key is not None or request.api_key_ref is not None or request.agreed is not None:
+            self._reader.check_agreed(replace(before, options=after.options))
         if (after.api_key_ref == NO_KEY_REF) is not (before.api_key_ref == NO_KEY_REF):
             raise ConfigError("Whether a key is needed follows from the service; it cannot be changed.")
         new_key = request.api_key is not None or after.api_key_ref != before.api_key_ref
@@ -174,7 +175,7 @@ class Membership:
             provider_type=manifest.type,
             api_key_ref=request.api_key_ref if manifest.needs_key else NO_KEY_REF,
             created_at=self._clock.now(),
-            options=_filled(request.options),
+            options=_options(request.options, request.agreed),
             key_kind=request.key_kind,
             interval=_checked(request.interval),
             position=len(self._roster),
@@ -182,6 +183,7 @@ class Membership:
 
     def _check(self, request: AddProvider, provider: Provider) -> None:
         refuse_key_among(provider.options, provider.name, request.api_key)
+        self._reader.check_agreed(provider)
         self._reader.base_url(provider.provider_type, provider.options)
         ref = provider.api_key_ref
         check_ref(ref)
@@ -202,6 +204,17 @@ def check_format(key: Secret | None) -> None:
 
 def _filled(options: Mapping[str, str]) -> dict[str, str]:
     return {name: text.strip() for name, text in options.items() if text.strip()}
+
+
+def _options(entered: Mapping[str, str], agreed: str) -> dict[str, str]:
+    """What the user entered, and what they agreed to, where there was anything to agree to."""
+    return _filled({**entered, AGREED: agreed})
+
+
+def _changed_options(before: Provider, request: EditProvider) -> dict[str, str]:
+    """What was agreed to stays with what the user entered, unless they agree to something else."""
+    agreed = before.options.get(AGREED, "") if request.agreed is None else request.agreed
+    return _options(before.options if request.options is None else request.options, agreed)
 
 
 def _checked(interval: timedelta | None) -> timedelta | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from aimonitor.domain.periods import Period, utc_day
-from aimonitor.domain.provider import NO_KEY_REF, Capability, Provider
+from aimonitor.domain.provider import AGREED, NO_KEY_REF, Capability, Provider
 from aimonitor.domain.secret import Secret
 from aimonitor.domain.usage import PartFailure, Problem, UsageSnapshot
 from aimonitor.errors import (
@@ -27,6 +29,7 @@ from aimonitor.monitor.unechoed import Unechoed
 from aimonitor.net.answer import Api
 from aimonitor.net.http import HttpClient
 from aimonitor.net.origin import host_of, is_loopback
+from aimonitor.net.redact import plain
 from aimonitor.providers import address
 from aimonitor.providers.assemble import assemble
 from aimonitor.providers.base import BalancePart, Call, KeyReport, ProviderClient, UsagePart
@@ -70,11 +73,13 @@ class Reader:
         return address.base_url(manifest, options, self._environ) if manifest.needs_key else ""
 
     def check_agreed(self, provider: Provider) -> None:
-        """Raise ConfigError where something on this computer would be run or read without the user's word.
+        """Raise ConfigError where something would be run, read or sent without the user's word.
 
-        A provider whose type needs no key has that word as its key's reference; an import brings none.
+        A provider whose type needs no key has that word as its key's reference; one whose service somebody
+        else than us described keeps what was agreed to among its options. An import brings neither.
         """
         manifest = self._registry.manifest(provider.provider_type)
+        check_agreement(manifest, provider.options.get(AGREED, ""))
         if not manifest.needs_key and provider.api_key_ref != NO_KEY_REF:
             raise ConfigError(
                 "What this reads on this computer needs your agreement, which an import cannot bring along. "
@@ -92,7 +97,7 @@ class Reader:
 
     async def check(self, provider: Provider, key: Secret, sent: Sent | None = None) -> KeyReport:
         """What the provider's key is. Raises AuthError when it is refused, and other AppErrors."""
-        client = self._registry.client(provider.provider_type)
+        client = await self._client(provider)
 
         async def check() -> KeyReport:
             call = self._call(provider, client, key, utc_day(self._clock.now()), {})
@@ -111,7 +116,7 @@ class Reader:
         sent: Sent | None = None,
     ) -> UsageSnapshot:
         """Usage and balance; parts fail alone. Raises AppError when nothing could be read."""
-        client = self._registry.client(provider.provider_type)
+        client = await self._client(provider)
 
         async def read() -> UsageSnapshot:
             call = self._call(provider, client, key, since, notes)
@@ -125,7 +130,7 @@ class Reader:
         self, provider: Provider, key: Secret, page: Period, *, notes: Mapping[str, str], sent: Sent
     ) -> UsageSnapshot:
         """Old days alone. Raises AppError when nothing could be read of them."""
-        client = self._registry.client(provider.provider_type)
+        client = await self._client(provider)
 
         async def read() -> UsageSnapshot:
             call = self._call(provider, client, key, page.first, notes)
@@ -136,6 +141,13 @@ class Reader:
 
         unechoed = Unechoed(key.reveal())
         return await _guarded(read(), client.manifest, unechoed)
+
+    async def _client(self, provider: Provider) -> ProviderClient:
+        """Raises PluginError. What takes long is imported beside the loop: no window waits for it."""
+        module = self._registry.slow_module(provider.provider_type)
+        if module:
+            await asyncio.to_thread(import_module, module)
+        return self._registry.client(provider.provider_type)
 
     async def _snapshot(self, client: ProviderClient, call: Call, unechoed: Unechoed) -> UsageSnapshot:
         usage = await self._part("costs", client.get_usage(call), client.manifest, unechoed)
@@ -192,6 +204,19 @@ class Reader:
             headers=client.headers(key.reveal()),
             host_gap=timedelta(0) if is_loopback(host_of(base_url)) else manifest.host_gap,
         )
+
+
+def check_agreement(manifest: ProviderManifest, agreed: str) -> None:
+    """Raise ConfigError where what is done with the key is not what the user agreed to."""
+    if agreed == manifest.agreement:
+        return
+    if not manifest.agreement:
+        raise ConfigError(
+            f"You agreed that your key goes to {plain(agreed)}, but {manifest.name} is another service now. "
+            "Remove this provider and add it again."
+        )
+    before = f"You agreed to {plain(agreed)} only. " if agreed else ""
+    raise ConfigError(f"Your agreement is needed. {before}{manifest.consent} Edit the provider to agree.")
 
 
 class _Failed(Struct, frozen=True):

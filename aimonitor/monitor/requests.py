@@ -17,6 +17,7 @@ class AddProvider(Struct, frozen=True, kw_only=True):
     """A provider to be added. `api_key` is None where `api_key_ref` is "env:NAME".
 
     Where the type needs no key, both are passed over, and sending the request is the user's consent.
+    `agreed`: the manifest's `agreement`, once the user has read its `consent` and agreed to it.
     """
 
     provider_type: str
@@ -26,10 +27,14 @@ class AddProvider(Struct, frozen=True, kw_only=True):
     options: Mapping[str, str] = field(default_factory=dict)
     interval: timedelta | None = None
     key_kind: str | None = None
+    agreed: str = ""
 
 
 class EditProvider(Struct, frozen=True, kw_only=True):
-    """Changes to a provider; what is None stays. A new key or reference is tested by the next poll."""
+    """Changes to a provider; what is None stays. A new key or reference is tested by the next poll.
+
+    `agreed`: as in `AddProvider`, where the user agrees anew.
+    """
 
     provider_id: str
     name: str | None = None
@@ -38,11 +43,12 @@ class EditProvider(Struct, frozen=True, kw_only=True):
     options: Mapping[str, str] | None = None
     interval: timedelta | None = None
     clear_interval: bool = False
+    agreed: str | None = None
 
     @property
     def touches_access(self) -> bool:
         """Whether the key, where it is, or where it is sent may be another one afterwards."""
-        return any(one is not None for one in (self.api_key, self.api_key_ref, self.options))
+        return any(one is not None for one in (self.api_key, self.api_key_ref, self.options, self.agreed))
 
 
 class KeyTest(Struct, frozen=True, kw_only=True):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from importlib import import_module
 
 from msgspec import Struct
 
@@ -26,8 +28,11 @@ from aimonitor.monitor.monitor import Monitor
 from aimonitor.monitor.periods import Periods
 from aimonitor.monitor.postman import Postman
 from aimonitor.monitor.preferences import Preferences
+from aimonitor.monitor.recipes import Recipes
 from aimonitor.net.http import HttpClient
 from aimonitor.providers.computer import LocalSources
+from aimonitor.providers.recipes.plugin import HEAVY
+from aimonitor.providers.recipes.words import SUFFIX
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.load import load_settings
 from aimonitor.settings.paths import AppPaths
@@ -52,6 +57,7 @@ class Stack(Struct, frozen=True, kw_only=True):
     periods: Periods
     balance_entries: BalanceEntries
     archive: Archive
+    recipes: Recipes
 
 
 class Ground(Struct, frozen=True, kw_only=True):
@@ -86,6 +92,7 @@ async def running(
     """
     clock, registry = clock or SystemClock(), registry or Registry()
     registry.load_plugins()
+    await _take_recipes(registry, paths)
     paths.ensure()
     async with AsyncExitStack() as leaving:
         database = Database(paths.database, now=clock.now)
@@ -110,6 +117,13 @@ async def running(
                 redactor=redactor or Redactor(),
             ),
         )
+
+
+async def _take_recipes(registry: Registry, paths: AppPaths) -> None:
+    """The user's; what reads them is imported beside the loop, and not at all where there are none."""
+    if any(paths.recipes.glob(f"*{SUFFIX}")):
+        await asyncio.to_thread(import_module, HEAVY)
+        registry.load_recipes(paths.recipes)
 
 
 async def _built(leaving: AsyncExitStack, ground: Ground) -> Stack:
@@ -137,6 +151,13 @@ async def _built(leaving: AsyncExitStack, ground: Ground) -> Stack:
         periods=Periods(database, monitor, clock),
         balance_entries=BalanceEntries(database, monitor, ground.registry, clock),
         archive=Archive(monitor, database, desk, clock, (budgets, alerts)),
+        recipes=Recipes(
+            folder=ground.paths.recipes,
+            registry=ground.registry,
+            http=ground.http,
+            monitor=monitor,
+            clock=clock,
+        ),
     )
 
 

@@ -12,9 +12,12 @@ from aimonitor.providers.manifest import BASE_URL, ProviderManifest
 def base_url(manifest: ProviderManifest, options: Mapping[str, str], environ: Mapping[str, str]) -> str:
     """The user's option, else the variable, else the region's, else the service's.
 
-    Raises ConfigError for an address that a key must not be sent to, and where there is none.
+    Raises ConfigError for an address that a key must not be sent to, and where there is none. A service that
+    somebody else than us described has the one address that the user agreed to.
     """
     own = own_url(manifest, options)
+    if manifest.agreement:
+        return own  # the user agreed to this address and to no other
     wanted = options.get(BASE_URL) or environ.get(manifest.base_url_env)
     if wanted:
         return _without_ending(check_base_url(wanted), manifest)

@@ -75,6 +75,9 @@ class ProviderManifest(Struct, frozen=True, kw_only=True):
     `base_url_endings`: what people copy along with a base URL, though it is no part of it.
     `needs_key` False: nothing is asked over the network by us; what is run or read on this computer
     instead stands in `consent`, a sentence that the user agrees to before it happens. It has no hosts.
+    `consent` with a key: what is done with it, for a service that somebody else than us described.
+    `agreement`: what exactly is agreed to then; with another one, nothing is sent until the user agrees anew.
+    `icon`: a file of its own; "" for the one that comes with the app.
     `page_days`: old days are read so many at once, and kept at once; None: all of them in one read.
     `api_version`: which version of the plugin interface it was written for, as a number that stands in the
     plugin; None: it comes with the app.
@@ -97,6 +100,8 @@ class ProviderManifest(Struct, frozen=True, kw_only=True):
     base_url_endings: tuple[str, ...] = ()
     needs_key: bool = True
     consent: str = ""
+    agreement: str = ""
+    icon: str = ""
     currency: str = "USD"
     default_interval: timedelta = DEFAULT_INTERVAL
     min_interval: timedelta = MIN_INTERVAL

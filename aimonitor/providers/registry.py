@@ -3,45 +3,26 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterable, Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 
 from aimonitor.errors import AppError, ConfigError, PluginError
 from aimonitor.providers.manifest import KeyKind, ProviderManifest, ProviderPlugin
+from aimonitor.providers.shipped import BUILT_INS, PRESETS, SHIPPED
 
 if TYPE_CHECKING:
     from aimonitor.providers.base import ProviderClient
     from aimonitor.providers.bridges import Bridge
+    from aimonitor.providers.recipes.plugin import RecipePlugin
+
+__all__ = ["BUILT_INS", "ENTRY_POINTS", "PRESETS", "KeyGuess", "Registry"]
 
 ENTRY_POINTS = "aimonitor.providers"
-_BUILT_IN_PACKAGE = "aimonitor.providers.builtin"
-BUILT_INS: Mapping[str, str] = {
-    name: f"{_BUILT_IN_PACKAGE}.{name}:PLUGIN"
-    for name in (
-        "openai",
-        "anthropic",
-        "openrouter",
-        "deepseek",
-        "moonshot",
-        "siliconflow",
-        "xai",
-        "litellm",
-        "newapi",
-        "vercel",
-        "zai",
-        "kimi_code",
-        "minimax",
-        "elevenlabs",
-        "github_copilot",
-        "codex",
-        "claude_code",
-    )
-}
-"""The same lines as the entry points in pyproject.toml, so that a source checkout needs no metadata."""
-
 log = logging.getLogger(__name__)
 
 
@@ -58,7 +39,7 @@ class Registry:
     A built-in is taken in when its type is asked for, all of them when something is asked of all.
     """
 
-    def __init__(self, built_ins: Mapping[str, str] = BUILT_INS) -> None:
+    def __init__(self, built_ins: Mapping[str, str] = SHIPPED) -> None:
         self._plugins: dict[str, ProviderPlugin] = {}
         self._clients: dict[str, ProviderClient] = {}
         self._references: set[str] = set()
@@ -120,6 +101,43 @@ class Registry:
         for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: (entry.name, entry.value)):
             self.register(entry.name, entry.value.replace(" ", ""))
 
+    def load_recipes(self, folder: Path) -> None:
+        """Take in every recipe in a folder of the user's; one that is broken is named and left out."""
+        for file in sorted(folder.glob("*.toml")):
+            try:
+                self.take_recipe(file)
+            except PluginError as error:
+                self._problems.append(PluginError(f"A recipe is left out: {error.message}"))
+
+    def take_recipe(self, file: Path) -> ProviderManifest:
+        """Take in the recipe in `file`, in the place of the one that it has become another of.
+
+        Raises PluginError, with file, line and field.
+        """
+        from aimonitor.providers.recipes.plugin import own_recipe  # noqa: PLC0415  the window is painted without
+
+        plugin = own_recipe(file)
+        self.refuse_taken(plugin)
+        for known in [one for one in self.recipes() if one.file == file]:
+            del self._plugins[known.manifest.type]
+            self._clients.pop(known.manifest.type, None)
+        self._admit(_checked(plugin))
+        return plugin.manifest
+
+    def refuse_taken(self, recipe: RecipePlugin) -> None:
+        """Raise PluginError where the recipe has the id of another service."""
+        known = self._found(recipe.manifest.type)
+        if known is not None and getattr(known, "file", None) != recipe.file:
+            taken = f"there is already a service with the id {recipe.manifest.type}, {known.manifest.name}."
+            raise PluginError(f"{recipe.file_name}: {taken} Choose another id.")
+
+    def recipes(self) -> tuple[RecipePlugin, ...]:
+        """Those of the services that are recipes."""
+        from aimonitor.providers.recipes.plugin import RecipePlugin  # noqa: PLC0415  as above
+
+        self._take_all_in()
+        return tuple(plugin for plugin in self._plugins.values() if isinstance(plugin, RecipePlugin))
+
     def manifests(self) -> tuple[ProviderManifest, ...]:
         """All services: built-ins first, each in the order it came."""
         self._take_all_in()
@@ -142,6 +160,11 @@ class Registry:
         if provider_type not in self._clients:
             self._clients[provider_type] = _make_client(self._plugin(provider_type))
         return self._clients[provider_type]
+
+    def slow_module(self, provider_type: str) -> str:
+        """The module that takes long to import before the client is there; "" where none is missing."""
+        module = getattr(self._found(provider_type), "heavy", "")
+        return "" if module in sys.modules else str(module)
 
     def bridge(self, command: str) -> tuple[str, Bridge]:
         """The provider type that reads what `command` is told, and its function.
@@ -199,7 +222,10 @@ def _longest(manifests: Iterable[ProviderManifest], key: str) -> list[KeyGuess]:
 
 def _make_client(plugin: ProviderPlugin) -> ProviderClient:
     from aimonitor.providers.base import ProviderClient  # noqa: PLC0415  no client before the first paint
+    from aimonitor.providers.recipes.plugin import RecipePlugin  # noqa: PLC0415  as above
 
+    if isinstance(plugin, RecipePlugin):
+        return plugin.make_client()
     name = plugin.manifest.name
     try:
         found = _load(plugin.client)
@@ -230,7 +256,7 @@ def _checked(plugin: object) -> ProviderPlugin:
 
 def _check_version(plugin: ProviderPlugin, reference: str) -> None:
     """Raise PluginError where a stranger's plugin was written for another AIMonitor."""
-    if reference.startswith(f"{_BUILT_IN_PACKAGE}."):
+    if reference in SHIPPED.values():
         return
     from aimonitor.providers.interface import check_version  # noqa: PLC0415  built-ins need it not
 

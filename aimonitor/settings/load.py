@@ -16,6 +16,9 @@ from aimonitor.settings.settings import Origin, OriginKind, ProxyMode, Resolved,
 
 _UNREADABLE = (ValueError, OverflowError)
 _STRENGTH = {kind: strength for strength, kind in enumerate(reversed(OriginKind))}
+_ADDRESS = "_BASE_URL"
+"""How the variables end that belong to a service, and to no setting."""
+
 _OTHER_VARIABLES = frozenset({"AIMONITOR_HOME"})
 _SHOWN = 60
 
@@ -114,7 +117,12 @@ class _Layers:
                 text = environ[declared.env]
                 self._put(declared, text, OriginKind.ENVIRONMENT, declared.env, declared.env)
         for variable in environ:
-            if variable.startswith(ENV_PREFIX) and variable not in names | _OTHER_VARIABLES:
+            is_address = variable.endswith(_ADDRESS)
+            if (
+                variable.startswith(ENV_PREFIX)
+                and variable not in names | _OTHER_VARIABLES
+                and not is_address
+            ):
                 meant = did_you_mean(variable, names)
                 if meant:
                     self.warnings.append(f"The variable {variable} is not known. Did you mean {meant}?")

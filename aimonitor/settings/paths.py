@@ -66,6 +66,11 @@ class AppPaths(Struct, frozen=True, kw_only=True):
         return self.config / "config.toml"
 
     @property
+    def recipes(self) -> Path:
+        """The folder of the user's recipes. It need not exist."""
+        return self.config / "recipes"
+
+    @property
     def lock_file(self) -> Path:
         """Held by the one window of this data folder."""
         return self.data / "aimonitor.lock"

@@ -54,6 +54,7 @@ async def calling(
     key_kind: str | None = None,
     notes: Mapping[str, str] | None = None,
     options: Mapping[str, str] | None = None,
+    base_url: str = "",
 ) -> AsyncIterator[Call]:
     """A call of `client` against `server`, as the app would make it."""
     clock = ToyClock(now)
@@ -66,7 +67,7 @@ async def calling(
     )
     api = http.api(
         provider_id="p1",
-        base_url=server.base_url,
+        base_url=base_url or server.base_url,
         hosts=client.manifest.hosts,
         headers=client.headers(key),
         host_gap=timedelta(0),

@@ -40,7 +40,8 @@ class FoundKey(Struct, frozen=True, kw_only=True):
 def _looked_at(registry: Registry, environ: Mapping[str, str]) -> Iterator[ProviderManifest]:
     """The services whose variables are looked at: where others' keys would go, only the user can say."""
     for manifest in registry.manifests():
-        if manifest.base_url or environ.get(manifest.base_url_env):
+        is_known = manifest.base_url or environ.get(manifest.base_url_env)
+        if is_known and not manifest.consent:
             yield manifest
 
 
@@ -58,6 +59,8 @@ def found_keys(registry: Registry, environ: Mapping[str, str]) -> Iterator[Found
 
 def _found(registry: Registry, manifest: ProviderManifest, variable: str, key: str) -> FoundKey:
     guess = registry.recognise(key, manifest.type)
+    if guess is None and not any(kind.prefixes for kind in manifest.key_kinds):
+        return FoundKey(manifest=manifest, variable=variable, kind=manifest.key_kinds[0].name, advice="")
     if guess is None:
         advice = f"This does not look like a key of {manifest.name}."
         return FoundKey(manifest=manifest, variable=variable, kind="", advice=advice)

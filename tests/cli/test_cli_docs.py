@@ -28,7 +28,7 @@ def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser
 
 def test_every_command_and_option_is_there() -> None:
     every = list(parsers(_parser()))
-    assert len(every) == 33
+    assert len(every) == 39
     for parser in every:
         assert parser.prog.split()[-1] in PAGE
         for action in parser._actions:

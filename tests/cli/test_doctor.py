@@ -9,7 +9,7 @@ import pytest
 from aimonitor import __version__
 from aimonitor.demo import cast
 from aimonitor.demo.servers import DemoServers
-from aimonitor.providers.registry import BUILT_INS, Registry
+from aimonitor.providers.registry import BUILT_INS, PRESETS, Registry
 from aimonitor.settings.paths import AppPaths
 from tests.cli.drawer import LOCKED, no_keychain
 from tests.cli.running import ADMIN_KEY, Commands
@@ -36,7 +36,7 @@ def test_all_is_well(cli: Commands, servers: DemoServers, place: AppPaths) -> No
     assert "tests.cli.drawer" in found["keychain"]["back end"]
     assert found["desktop"]["display"].startswith("none")
     assert found["desktop"]["tray"].startswith("none")
-    assert set(found["plugins"]) == set(BUILT_INS)
+    assert set(found["plugins"]) == {*BUILT_INS, *PRESETS}
 
 
 def test_text_has_the_same_headings(cli: Commands) -> None:

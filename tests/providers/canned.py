@@ -30,6 +30,15 @@ KEYS = {
     "minimax": "sk-cp-TEST0000",
     "elevenlabs": "sk_TEST00000000",
     "github_copilot": "github_pat_TEST0000",
+    "poe": "TEST00000000",
+    "novita": "sk_TEST00000000",
+    "venice": "VENICE-ADMIN-KEY-TEST0000",
+    "tavily": "tvly-TEST00000000",
+    "stability": "sk-TEST00000000",
+    "fal": "TEST0000:TEST0001",
+    "stepfun": "TEST00000000",
+    "featherless": "rc_TEST00000000",
+    "cloudflare": "TEST00000000",
 }
 
 

@@ -24,6 +24,7 @@ _ERRORS = {
     "auth_expired": {ProblemKind.AUTH},
     "no_plan": {ProblemKind.BILLING, ProblemKind.WRONG_KEY},
     "not_available": {ProblemKind.WRONG_KEY},
+    "failure": {ProblemKind.SERVICE},
 }
 _HEADLINES = {"costs", "tokens", "balance", "account"}
 _NO_ERROR = {"not_available"}

@@ -71,8 +71,8 @@ def test_its_page_follows_the_template(manifest: ProviderManifest) -> None:
 def test_manifests_are_light() -> None:
     heavy = "aiohttp, pydantic, keyring, loguru, peewee, backoff, asyncio, importlib.metadata, PySide6"
     code = (
-        "import sys; from aimonitor.providers.registry import BUILT_INS, Registry;"
-        "assert len(Registry().manifests()) == len(BUILT_INS);"
+        "import sys; from aimonitor.providers.registry import BUILT_INS, PRESETS, Registry;"
+        "assert len(Registry().manifests()) == len(BUILT_INS) + len(PRESETS);"
         f"print([name for name in '{heavy}'.split(', ') if name in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603 our own code

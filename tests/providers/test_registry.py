@@ -17,7 +17,7 @@ from aimonitor.errors import ConfigError, PluginError
 from aimonitor.providers.builtin.openai import PLUGIN as OPENAI
 from aimonitor.providers.builtin.openai.client import OpenAIClient
 from aimonitor.providers.manifest import API_VERSION, OLDEST_API_VERSION, KeyKind, ProviderPlugin
-from aimonitor.providers.registry import BUILT_INS, ENTRY_POINTS, Registry
+from aimonitor.providers.registry import BUILT_INS, ENTRY_POINTS, PRESETS, Registry
 
 ACME = replace(
     OPENAI.manifest,
@@ -29,6 +29,7 @@ ACME = replace(
 
 
 SPOKEN = f"This AIMonitor ({__version__}) speaks version 1."
+SHIPPED = [*BUILT_INS, *PRESETS]
 
 
 class AcmeClient(OpenAIClient):
@@ -64,7 +65,7 @@ def test_built_ins_are_there_without_any_metadata(monkeypatch: pytest.MonkeyPatc
     offered(monkeypatch)
     registry = Registry()
     registry.load_plugins()
-    assert types(registry) == list(BUILT_INS)
+    assert types(registry) == SHIPPED
     assert types(registry)[:3] == ["openai", "anthropic", "openrouter"]
     assert registry.problems == ()
 
@@ -78,7 +79,7 @@ def test_an_entry_point_of_a_built_in_is_no_collision(monkeypatch: pytest.Monkey
     offered(monkeypatch, **BUILT_INS)
     registry = Registry()
     registry.load_plugins()
-    assert types(registry) == list(BUILT_INS)
+    assert types(registry) == SHIPPED
     assert registry.problems == ()
 
 
@@ -87,7 +88,7 @@ def test_a_plugin_comes_in_by_the_same_door(monkeypatch: pytest.MonkeyPatch, acm
     registry = Registry()
     registry.load_plugins()
     registry.load_plugins()
-    assert types(registry) == [*BUILT_INS, "acme"]
+    assert types(registry) == [*SHIPPED, "acme"]
     assert registry.manifest("acme") is ACME
     assert isinstance(registry.client("acme"), acme.Client)
     assert registry.client("acme") is registry.client("acme")
@@ -116,7 +117,7 @@ def test_a_plugin_that_raises_is_named_and_left_out(
     assert isinstance(problem, PluginError)
     assert "broken" in problem.message
     assert caplog.records[0].exc_info is not None
-    assert types(registry) == [*BUILT_INS, "acme"]
+    assert types(registry) == [*SHIPPED, "acme"]
     del acme
 
 
@@ -298,4 +299,4 @@ def test_built_ins_keep_their_order_whatever_was_asked_for_first() -> None:
     registry = Registry()
     last = list(BUILT_INS)[-1]
     assert registry.manifest(last).type == last
-    assert [manifest.type for manifest in registry.manifests()] == list(BUILT_INS)
+    assert [manifest.type for manifest in registry.manifests()] == SHIPPED

@@ -114,6 +114,7 @@ class AddProviderDialog(KeyTestingDialog):
             api_key_ref=self.keys.place.ref if needs_key else NO_KEY_REF,
             options=self.options.values(),
             key_kind=self.keys.kind(),
+            agreed=self.manifest.agreement if self.consent.agreed.isChecked() else "",
         )
 
     def check(self) -> bool:
@@ -122,11 +123,17 @@ class AddProviderDialog(KeyTestingDialog):
         fine = (
             bool(self.services.current),
             not self.name_field.error,
-            self.consent.check() if self.consent.is_wanted else self.keys.check(),
+            not self.manifest.needs_key or self.keys.check(),
+            not self.consent.is_wanted or self.consent.check(),
             self.options.check(),
         )
-        key = self.consent.agreed if self.consent.is_wanted else self.keys.key
-        editors = (self.services.filter, self.name, key, self.options.focus_target())
+        editors = (
+            self.services.filter,
+            self.name,
+            self.keys.key,
+            self.consent.agreed,
+            self.options.focus_target(),
+        )
         for ok, editor in zip(fine, editors, strict=True):
             if not ok:
                 editor.setFocus()
@@ -148,7 +155,7 @@ class AddProviderDialog(KeyTestingDialog):
 
     def place_of(self, error: AppError) -> tuple[Place, str]:
         """As `KeyTestingDialog`; without a key there is no field for it, and no service to connect to."""
-        if self.consent.is_wanted and isinstance(error, ProviderError):
+        if not self.manifest.needs_key and isinstance(error, ProviderError):
             return Place.FORM, error.message
         return super().place_of(error)
 

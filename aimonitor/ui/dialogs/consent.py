@@ -1,4 +1,4 @@
-"""What a service that needs no key does on this computer instead, and whether the user wants that."""
+"""What is done on this computer, or with a key, that the user must want first; and whether they do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.ui.dialogs.field import Field, words
 from aimonitor.ui.tokens import SPACE_2
 
-NOT_AGREED = "Tick this, or choose a service that is read with a key."
+NOT_AGREED = "Tick this if you want it. Nothing of it is done before."
 
 
 class Consent(QWidget):
@@ -54,12 +54,15 @@ class Consent(QWidget):
         """What is said to be wrong; "" when nothing is."""
         return self._field.error
 
-    def show_service(self, manifest: ProviderManifest) -> None:
-        """Ask for this service from now on; a tick for another one does not count."""
+    def show_service(self, manifest: ProviderManifest, agreed: str = "") -> None:
+        """Ask for this service from now on; a tick for another one does not count.
+
+        `agreed`: what the user agreed to before. The same is not asked again.
+        """
         self.agreed.setChecked(False)
-        self._told.setText("" if manifest.needs_key else f"No key is needed. {manifest.consent}")
+        self._told.setText(_words(manifest, agreed))
         self._field.set_error("")
-        self._link.setVisible(manifest.key_help.startswith("https://"))
+        self._link.setVisible(not manifest.needs_key and manifest.key_help.startswith("https://"))
         self._link.setText(f'<a href="{escape(manifest.key_help)}">How does that work?</a>')
         self._link.setToolTip(f"<qt>{escape(manifest.key_help)}</qt>")
         self._link.setAccessibleName(f"How does {manifest.name} work?")
@@ -74,3 +77,10 @@ class Consent(QWidget):
     def _change(self) -> None:
         self._field.set_error("")
         self.changed.emit()
+
+
+def _words(manifest: ProviderManifest, agreed: str) -> str:
+    """What is asked; "" where nothing is."""
+    if not manifest.needs_key:
+        return f"No key is needed. {manifest.consent}"
+    return "" if agreed == manifest.agreement else manifest.consent

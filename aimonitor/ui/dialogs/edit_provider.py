@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from aimonitor.domain.provider import Provider
+from aimonitor.domain.provider import AGREED, Provider
 from aimonitor.errors import ConfigError
 from aimonitor.monitor.requests import EditProvider
 from aimonitor.monitor.service import MonitorService
 from aimonitor.providers.registry import Registry
 from aimonitor.ui.dialogs.asking import AskingDialog, as_error, primary
+from aimonitor.ui.dialogs.consent import Consent
 from aimonitor.ui.dialogs.field import Field, words
 from aimonitor.ui.dialogs.interval_box import IntervalBox, interval_words
 from aimonitor.ui.dialogs.names import name_fault
@@ -53,6 +54,10 @@ class EditProviderDialog(AskingDialog[MonitorService]):
         )
         self.options = OptionForm(environ)
         self.options.show_service(manifest, provider.options)
+        self._agreement = manifest.agreement
+        self.consent = Consent()
+        if manifest.agreement:
+            self.consent.show_service(manifest, provider.options.get(AGREED, ""))
         self.problem = words("", "error")
         self.problem.hide()
         self.save = primary(QPushButton("&Save"))
@@ -70,7 +75,7 @@ class EditProviderDialog(AskingDialog[MonitorService]):
         form = QVBoxLayout(self.form)
         form.setContentsMargins(0, 0, SPACE_2, 0)
         form.setSpacing(SPACE_3)
-        for widget in (self.name_field, self.interval_field, self.options, self.problem):
+        for widget in (self.name_field, self.interval_field, self.options, self.consent, self.problem):
             form.addWidget(widget)
         form.addStretch(1)
         row = QHBoxLayout()
@@ -103,6 +108,7 @@ class EditProviderDialog(AskingDialog[MonitorService]):
             options=self.options.values(),
             interval=self.interval.value,
             clear_interval=self.interval.value is None,
+            agreed=self._agreement if self.consent.agreed.isChecked() else None,
         )
         self.wait_for(self.service.edit_provider(request), "Saving…", self._hear_saved)
 

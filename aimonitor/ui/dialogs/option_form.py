@@ -56,6 +56,8 @@ class OptionForm(QWidget):
     def check(self) -> bool:
         """Whether all of it can be used; says why not."""
         self.clear_errors()
+        if self._misses_option():
+            return False
         address = self.values().get(BASE_URL)
         if address is None:
             return not self._misses_address()
@@ -65,6 +67,15 @@ class OptionForm(QWidget):
             self.fields[BASE_URL].set_error(error.message)
             return False
         return True
+
+    def _misses_option(self) -> bool:
+        """Whether something is empty that is needed, beside the address; says so."""
+        known = self.values()
+        options = self._manifest.options if self._manifest is not None else ()
+        missing = [one for one in options if one.required and one.id != BASE_URL and one.id not in known]
+        for option in missing:
+            self.fields[option.id].set_error(f"{option.label} is needed: without it there is nothing to ask.")
+        return bool(missing)
 
     def _misses_address(self) -> bool:
         """Whether the service has no address of its own, and nobody named one; says so."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from aimonitor.domain.provider import Provider
+from aimonitor.domain.provider import AGREED, Provider
 from aimonitor.monitor.requests import AddProvider, EditProvider
 from aimonitor.monitor.service import MonitorService
 from aimonitor.providers.manifest import ProviderManifest
@@ -74,6 +74,7 @@ class ReplaceKeyDialog(KeyTestingDialog):
             api_key_ref=self.keys.place.ref,
             options=dict(self._provider.options),
             key_kind=self.keys.kind(),
+            agreed=self._provider.options.get(AGREED, ""),
         )
 
     def check(self) -> bool:

@@ -95,7 +95,7 @@ class ServiceList(QWidget):
 
 
 def _item(manifest: ProviderManifest) -> QListWidgetItem:
-    file = str(resources.provider_icon(manifest.type))
+    file = str(resources.provider_icon(manifest.type, manifest.icon))
     icon = QIcon(file)
     icon.addFile(file, mode=QIcon.Mode.Selected)  # else Qt tints the icon of the chosen one
     item = QListWidgetItem(icon, manifest.name)

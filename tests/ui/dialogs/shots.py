@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from aimonitor.domain.alert import AlertBook
 from aimonitor.domain.archive import ArchiveKind, ArchiveSummary
+from aimonitor.domain.provider import AGREED
 from aimonitor.errors import AuthError, ConfigError, NetworkError
 from aimonitor.monitor.alert_service import AlertService
 from aimonitor.monitor.archive_service import ArchiveService
@@ -38,6 +40,7 @@ from aimonitor.ui.dialogs.take_in import ImportDialog, RestoreDialog
 from aimonitor.ui.first_run import FirstRunPage
 from aimonitor.ui.notifier import ROUTE_WORDS, Route
 from aimonitor.ui.theme import Theme
+from tests.providers.recipes.samples import WHOLE
 from tests.ui.dialogs.alert_samples import BOOK, EMPTY, LOW, asleep, many
 from tests.ui.dialogs.balance_samples import OPENING, STATE, TOP_UP, derived_sheet, sheet
 from tests.ui.dialogs.rule_samples import rules_book
@@ -138,6 +141,36 @@ def add_gateway(service: MonitorService) -> QWidget:
     dialog.keys.key.setText("sk-TEST-0000")
     dialog.test()
     return dialog
+
+
+def _with_recipe() -> Registry:
+    """All services, and one that a file of the user's describes."""
+    registry = Registry()
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "acme.toml"
+        file.write_text(WHOLE, "utf-8")
+        registry.take_recipe(file)
+    return registry
+
+
+def add_recipe(service: MonitorService) -> QWidget:
+    dialog = AddProviderDialog(service, _with_recipe(), environ={}, locale=ENGLISH, provider_type="acme")
+    dialog.keys.key.setText("acme-TEST-0000")
+    dialog.test()
+    return dialog
+
+
+def add_preset(service: MonitorService) -> QWidget:
+    dialog = add(service)
+    dialog.services.choose("cloudflare")
+    dialog.keys.key.setText("TEST-0000")
+    dialog.test()
+    return dialog
+
+
+def edit_recipe(service: MonitorService) -> QWidget:
+    one = replace(provider("Acme", "acme"), options={AGREED: "https://old.acme.example"})
+    return EditProviderDialog(service, _with_recipe(), one, environ={})
 
 
 def replace_key(service: MonitorService) -> QWidget:
@@ -315,6 +348,9 @@ MAKERS: tuple[Maker, ...] = (
     add_offline,
     add_region,
     add_gateway,
+    add_recipe,
+    add_preset,
+    edit_recipe,
     replace_key,
     edit,
     remove,

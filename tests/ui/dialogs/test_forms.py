@@ -140,7 +140,7 @@ def test_the_filter_narrows_by_name_and_summary(services: ServiceList, registry:
     services.filter.setText("ANTH")
     assert visible(services) == ["Anthropic"]
     assert services.current == "anthropic"
-    services.filter.setText("credits left")
+    services.filter.setText("credits left key caps")
     assert visible(services) == ["OpenRouter"]
     services.filter.setText("nothing of the kind")
     assert (visible(services), services.current) == ([], "")

@@ -1,0 +1,175 @@
+"""The user's recipes: whether a text is one, what it makes of an answer, and what was agreed to."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Mapping
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from aimonitor.domain.periods import utc_day
+from aimonitor.domain.provider import AGREED, Provider
+from aimonitor.domain.secret import Secret
+from aimonitor.errors import ConfigError, PluginError
+from aimonitor.monitor.clock import Clock
+from aimonitor.monitor.membership import check_format
+from aimonitor.monitor.monitor import Monitor
+from aimonitor.monitor.reader import check_agreement
+from aimonitor.monitor.requests import EditProvider
+from aimonitor.net.http import HttpClient
+from aimonitor.net.redact import header_secrets
+from aimonitor.providers.base import Call
+from aimonitor.providers.manifest import ProviderManifest
+from aimonitor.providers.recipes.plugin import HEAVY, recipe_of
+from aimonitor.providers.recipes.words import SUFFIX
+from aimonitor.providers.registry import Registry
+
+if TYPE_CHECKING:
+    from aimonitor.providers.recipes.trial import Trial
+
+_TRIED = "recipe being tried"
+_UNNAMED = "this recipe"
+
+
+class CheckedRecipe(Struct, frozen=True, kw_only=True):
+    """What became of a text. `manifest` None: `faults` say why, a sentence each, with line and field.
+
+    What there is to agree to before the first call stands in the manifest: `consent` and `agreement`.
+    """
+
+    manifest: ProviderManifest | None = None
+    faults: tuple[str, ...] = ()
+
+
+class RecipeTest(Struct, frozen=True, kw_only=True):
+    """A recipe to be tried with a key. `agreed`: the manifest's `agreement`, as in `AddProvider`."""
+
+    text: str
+    key: Secret
+    agreed: str
+    name: str = _UNNAMED
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+class Recipes:
+    """Works on texts and on the user's folder; asks a service only in `test`."""
+
+    def __init__(
+        self, *, folder: Path, registry: Registry, http: HttpClient, monitor: Monitor, clock: Clock
+    ) -> None:
+        self._folder = folder
+        self._registry = registry
+        self._http = http
+        self._monitor = monitor
+        self._clock = clock
+
+    @property
+    def folder(self) -> Path:
+        """Where the user's recipes are."""
+        return self._folder
+
+    async def check(self, text: str, name: str = _UNNAMED) -> CheckedRecipe:
+        """As `check_recipe`; what that needs is imported beside the loop."""
+        await asyncio.to_thread(import_module, HEAVY)
+        return check_recipe(text, name)
+
+    async def test(self, request: RecipeTest) -> Trial:
+        """One request with the key, and both texts: the answer, and what the recipe made of it.
+
+        Raises ConfigError where the recipe, the key or the agreement cannot be used. What the service does
+        wrong is told in the trial.
+        """
+        await asyncio.to_thread(import_module, HEAVY)
+        from aimonitor.providers.recipes.trial import try_out  # noqa: PLC0415  most stacks run without recipes
+
+        plugin = recipe_of(request.text, Path(request.name))
+        check_format(request.key)
+        if request.agreed != plugin.manifest.agreement:
+            raise ConfigError(f"Your agreement is needed. {plugin.manifest.consent}")
+        client = plugin.make_client()
+        headers = client.headers(request.key.reveal())
+        api = self._http.api(
+            provider_id=_TRIED,
+            base_url=plugin.manifest.base_url,
+            hosts=plugin.manifest.hosts,
+            headers=headers,
+            host_gap=timedelta(0),
+            attempts=1,
+        )
+        now = self._clock.now()
+        call = Call(api=api, now=now, since=utc_day(now), options=request.options)
+        try:
+            return await try_out(
+                client, call, header_secrets(client.recipe.auth.headers(request.key.reveal()))
+            )
+        finally:
+            self._http.forget(_TRIED)
+
+    async def save(self, text: str) -> ProviderManifest:
+        """Keep a recipe in the user's folder, as `<id>.toml`, and take it in at once.
+
+        Raises PluginError for what is none, or has the id of another service; ConfigError where it cannot be
+        written.
+        """
+        checked = check_recipe(text)
+        if checked.manifest is None:
+            raise PluginError(checked.faults[0])
+        file = self._folder / f"{checked.manifest.type}{SUFFIX}"
+        self._registry.refuse_taken(recipe_of(text, file))
+        _write(file, text)
+        return self._registry.take_recipe(file)
+
+    def check_agreed(self, provider: Provider) -> None:
+        """Raise ConfigError where the provider's recipe names a host that its user has not agreed to."""
+        manifest = self._registry.known(provider.provider_type)
+        if manifest is not None:
+            check_agreement(manifest, provider.options.get(AGREED, ""))
+
+    async def agree(self, provider_id: str) -> Provider:
+        """Agree to where the provider's recipe sends its key now. Raises ConfigError where it has none."""
+        provider = self._monitor.find(provider_id)
+        manifest = self._registry.manifest(provider.provider_type)
+        if not manifest.agreement:
+            raise ConfigError(f"There is nothing to agree to: {manifest.name} is no recipe of yours.")
+        request = EditProvider(provider_id=provider.id, agreed=manifest.agreement)
+        return await self._monitor.edit_provider(request)
+
+
+def check_recipe(text: str, name: str = _UNNAMED) -> CheckedRecipe:
+    """Whether a text is a recipe; a fault names `name`, line and field. Raises nothing, asks nobody."""
+    from aimonitor.providers.recipes.reading import read_recipe  # noqa: PLC0415  as above
+
+    read = read_recipe(text)
+    if read.recipe is None:
+        return CheckedRecipe(faults=tuple(fault.sentence(name) for fault in read.faults))
+    return CheckedRecipe(manifest=recipe_of(text, Path(name)).manifest)
+
+
+def try_answer(text: str, body: bytes, clock: Clock, name: str = _UNNAMED) -> Trial:
+    """What the recipe makes of an answer that was saved. Asks nobody. Raises PluginError."""
+    from aimonitor.providers.recipes.trial import try_on  # noqa: PLC0415  as above
+
+    return try_on(recipe_of(text, Path(name)).make_client(), body, clock.now())
+
+
+def _write(file: Path, text: str) -> None:
+    """As a whole or not at all, for this user alone."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        number, name = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
+        try:
+            with os.fdopen(number, "w", encoding="utf-8", newline="\n") as target:
+                target.write(text)
+            Path(name).replace(file)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigError(f"The recipe could not be kept in {file.parent}: {reason}.") from error
