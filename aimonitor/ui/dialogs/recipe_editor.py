@@ -52,6 +52,7 @@ class RecipeEditorDialog(AskingDialog[RecipeService]):
         self._opened = _NEW
         self._checked = CheckedRecipe()
         self._check_token = 0
+        self._focused: QWidget | None = None
         self.start = RecipeStart()
         self.text = RecipeText()
         self.attempt = RecipeTry(environ)
@@ -115,10 +116,17 @@ class RecipeEditorDialog(AskingDialog[RecipeService]):
         return self.text.text != self._opened.text
 
     def show_busy_state(self) -> None:
-        """As `AskingDialog`: what is written stays as it is while it is tried or saved."""
+        """As `AskingDialog`: what is written rests meanwhile, Close has the focus, and gives it back."""
+        focused = self.focusWidget()
         for widget in (self.start, self.middle):
             widget.setEnabled(not self.busy)
         self._show_ways()
+        if self.busy:
+            self._focused = focused
+            self.cancel.setFocus()
+        elif self._focused is not None:
+            self._focused.setFocus()
+            self._focused = None
 
     def reject(self) -> None:
         """Escape and Close end the question or the wait, then ask whether changes may be lost, then close."""
@@ -166,7 +174,7 @@ class RecipeEditorDialog(AskingDialog[RecipeService]):
     # --- whether it is one ----------------------------------------------------------------------
 
     def _outdate(self) -> None:
-        self._checked = CheckedRecipe()
+        self._checked, self._check_token = CheckedRecipe(), 0
         self.problem.hide()
         self.found.outdate()
         self._show_ways()
