@@ -45,7 +45,7 @@ _SPECS = {
     "add": _Spec(
         text="&Add provider…", keys=("Ctrl+N",), tip="Add a provider", icon="add", short="+  Add provider"
     ),
-    "recipes": _Spec(text="Re&cipes…", tip="Describe a service that AIMonitor does not know"),
+    "recipes": _Spec(text="&Recipes…", tip="Describe a service that AIMonitor does not know"),
     "refresh": _Spec(
         text="&Refresh all",
         keys=("F5", "Ctrl+R"),

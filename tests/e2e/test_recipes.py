@@ -186,3 +186,16 @@ def test_hostile_answers_are_shown_plain_and_not_endless(qapp: QApplication, pri
             assert list(launch.paths.recipes.glob("*")) == []
 
     run_on_app_loop(qapp, script)
+
+
+@pytest.mark.usefixtures("keyring")
+def test_quitting_does_not_wait_for_an_unsaved_recipe(qapp: QApplication, private_home: Path) -> None:
+    launch = launch_in(private_home / "aimonitor")
+
+    async def script() -> None:
+        async with running_app(qapp, launch) as app:
+            editor = await open_editor(app)
+            await write(editor.text.edit, "unsaved")
+
+    run_on_app_loop(qapp, script)
+    assert list(launch.paths.recipes.glob("*")) == []

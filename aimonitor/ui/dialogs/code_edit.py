@@ -18,8 +18,9 @@ class CodeEdit(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(self.font().pointSizeF())
-        if self.font().pointSizeF() <= 0:
+        if self.font().pointSizeF() > 0:
+            font.setPointSizeF(self.font().pointSizeF())
+        else:
             font.setPixelSize(self.font().pixelSize())
         self.setFont(font)
         self.setTabChangesFocus(True)

@@ -92,8 +92,9 @@ class RecipeEditorDialog(AskingDialog[RecipeService]):
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.setSpacing(SPACE_3)
         layout.addLayout(top)
-        layout.addWidget(self.middle, 1)
-        for widget in (self.found, self.problem, self.bar):
+        layout.addWidget(self.middle, 3)
+        layout.addWidget(self.found, 1)
+        for widget in (self.problem, self.bar):
             layout.addWidget(widget)
         layout.addLayout(row)
         give_size(self, *_SIZE)
@@ -225,9 +226,9 @@ class RecipeEditorDialog(AskingDialog[RecipeService]):
             return
         is_same = checked.file == opened.file
         if checked.exists and not is_same:
-            self.bar.ask(f"There is already a recipe in {checked.file}.", "&Replace it", self._keep)
+            self.bar.ask(f"There is already a recipe in {checked.file}.", "R&eplace it", self._keep)
         elif is_same and opened.used_by and checked.manifest.agreement != opened.agreement:
-            self.bar.ask(_moved(opened, checked.manifest.agreement), "&Save it", self._keep)
+            self.bar.ask(_moved(opened, checked.manifest.agreement), "Sa&ve it", self._keep)
         else:
             self._keep()
 

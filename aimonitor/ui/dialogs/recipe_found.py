@@ -10,7 +10,7 @@ from aimonitor.ui.dialogs.field import Field
 from aimonitor.ui.dialogs.sizes import scaled_px
 from aimonitor.ui.tokens import SPACE_3
 
-_HEIGHT = 150
+_LEAST, _MOST = 90, 180
 _NO_ANSWER = "There was no answer."
 _NOTHING = "The recipe made nothing of it: no figure stands in this answer."
 
@@ -23,7 +23,7 @@ class RecipeFound(QWidget):
         self.answer = CodeEdit()
         self.made = QPlainTextEdit()
         self.answer_field = Field("The &answer of the service", self.answer)
-        self.made_field = Field("What the recipe &makes of it", self.made)
+        self.made_field = Field("What the reci&pe makes of it", self.made)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_3)
@@ -31,7 +31,8 @@ class RecipeFound(QWidget):
             edit.setReadOnly(True)
             edit.setTabChangesFocus(True)
             row.addWidget(field, 1)
-        self.setFixedHeight(scaled_px(self, _HEIGHT))
+        self.setMinimumHeight(scaled_px(self, _LEAST))
+        self.setMaximumHeight(scaled_px(self, _MOST))
         self.outdate()
 
     def outdate(self) -> None:

@@ -13,7 +13,7 @@ from aimonitor.ui.tokens import SPACE_2
 _REST = 250
 """Milliseconds after the last key until the text is checked."""
 _LINE = Qt.ItemDataRole.UserRole
-_FAULT_LINES = 4
+_FAULT_LINES, _TEXT_LINES = 3, 7
 
 
 class RecipeText(QWidget):
@@ -30,6 +30,7 @@ class RecipeText(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.edit = CodeEdit()
+        self.edit.setMinimumHeight(self.edit.fontMetrics().lineSpacing() * _TEXT_LINES)
         self.field = Field("&Recipe (TOML)", self.edit)
         self.verdict = words("", "muted")
         self.faults = QListWidget()

@@ -298,8 +298,9 @@ def test_all_of_it_can_be_reached_by_tab_and_has_a_name(face: RecipeService, qtb
     )
     assert all(one.accessibleName() for one in editors)
     assert dialog.text.edit.tabChangesFocus()
-    order, widget = [], dialog.start.nextInFocusChain()
-    while widget is not dialog.start:
+    order: list[QWidget] = []
+    widget = dialog.start.nextInFocusChain()
+    while widget is not None and widget is not dialog.start:
         order.append(widget)
         widget = widget.nextInFocusChain()
     places = [order.index(one) for one in (*editors[1:], dialog.cancel, dialog.save)]
