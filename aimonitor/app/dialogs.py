@@ -53,8 +53,8 @@ class Dialogs(QObject):
         """Ask for a new provider."""
         from aimonitor.ui.dialogs.add_provider import AddProviderDialog  # noqa: PLC0415  not at start
 
-        self._show(
-            lambda: AddProviderDialog(
+        def make() -> QDialog:
+            dialog = AddProviderDialog(
                 self._desktop.service,
                 self._registry,
                 names=self._names(),
@@ -62,7 +62,11 @@ class Dialogs(QObject):
                 provider_type=provider_type,
                 parent=self._desktop.window,
             )
-        )
+            recipes = self._desktop.actions.recipes
+            dialog.recipe_wanted.connect(lambda: self.instead(dialog, recipes.trigger))
+            return dialog
+
+        self._show(make)
 
     def add_from_environment(self, found: list[tuple[str, str]]) -> None:
         """Add a provider for each (type, variable); the key stays where it is."""

@@ -8,6 +8,7 @@ from aimonitor.app.alert_pages import AlertPages
 from aimonitor.app.balances import Balances
 from aimonitor.app.budgets import Budgeting
 from aimonitor.app.older_days import show_older_days
+from aimonitor.app.recipe_editing import RecipeEditing
 
 if TYPE_CHECKING:
     from aimonitor.app.desktop import Desktop
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 
 
 def add_later_parts(desktop: Desktop, stack: Stack, tasks: Tasks) -> None:
-    """Entered balances, budgets, alerts, and how far the reading of old days is."""
+    """Entered balances, budgets, alerts, recipes, and how far the reading of old days is."""
     AlertPages(desktop)
     Balances(desktop, stack.balance_entries, tasks)
     Budgeting(desktop, desktop.alerting.budgets)
+    RecipeEditing(desktop, stack.recipes, tasks)
     show_older_days(desktop)

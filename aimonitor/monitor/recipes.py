@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import AGREED, Provider
@@ -21,6 +22,7 @@ from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.membership import check_format
 from aimonitor.monitor.monitor import Monitor
 from aimonitor.monitor.reader import check_agreement
+from aimonitor.monitor.recipe_shelf import RecipeShelf
 from aimonitor.monitor.requests import EditProvider
 from aimonitor.net.http import HttpClient
 from aimonitor.net.redact import header_secrets
@@ -41,10 +43,17 @@ class CheckedRecipe(Struct, frozen=True, kw_only=True):
     """What became of a text. `manifest` None: `faults` say why, a sentence each, with line and field.
 
     What there is to agree to before the first call stands in the manifest: `consent` and `agreement`.
+    `lines`: the line of each fault, None where it has no place.
+    `file`: where the recipe would be kept; `exists`: something stands there already.
+    `taken`: why it cannot be kept, "" where it can.
     """
 
     manifest: ProviderManifest | None = None
     faults: tuple[str, ...] = ()
+    lines: tuple[int | None, ...] = ()
+    file: str = ""
+    exists: bool = False
+    taken: str = ""
 
 
 class RecipeTest(Struct, frozen=True, kw_only=True):
@@ -68,16 +77,21 @@ class Recipes:
         self._http = http
         self._monitor = monitor
         self._clock = clock
+        self.shelf = RecipeShelf(folder=folder, registry=registry, monitor=monitor)
 
     @property
     def folder(self) -> Path:
         """Where the user's recipes are."""
         return self._folder
 
-    async def check(self, text: str, name: str = _UNNAMED) -> CheckedRecipe:
-        """As `check_recipe`; what that needs is imported beside the loop."""
+    async def check(self, text: str, opened: str = "") -> CheckedRecipe:
+        """As `check_recipe`, and whether it can be kept. `opened`: the user's file that the text is of."""
         await asyncio.to_thread(import_module, HEAVY)
-        return check_recipe(text, name)
+        checked = check_recipe(text)
+        if checked.manifest is None:
+            return checked
+        file = self._place(checked.manifest.type, opened)
+        return replace(checked, file=file.name, exists=file.exists(), taken=self._taken(text, file))
 
     async def test(self, request: RecipeTest) -> Trial:
         """One request with the key, and both texts: the answer, and what the recipe made of it.
@@ -111,19 +125,51 @@ class Recipes:
         finally:
             self._http.forget(_TRIED)
 
-    async def save(self, text: str) -> ProviderManifest:
-        """Keep a recipe in the user's folder, as `<id>.toml`, and take it in at once.
+    async def save(self, text: str, replacing: str = "") -> ProviderManifest:
+        """Keep a recipe in the user's folder, as `<id>.toml` or where it was, and take it in at once.
 
-        Raises PluginError for what is none, or has the id of another service; ConfigError where it cannot be
-        written.
+        `replacing`: the file that the user wants it to stand in the place of. Providers that use it are read
+        anew. Raises PluginError for what is none, or has the id of another service; ConfigError where it
+        cannot be written, or would replace something else.
         """
+        await asyncio.to_thread(import_module, HEAVY)
         checked = check_recipe(text)
         if checked.manifest is None:
             raise PluginError(checked.faults[0])
-        file = self._folder / f"{checked.manifest.type}{SUFFIX}"
+        file = self._place(checked.manifest.type, replacing)
+        if file.exists() and file.name != replacing:
+            raise ConfigError(f"There is already a recipe in {file.name}. Nothing was changed.")
         self._registry.refuse_taken(recipe_of(text, file))
         _write(file, text)
-        return self._registry.take_recipe(file)
+        manifest = self._registry.take_recipe(file)
+        await self._read_anew(manifest.type)
+        return manifest
+
+    def _place(self, recipe_type: str, opened: str) -> Path:
+        """The file that the recipe is in already, else the one that was opened broken, else its own."""
+        files = {one.file: one.manifest.type for one in self._registry.recipes() if one.file is not None}
+        known = next((file for file, name in files.items() if name == recipe_type), None)
+        broken = self._folder / opened
+        if known is None and opened and broken.is_file() and broken not in files:
+            return broken
+        return known or self._folder / f"{recipe_type}{SUFFIX}"
+
+    def _taken(self, text: str, file: Path) -> str:
+        try:
+            self._registry.refuse_taken(recipe_of(text, file))
+        except PluginError as error:
+            return error.message
+        return ""
+
+    async def _read_anew(self, recipe_type: str) -> None:
+        """Let each provider of that type fall due now; one that must be agreed to anew says so then."""
+        for state in self._monitor.states():
+            one = state.provider
+            if one.provider_type == recipe_type:
+                same = EditProvider(
+                    provider_id=one.id, interval=one.interval, clear_interval=one.interval is None
+                )
+                await self._monitor.edit_provider(same)
 
     def check_agreed(self, provider: Provider) -> None:
         """Raise ConfigError where the provider's recipe names a host that its user has not agreed to."""
@@ -147,8 +193,12 @@ def check_recipe(text: str, name: str = _UNNAMED) -> CheckedRecipe:
 
     read = read_recipe(text)
     if read.recipe is None:
-        return CheckedRecipe(faults=tuple(fault.sentence(name) for fault in read.faults))
-    return CheckedRecipe(manifest=recipe_of(text, Path(name)).manifest)
+        return CheckedRecipe(
+            faults=tuple(fault.sentence(name) for fault in read.faults),
+            lines=tuple(fault.line for fault in read.faults),
+        )
+    file = f"{read.recipe.id}{SUFFIX}" if name == _UNNAMED else name
+    return CheckedRecipe(manifest=recipe_of(text, Path(file)).manifest)
 
 
 def try_answer(text: str, body: bytes, clock: Clock, name: str = _UNNAMED) -> Trial:

@@ -118,11 +118,15 @@ class Registry:
 
         plugin = own_recipe(file)
         self.refuse_taken(plugin)
+        self.drop_recipe(file)
+        self._admit(_checked(plugin))
+        return plugin.manifest
+
+    def drop_recipe(self, file: Path) -> None:
+        """Forget the recipe that was in `file`, if one was."""
         for known in [one for one in self.recipes() if one.file == file]:
             del self._plugins[known.manifest.type]
             self._clients.pop(known.manifest.type, None)
-        self._admit(_checked(plugin))
-        return plugin.manifest
 
     def refuse_taken(self, recipe: RecipePlugin) -> None:
         """Raise PluginError where the recipe has the id of another service."""

@@ -45,6 +45,7 @@ _SPECS = {
     "add": _Spec(
         text="&Add provider…", keys=("Ctrl+N",), tip="Add a provider", icon="add", short="+  Add provider"
     ),
+    "recipes": _Spec(text="&Recipes…", tip="Describe a service that AIMonitor does not know"),
     "refresh": _Spec(
         text="&Refresh all",
         keys=("F5", "Ctrl+R"),
@@ -96,6 +97,7 @@ _PROVIDER_SPECS = {
     "rename": _Spec(text="Re&name…", keys=("F2",), tip="Give it another name", icon="rename"),
     "replace_key": _Spec(text="Replace &key…", keys=("Ctrl+K",), tip="Store another key", icon="key"),
     "edit": _Spec(text="&Edit…", keys=("Ctrl+Shift+E",), tip="Change its options and interval"),
+    "edit_recipe": _Spec(text="Edit rec&ipe…", tip="Change how its service is read"),
     "balance": _Spec(text="&Balance…", tip="Enter what is left, where the service does not tell it"),
     "budget": _Spec(text="Bud&get…", keys=("Ctrl+Shift+B",), tip="Set how much this provider may cost"),
     "alert_rules": _Spec(text="Alert ru&les…", tip="Choose what you are told about this provider"),
@@ -126,6 +128,7 @@ class Actions(QObject):
         super().__init__(parent)
         self._now = now
         self.add = self._made("add")
+        self.recipes = self._made("recipes")
         self.refresh = self._made("refresh")
         self.find = self._made("find")
         self.everyone = self._made("everyone")
@@ -147,6 +150,7 @@ class Actions(QObject):
         self.rename = self._made("rename")
         self.replace_key = self._made("replace_key")
         self.edit = self._made("edit")
+        self.edit_recipe = self._made("edit_recipe")
         self.balance = self._made("balance")
         self.budget = self._made("budget")
         self.alert_rules = self._made("alert_rules")
@@ -242,7 +246,7 @@ class Actions(QObject):
 def fill_menu_bar(bar: QMenuBar, actions: Actions, columns: QMenu) -> None:
     """File, View, Provider, Help; `columns` is the table's own menu."""
     file_menu = bar.addMenu("&File")
-    file_menu.addActions([actions.add, actions.budgets])
+    file_menu.addActions([actions.add, actions.recipes, actions.budgets])
     file_menu.addSeparator()
     file_menu.addActions([actions.export, actions.import_, actions.restore])
     file_menu.addSeparator()
@@ -271,7 +275,7 @@ def fill_provider_menu(menu: QMenu, actions: Actions) -> None:
     """What can be done with one provider; removing stands apart."""
     menu.addActions([actions.open_console, actions.refresh_one])
     menu.addSeparator()
-    menu.addActions([actions.rename, actions.replace_key, actions.edit])
+    menu.addActions([actions.rename, actions.replace_key, actions.edit, actions.edit_recipe])
     menu.addActions([actions.balance, actions.budget, actions.alert_rules, actions.toggle])
     menu.addSeparator()
     menu.addActions([actions.move_up, actions.move_down])

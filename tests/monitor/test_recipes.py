@@ -234,7 +234,7 @@ async def test_what_is_none_or_has_the_id_of_another_is_not_kept(acme: RecipeHou
 
 async def test_a_recipe_that_is_kept_again_replaces_itself(acme: RecipeHouse) -> None:
     text = TEXT.replace("BASE", acme.server.base_url).replace('name = "Acme"', 'name = "Acme 2"')
-    manifest = await acme.house.stack.recipes.save(text)
+    manifest = await acme.house.stack.recipes.save(text, "acme.toml")
     assert acme.house.stack.registry.manifest("acme") == manifest
     assert manifest.name == "Acme 2"
 
@@ -247,7 +247,7 @@ async def test_a_folder_that_cannot_be_written_is_said(
 
     monkeypatch.setattr("aimonitor.monitor.recipes.tempfile.mkstemp", refuse)
     with pytest.raises(ConfigError, match=r"could not be kept in .*: Permission denied"):
-        await acme.house.stack.recipes.save(TEXT.replace("BASE", acme.server.base_url))
+        await acme.house.stack.recipes.save(TEXT.replace("BASE", acme.server.base_url), "acme.toml")
 
 
 def test_a_text_is_checked_without_asking_anybody(tmp_path: Path) -> None:
@@ -275,7 +275,7 @@ async def test_the_face_answers_each_wish(acme: RecipeHouse) -> None:
     await acme.house.until(lambda: len(answers) == 1)
     face.save(TEXT)
     await acme.house.until(lambda: len(answers) == 2)
-    face.save(TEXT.replace("BASE", acme.server.base_url))
+    face.save(TEXT.replace("BASE", acme.server.base_url), "acme.toml")
     await acme.house.until(lambda: len(answers) == 3)
     face.agree((await acme.add()).id)
     await acme.house.until(lambda: len(answers) == 4)

@@ -59,6 +59,7 @@ from aimonitor.ui.menus import Actions
 from aimonitor.ui.theme import Theme, ThemeChoice
 from aimonitor.ui.tray_menu import TrayMenu
 from aimonitor.ui.tray_words import menu_line, worst_first
+from tests.ui.recipe_picture import tested_recipe
 
 LOCALE = QLocale("en_GB")
 NOW = datetime(2026, 11, 19, 14, 2, 11, tzinfo=UTC)
@@ -256,6 +257,9 @@ class Studio:
         )
         settings.open()
         await self._close("settings", settings)
+        recipe = tested_recipe(self.window)
+        recipe.open()
+        await self._close("recipe", recipe)
 
     async def _take_alerts(self, stack: Stack) -> None:
         book = await stack.alerts.book()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from aimonitor.domain.provider import KEYCHAIN_REF, NO_KEY_REF
@@ -33,7 +33,12 @@ class AddProviderDialog(KeyTestingDialog):
 
     `names`: those in use. `environ`: only names are shown of it. `key_ref`: where keys are kept at
     first. `provider_type`: chosen at first.
+
+    Signals:
+        recipe_wanted: the service is none of these; the user wants to describe it
     """
+
+    recipe_wanted = Signal()
 
     def __init__(
         self,
@@ -64,6 +69,7 @@ class AddProviderDialog(KeyTestingDialog):
         self.consent = Consent()
         self._lay_out()
         self.services.chosen.connect(self._show_service)
+        self.services.other.clicked.connect(self.recipe_wanted)
         self.keys.switch_wanted.connect(self.services.choose)
         self.name.textChanged.connect(lambda: self.name_field.set_error(""))
         self.options.changed.connect(self.outdate)

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aimonitor import resources
 from aimonitor.providers.manifest import ProviderManifest
@@ -43,11 +51,15 @@ class ServiceList(QWidget):
             item = _item(manifest)
             item.setSizeHint(QSize(0, scaled_px(self, ROW_HEIGHT)))
             self.list.addItem(item)
+        self.other = QPushButton("&Other service…")
+        self.other.setAutoDefault(False)
+        self.other.setToolTip("Describe a service that is not in the list, in a recipe")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
         layout.addWidget(self.filter)
         layout.addWidget(self.list)
+        layout.addWidget(self.other)
         self.filter.textChanged.connect(self._narrow)
         self.filter.installEventFilter(self)
         self.list.currentItemChanged.connect(self._choose)

@@ -20,7 +20,11 @@ from aimonitor.domain.provider import AGREED
 from aimonitor.errors import AuthError, ConfigError, NetworkError
 from aimonitor.monitor.alert_service import AlertService
 from aimonitor.monitor.archive_service import ArchiveService
+from aimonitor.monitor.recipe_service import RecipeService
+from aimonitor.monitor.recipe_shelf import Shelf, ShelvedRecipe
+from aimonitor.monitor.recipes import check_recipe
 from aimonitor.monitor.service import MonitorService
+from aimonitor.providers.recipes.trial import Trial
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.declared import PAGES
 from aimonitor.settings.paths import AppPaths
@@ -32,6 +36,7 @@ from aimonitor.ui.dialogs.balance_entry import BalanceEntryDialog
 from aimonitor.ui.dialogs.edit_provider import EditProviderDialog
 from aimonitor.ui.dialogs.export import ExportDialog
 from aimonitor.ui.dialogs.purge import PurgeDialog
+from aimonitor.ui.dialogs.recipe_editor import RecipeEditorDialog
 from aimonitor.ui.dialogs.remove_provider import RemoveProviderDialog
 from aimonitor.ui.dialogs.replace_key import ReplaceKeyDialog
 from aimonitor.ui.dialogs.rules import RulesDialog
@@ -171,6 +176,57 @@ def add_preset(service: MonitorService) -> QWidget:
 def edit_recipe(service: MonitorService) -> QWidget:
     one = replace(provider("Acme", "acme"), options={AGREED: "https://old.acme.example"})
     return EditProviderDialog(service, _with_recipe(), one, environ={})
+
+
+def _recipe(text: str = WHOLE, *found: str) -> tuple[RecipeEditorDialog, RecipeService]:
+    """The editor with one recipe of the user's, checked as its room does it."""
+    service = RecipeService()
+    dialog = RecipeEditorDialog(service, environ={})
+    own = ShelvedRecipe(shelf=Shelf.OWN, title="Acme", text=text, file="acme.toml", used_by=found)
+    service.request_done.emit(last_asked(service, "shelf")[0], (own,))
+    checked = replace(check_recipe(text), file="acme.toml", exists=True)
+    service.request_done.emit(last_asked(service, "check")[0], checked)
+    return dialog, service
+
+
+def recipe(_service: MonitorService) -> QWidget:
+    return _recipe()[0]
+
+
+def recipe_faults(_service: MonitorService) -> QWidget:
+    return _recipe(WHOLE.replace("https://", "http://").replace('path = "$', 'pathh = "$'))[0]
+
+
+def recipe_tested(_service: MonitorService) -> QWidget:
+    dialog, service = _recipe()
+    dialog.attempt.key.setText("acme-TEST-0000")
+    for field in dialog.attempt.options.fields.values():
+        field.editor.setProperty("text", "blue")
+    dialog.attempt.consent.agreed.setChecked(True)
+    dialog.attempt.test_button.click()
+    answer = '{"data": {"balance": "1234",\n  "plan": "Team",\n  "odd": null}}'
+    made = ("Balance (total): 12.34 USD", "Plan: Team", "Warning: $.data.odd is missing: it is unknown.")
+    service.request_done.emit(last_asked(service, "test")[0], Trial(answer=answer, made=made))
+    return dialog
+
+
+def recipe_refused(_service: MonitorService) -> QWidget:
+    dialog, service = _recipe()
+    dialog.attempt.key.setText("acme-TEST-0000")
+    for field in dialog.attempt.options.fields.values():
+        field.editor.setProperty("text", "blue")
+    dialog.attempt.consent.agreed.setChecked(True)
+    dialog.attempt.test_button.click()
+    trial = Trial(answer="<html>\n  <h1>Down</h1>\n</html>", problem="Invalid response format: no JSON.")
+    service.request_done.emit(last_asked(service, "test")[0], trial)
+    return dialog
+
+
+def recipe_unsaved(_service: MonitorService) -> QWidget:
+    dialog, _ = _recipe()
+    dialog.text.edit.appendPlainText("# more")
+    QTimer.singleShot(0, dialog, dialog.reject)
+    return dialog
 
 
 def replace_key(service: MonitorService) -> QWidget:
@@ -351,6 +407,11 @@ MAKERS: tuple[Maker, ...] = (
     add_recipe,
     add_preset,
     edit_recipe,
+    recipe,
+    recipe_faults,
+    recipe_tested,
+    recipe_refused,
+    recipe_unsaved,
     replace_key,
     edit,
     remove,
@@ -383,7 +444,8 @@ def _steps(app: QApplication, folder: Path, only: str) -> Iterator[None]:
             widget.open() if isinstance(widget, QDialog) else widget.show()
             yield
             widget.grab().save(str(folder / f"{make.__name__}-{scheme}.png"))
-            widget.close()
+            widget.hide()  # one with changes would ask first
+            widget.deleteLater()
     app.quit()
 
 

@@ -1,0 +1,77 @@
+"""The dialog in which the user writes a recipe, and where it leads to."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from aimonitor.domain.provider import AGREED
+from aimonitor.monitor.recipe_service import RecipeService
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
+
+    from aimonitor.app.desktop import Desktop
+    from aimonitor.domain.state import ProviderState
+    from aimonitor.monitor.recipes import Recipes
+    from aimonitor.monitor.tasks import Tasks
+
+
+class RecipeEditing(QObject):
+    """Opens the dialog, new or at the recipe of the selected provider; made behind the first paint."""
+
+    def __init__(self, desktop: Desktop, room: Recipes, tasks: Tasks) -> None:
+        super().__init__(desktop)
+        self._desktop = desktop
+        self.service = RecipeService(self)
+        self.service.start(room, tasks)
+        actions = desktop.actions
+        actions.recipes.triggered.connect(self.begin)
+        actions.edit_recipe.triggered.connect(self.edit)
+        desktop.window.provider_selected.connect(self._offer)
+        self._offer(desktop.window.view.current())
+
+    def begin(self) -> None:
+        """Open a new one."""
+        self.open()
+
+    def edit(self) -> None:
+        """Open the recipe that the selected provider is read by."""
+        state = self._desktop.window.view.current()
+        if state is not None and self._is_own(state):
+            self.open(state.provider.provider_type)
+
+    def open(self, provider_type: str = "") -> None:
+        """Open that recipe, or a new one."""
+        self._desktop.dialogs.show(lambda: self._made(provider_type))
+
+    def _made(self, provider_type: str) -> QDialog:
+        from aimonitor.ui.dialogs.recipe_editor import RecipeEditorDialog  # noqa: PLC0415  only when asked for
+
+        dialog = RecipeEditorDialog(
+            self.service, environ=os.environ, provider_type=provider_type, parent=self._desktop.window
+        )
+        dialog.saved.connect(lambda kept: QTimer.singleShot(0, self, lambda: self._go_on(kept)))
+        return dialog
+
+    def _go_on(self, provider_type: str) -> None:
+        """What nobody uses yet is added; where the key would go elsewhere, the user is asked."""
+        users = [
+            one for one in self._desktop.window.model.records if one.provider.provider_type == provider_type
+        ]
+        agreement = self._desktop.registry.manifest(provider_type).agreement
+        asked = (one.provider.id for one in users if one.provider.options.get(AGREED) != agreement)
+        if not users:
+            self._desktop.dialogs.add_provider(provider_type)
+        elif provider_id := next(asked, ""):
+            self._desktop.dialogs.edit(provider_id)
+
+    def _offer(self, state: ProviderState | None) -> None:
+        self._desktop.actions.edit_recipe.setVisible(state is not None and self._is_own(state))
+
+    def _is_own(self, state: ProviderState) -> bool:
+        """Whether the provider's service is described by a file of the user's."""
+        manifest = self._desktop.registry.known(state.provider.provider_type)
+        return manifest is not None and bool(manifest.agreement)
