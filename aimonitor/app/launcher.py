@@ -75,7 +75,7 @@ def _keep(file: Path, text: str | None) -> None:
 
 
 def _write(file: Path, text: str) -> None:
-    """Whole or not at all; an entry is a command that is run: nobody else may change it, whatever the umask."""
+    """Whole or not at all. Nobody else may change an entry, which is run, whatever the umask."""
     for missing in reversed([each for each in file.parents if not each.exists()]):
         missing.mkdir(mode=0o700, exist_ok=True)
     beside = file.with_name(f".{file.name}.new")
