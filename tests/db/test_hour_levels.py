@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from aimonitor.db.database import Database
 from aimonitor.db.deriving import break_levels
 from aimonitor.db.hour_levels import newest
 from aimonitor.domain.usage import Balance, BalanceRole, DayCost, Provenance
-from tests.db.samples import NOON, TODAY, cny, cost, opened, poll, provider, snapshot, usd
+from tests.db.samples import NOON, TODAY, afterwards, cny, cost, opened, poll, provider, snapshot, usd
 
 NOON_HOUR = 12
+
+
+@pytest.fixture
+def wall_clock() -> Callable[[], datetime]:
+    return afterwards
 
 
 async def polled(database: Database, minutes: float, *costs: DayCost) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -10,10 +11,15 @@ from msgspec.structs import replace
 from aimonitor.db.database import Database
 from aimonitor.db.deriving import break_levels
 from aimonitor.domain.key_life import KeyLife
-from tests.db.samples import NOON, TODAY, poll, provider, snapshot
+from tests.db.samples import NOON, TODAY, afterwards, poll, provider, snapshot
 
 SOON = KeyLife(expires_at=NOON + timedelta(days=3))
 NEVER = KeyLife()
+
+
+@pytest.fixture
+def wall_clock() -> Callable[[], datetime]:
+    return afterwards
 
 
 async def told(database: Database, minutes: float, life: KeyLife | None) -> None:

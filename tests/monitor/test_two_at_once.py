@@ -49,8 +49,8 @@ async def test_two_programs_poll_into_one_history_and_neither_loses_a_poll(tmp_p
         later = FakeClock(START + timedelta(minutes=1))
         async with house(tmp_path / "now", clock=later) as two:
             await two.keychain.store_api_key(provider.id, cast.ROUTER.key)
-            for home in (one, two):
-                for _ in range(5):
+            for _ in range(5):
+                for home in (one, two):
                     await home.clock.advance(home.stack.preferences.settings.interval)
                     await home.monitor.poll_provider(provider.id)
             started = {poll.started_at for poll in await one.stack.database.polls(provider.id)}
