@@ -13,6 +13,7 @@ from aimonitor.net.http import HttpClient
 from aimonitor.net.settings import HttpSettings
 from aimonitor.providers.assemble import assemble
 from aimonitor.providers.base import Call, ProviderClient
+from aimonitor.providers.manifest import BASE_URL, ProviderManifest
 from aimonitor.testing.server import LoopbackServer
 
 NOW = datetime(2026, 11, 15, 14, 30, tzinfo=UTC)
@@ -40,6 +41,11 @@ class ToyClock:
         """Wait for nothing but the other tasks."""
         self.seconds += seconds
         await asyncio.sleep(0)
+
+
+def asked(manifest: ProviderManifest) -> dict[str, str]:
+    """All options that a user has to set, but for the address."""
+    return {one.id: "TEST0000" for one in manifest.options if one.required and one.id != BASE_URL}
 
 
 @asynccontextmanager

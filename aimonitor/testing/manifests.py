@@ -15,7 +15,8 @@ from typing import ClassVar
 from aimonitor.domain.provider import MAX_INTERVAL, MIN_INTERVAL
 from aimonitor.net.origin import check_base_url, host_of
 from aimonitor.providers.manifest import BASE_URL, ProviderManifest
-from aimonitor.providers.registry import BUILT_INS, ENTRY_POINTS, Registry
+from aimonitor.providers.registry import ENTRY_POINTS, Registry
+from aimonitor.providers.shipped import SHIPPED
 from aimonitor.resources import provider_icon
 
 _MOST_GAP = 2
@@ -33,7 +34,7 @@ def installed() -> Registry:
 
 
 def _references() -> Iterator[str]:
-    yield from BUILT_INS.values()
+    yield from SHIPPED.values()
     for entry in entry_points(group=ENTRY_POINTS):
         yield entry.value.replace(" ", "")
 

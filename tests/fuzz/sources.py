@@ -14,6 +14,7 @@ from aimonitor.domain.usage import UsageSnapshot
 from aimonitor.providers.base import Call
 from aimonitor.providers.builtin.claude_code.statusline import statusline
 from aimonitor.providers.computer import NoService
+from aimonitor.testing.calling import asked
 from tests.providers.calling import MONTH, NOW, read
 from tests.providers.canned import GOOD, KEYS, REGISTRY, CannedApi, either_a_report_or_an_error
 
@@ -72,7 +73,7 @@ class Service:
 
     def read(self, bodies: Bodies) -> UsageSnapshot:
         client = REGISTRY.client(self.name)
-        call = Call(api=CannedApi(dict(bodies)), now=NOW, since=MONTH)
+        call = Call(api=CannedApi(dict(bodies)), now=NOW, since=MONTH, options=asked(client.manifest))
         at_once(either_a_report_or_an_error(client, call))
         return at_once(read(client, call))
 
