@@ -10,6 +10,7 @@ from aimonitor.domain.money import Totals, plain_text
 from aimonitor.domain.state import Dashboard, FigureStatus, ModelUsage, MoneyFigure, ProviderState
 from aimonitor.domain.usage import Balance, Problem, QuotaWindow
 from aimonitor.insight.state import usage_of
+from aimonitor.insight.type_totals import TypeTotal, type_totals
 
 SCHEMA = 1
 
@@ -28,7 +29,23 @@ def status_document(states: Sequence[ProviderState], dashboard: Dashboard, now: 
             "balance": _known(dashboard.balance),
             "incomplete": list(dashboard.incomplete),
         },
+        "types": [_type(total) for total in type_totals(states)],
         "providers": [_provider(state) for state in states],
+    }
+
+
+def _type(total: TypeTotal) -> Document:
+    return {
+        "provider_type": total.provider_type,
+        "name": total.type_name,
+        "providers": list(total.ids),
+        "state": total.health.value,
+        "attention": total.attention,
+        "today": _known(total.today),
+        "month": None if total.cost is None else _known(total.cost),
+        "balance": _known(total.balance),
+        "tokens": None if total.tokens is None else total.tokens.value,
+        "incomplete": list(total.incomplete),
     }
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractProxyModel
 
-from aimonitor.qtmodels.group_rows import GroupRows, group_key
+from aimonitor.domain.history import all_of
+from aimonitor.qtmodels.group_rows import GroupRows
 from aimonitor.qtmodels.providers import ProvidersModel
 from aimonitor.qtmodels.records import AnyIndex
 
@@ -117,5 +118,5 @@ class GroupOrder:
         return known + [kind for kind in types if values[kind] is None]
 
     def _value(self, kind: str) -> Any:  # noqa: ANN401
-        row = self._heads.row_of(group_key(kind))
+        row = self._heads.row_of(all_of(kind))
         return None if row is None else self._heads.sort_value(row, self._column)

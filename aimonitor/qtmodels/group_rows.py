@@ -6,26 +6,21 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
-from PySide6.QtGui import QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QFont
 
+from aimonitor.domain.history import TYPE_PREFIX, all_of
 from aimonitor.domain.state import ProviderState
 from aimonitor.insight.period_figures import PeriodFigures
 from aimonitor.insight.type_totals import type_total, type_totals
 from aimonitor.qtmodels.group_columns import GroupRow, group_columns
 from aimonitor.qtmodels.records import RecordModel, Wording
 
-_KEY_PREFIX = "type:"
-_FONT, _GROUND = int(Qt.ItemDataRole.FontRole), int(Qt.ItemDataRole.BackgroundRole)
-
-
-def group_key(provider_type: str) -> str:
-    """The key of a type's head; a provider's id never looks like it."""
-    return f"{_KEY_PREFIX}{provider_type}"
+_FONT = int(Qt.ItemDataRole.FontRole)
 
 
 def type_of_key(key: str) -> str | None:
     """The type whose head has that key; None: it is a provider's."""
-    return key.removeprefix(_KEY_PREFIX) if key.startswith(_KEY_PREFIX) else None
+    return key.removeprefix(TYPE_PREFIX) if key.startswith(TYPE_PREFIX) else None
 
 
 class GroupRows(RecordModel[GroupRow]):
@@ -53,12 +48,12 @@ class GroupRows(RecordModel[GroupRow]):
             total = type_total(members, self._figures)
             self.upsert(GroupRow(total=total, folded=provider_type in self.folded))
         else:
-            self.remove(group_key(provider_type))
+            self.remove(all_of(provider_type))
 
     def fold(self, provider_type: str, *, folded: bool) -> None:
         """Fold that type's providers away, or show them."""
         (self.folded.add if folded else self.folded.discard)(provider_type)
-        row = self.record(group_key(provider_type))
+        row = self.record(all_of(provider_type))
         if row is not None:
             self.upsert(GroupRow(total=row.total, folded=folded))
 
@@ -92,15 +87,13 @@ class GroupRows(RecordModel[GroupRow]):
         )
 
     def answer(self, row: int, column: int, role: int) -> Any:  # noqa: ANN401
-        """What a cell answers; a head is written bold on a ground of its own."""
+        """What a cell answers; a head is written bold."""
         if role == _FONT:
             font = QFont()
             font.setBold(True)
             return font
-        if role == _GROUND:
-            return QGuiApplication.palette().brush(QPalette.ColorRole.AlternateBase)
         return self.data(self.index(row, column), role)
 
 
 def _key(row: GroupRow) -> str:
-    return group_key(row.total.provider_type)
+    return all_of(row.total.provider_type)

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QMenu
 
+from aimonitor.domain.history import all_of
 from aimonitor.insight.type_totals import TypeTotal
 from aimonitor.qtmodels.group_order import GroupOrder
-from aimonitor.qtmodels.group_rows import GroupRows, group_key, type_of_key
+from aimonitor.qtmodels.group_rows import GroupRows, type_of_key
 from aimonitor.qtmodels.records import Role
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class ProviderGroups(QObject):
         current = self._view.currentIndex()
         is_inside = current.isValid() and self._type_at(current) == provider_type
         if folded and is_inside and self.total_at(current) is None:
-            self._view.select_provider(group_key(provider_type))
+            self._view.select_provider(all_of(provider_type))
         self.heads.fold(provider_type, folded=folded)
         self._view.proxy.filter_anew()
 
@@ -86,6 +87,19 @@ class ProviderGroups(QObject):
         total = self.total_at(index)
         if total is not None:
             self.fold(total.provider_type, folded=total.provider_type not in self.heads.folded)
+
+    def paint_grounds(self) -> None:
+        """Behind the cells of each head in sight: a style sheet leaves none to the model."""
+        view = self._view
+        painter = QPainter(view.viewport())
+        ground = view.palette().brush(QPalette.ColorRole.AlternateBase)
+        for row in range(max(0, view.rowAt(0)), view.proxy.rowCount()):
+            top, height = view.rowViewportPosition(row), view.rowHeight(row)
+            if top > view.viewport().height():
+                break
+            if self.total_at(view.proxy.index(row, 0)) is not None:
+                painter.fillRect(0, top, view.viewport().width(), height, ground)
+        painter.end()
 
     # --- keys and menu --------------------------------------------------------------------------
 
@@ -113,7 +127,7 @@ class ProviderGroups(QObject):
 
     def _close(self, index: QModelIndex, total: TypeTotal | None) -> None:
         if total is None:
-            self._view.select_provider(group_key(self._type_at(index)))
+            self._view.select_provider(all_of(self._type_at(index)))
         else:
             self.fold(total.provider_type, folded=True)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from aimonitor.domain.state import ProviderState
@@ -25,11 +25,13 @@ class ProvidersView(ProvidersTable):
 
     Signals:
         selected(ProviderState | None): another row is current, or the current one changed.
+        group_selected(TypeTotal | None): before it, whether that row is the head of a group.
         console_wanted(str), refresh_wanted(str), rename_wanted(str), replace_key_wanted(str),
         edit_wanted(str), remove_wanted(str), toggle_wanted(str, bool enabled), move_wanted(str, int)
     """
 
     selected = Signal(object)
+    group_selected = Signal(object)
     console_wanted = Signal(str)
     refresh_wanted = Signal(str)
     rename_wanted = Signal(str)
@@ -185,6 +187,7 @@ class ProvidersView(ProvidersTable):
             return
         self._told = (state, kind)
         self._actions.show_provider(state)
+        self.group_selected.emit(total)
         self.selected.emit(state)
 
     # --- wishes ---------------------------------------------------------------------------------
@@ -214,6 +217,12 @@ class ProvidersView(ProvidersTable):
         """The own order is seen only unsorted: show it, then wish."""
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.move_wanted.emit(provider_id, position)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Heads have a ground of their own."""
+        if self.groups is not None:
+            self.groups.paint_grounds()
+        super().paintEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with the row under the pointer, or with the selected one by keyboard."""
