@@ -86,6 +86,7 @@ class Desktop(QObject):
         self.window = MainWindow(self.actions, self.theme, self.details, self.first_run)
         self._looks_file = launch.paths.data / "window.ini"
         self._looks = WindowState(self._looks_file)
+        self.window.view.group_selected.connect(self.details.set_group)
         self.window.provider_selected.connect(self.details.set_state)
         self.periods = PeriodChoice(self)
         self._dress()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
-from aimonitor.domain.history import EVERYONE
+from aimonitor.domain.history import all_of
 from aimonitor.domain.periods import ONE_DAY, Period, PeriodKind, utc_day
 from aimonitor.errors import AppError
 
@@ -37,7 +37,7 @@ class PeriodChoice(QObject):
         self._face: PeriodService | None = None
         self._figures: PeriodFigures | None = None
         self._token: int | None = None
-        self._overviews: set[int] = set()
+        self._overviews: dict[int, str] = {}
         self._reading = QElapsedTimer()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -126,9 +126,12 @@ class PeriodChoice(QObject):
         if self._figures is None:
             return
         window, details = self._desktop.window, self._desktop.details
-        total = self._figures.total(window.model.records)
+        states = window.model.records
+        total = self._figures.total(states)
         window.cards.set_total(total)
-        state = window.view.current()
+        state, group = window.view.current(), window.view.current_group()
+        if group is not None:
+            total = self._figures.total([one for one in states if one.provider.id in group.ids])
         details.set_total(total if state is None else self._figures.of(state))
 
     def _polled(self, state: ProviderState) -> None:
@@ -167,17 +170,17 @@ class PeriodChoice(QObject):
         self._desktop.window.banners.clear(_BANNER)
         self._show(PeriodFigures(self._figures.period, self._figures.today, spans))
 
-    def _ask_overview(self, first: date, last: date) -> None:
+    def _ask_overview(self, first: date, last: date, provider_type: str) -> None:
         self._reading.start()
-        self._overviews.add(self.service.read_overview(first, last))
+        token = self.service.read_overview(first, last, provider_type)
+        self._overviews[token] = all_of(provider_type)
 
     def _done(self, token: int, answer: object) -> None:
         if self._reading.isValid():
             self._later.setInterval(max(_SOON_MS, _RESTS * self._reading.elapsed()))
-        if token in self._overviews:
-            self._overviews.discard(token)
-            if isinstance(answer, AppError):
-                self._desktop.details.show_failure(EVERYONE, answer.message)
+        subject = self._overviews.pop(token, None)
+        if subject is not None and isinstance(answer, AppError):
+            self._desktop.details.show_failure(subject, answer.message)
         if token != self._token:
             return
         self._token = None

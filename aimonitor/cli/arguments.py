@@ -97,6 +97,7 @@ def _window_parser() -> Parser:
 def _commands(commands: Commands[Parser]) -> None:
     status = _command(commands, "status", "print what is known; asks no provider", as_json=True)
     status.add_argument("--poll", action="store_true", help="ask every enabled provider first")
+    status.add_argument("--group", action="store_true", help="show each type's providers under its totals")
     poll = _command(commands, "poll", "ask all enabled providers, or one, now", as_json=True)
     poll.add_argument("provider", nargs="?", type=text, default="", metavar="ID|NAME", help="only this one")
     _providers(commands)

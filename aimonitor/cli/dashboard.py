@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from aimonitor.cli.text import DASH, age, count, figure, fullest, plain, table
 from aimonitor.domain.budget import BudgetState
 from aimonitor.domain.money import Money, shown_order
 from aimonitor.domain.state import (
+    CountFigure,
     Dashboard,
     Depletion,
     FigureStatus,
@@ -23,6 +24,7 @@ from aimonitor.domain.state import (
 from aimonitor.insight.amounts import money_words as money
 from aimonitor.insight.dashboard import month_gaps
 from aimonitor.insight.outlook import needs_days
+from aimonitor.insight.type_totals import TypeTotal, type_totals
 
 _NOBODY = (
     "No provider yet. Add one with `aimonitor providers add TYPE --name NAME --key-stdin`;\n"
@@ -44,8 +46,13 @@ def status_text(
     dashboard: Dashboard,
     now: datetime,
     budgets: Sequence[BudgetState] = (),
+    *,
+    grouped: bool = False,
 ) -> str:
-    """Totals and budgets, a row a provider, then a line for each that has a problem."""
+    """Totals and budgets, a row a provider, then a line for each that has a problem.
+
+    `grouped`: a type's providers stand together, under its totals.
+    """
     if not states:
         return _NOBODY
     totals = [
@@ -56,7 +63,7 @@ def status_text(
         ("Needs attention", _attention(dashboard)),
         *(("Budget", budget_line(one)) for one in budgets),
     ]
-    rows = [_HEAD, *(_row(state, now) for state in states)]
+    rows = [_HEAD, *(_groups(states, now) if grouped else (_row(state, now) for state in states))]
     problems = [_problem(state) for state in states if state.problem is not None]
     parts = [table(totals), table(rows, right=_NUMBERS), "\n".join(problems)]
     return "\n\n".join(part for part in parts if part)
@@ -134,6 +141,39 @@ def _row(state: ProviderState, now: datetime) -> tuple[str, ...]:
         fullest(state.main_window),
         age(state.last_updated, now),
     )
+
+
+def _groups(states: Sequence[ProviderState], now: datetime) -> Iterator[tuple[str, ...]]:
+    by_id = {state.provider.id: state for state in states}
+    for total in type_totals(states):
+        yield _type_row(total, now)
+        for provider_id in total.ids:
+            sign, name, *cells = _row(by_id[provider_id], now)
+            yield sign, f"  {name}", *cells
+
+
+def _type_row(total: TypeTotal, now: datetime) -> tuple[str, ...]:
+    """A sum that lacks one of its providers, or days of one, is marked."""
+    count_of = len(total.ids)
+    return (
+        _STATES[total.health],
+        plain(total.type_name),
+        f"{count_of} provider{'s' * (count_of != 1)}",
+        _marked(figure(total.today), total.today),
+        DASH if total.cost is None else _marked(figure(total.cost), total.cost),
+        _marked(figure(total.balance), total.balance),
+        DASH if total.tokens is None else count(total.tokens) + "*" * bool(_note_of(total.tokens)),
+        f"{total.attention} need attention" if total.attention else DASH,
+        age(total.oldest, now),
+    )
+
+
+def _marked(words: str, value: MoneyFigure) -> str:
+    return words + "*" * (value.missing > 0 or bool(_note(value)))
+
+
+def _note_of(value: CountFigure) -> str:
+    return value.note if value.status is FigureStatus.KNOWN else ""
 
 
 def _problem(state: ProviderState) -> str:

@@ -11,6 +11,7 @@ from aimonitor.domain.money import Totals, plain_text
 from aimonitor.domain.state import Attention, Dashboard, FigureStatus, ModelUsage, MoneyFigure, ProviderState
 from aimonitor.domain.usage import Balance, Problem, QuotaWindow
 from aimonitor.insight.state import usage_of
+from aimonitor.insight.type_totals import TypeTotal, type_totals
 
 if TYPE_CHECKING:
     from aimonitor.domain.budget import BudgetState
@@ -40,6 +41,7 @@ def status_document(
         },
         "attention": [_attention(one) for one in dashboard.attention],
         "budgets": [budget_document(state) for state in budgets],
+        "types": [_type(total) for total in type_totals(states)],
         "providers": [_provider(state) for state in states],
     }
 
@@ -74,6 +76,21 @@ def budget_document(state: BudgetState) -> Document:
         "level": state.level.value,
         "passes": _text(state.passes),
         "passes_on": None if state.passes_on is None else state.passes_on.isoformat(),
+    }
+
+
+def _type(total: TypeTotal) -> Document:
+    return {
+        "provider_type": total.provider_type,
+        "name": total.type_name,
+        "providers": list(total.ids),
+        "state": total.health.value,
+        "attention": total.attention,
+        "today": _known(total.today),
+        "month": None if total.cost is None else _known(total.cost),
+        "balance": _known(total.balance),
+        "tokens": None if total.tokens is None else total.tokens.value,
+        "incomplete": list(total.incomplete),
     }
 
 

@@ -27,6 +27,7 @@ class Options(Struct, dict=True):
     log_level: str | None = None
     json: bool = False
     poll: bool = False
+    group: bool = False
     provider: str = ""
     provider_type: str = ""
     name: str = ""

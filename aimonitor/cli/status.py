@@ -21,17 +21,17 @@ def run(options: Options) -> Exit:
 
         return poll.run(options)
     found = known(options)
-    show(found, as_json=options.json)
+    show(found, as_json=options.json, grouped=options.group)
     return Exit.ATTENTION if found.dashboard.attention else Exit.OK
 
 
-def show(found: Glance, *, as_json: bool) -> None:
-    """Print figures as text or JSON."""
+def show(found: Glance, *, as_json: bool, grouped: bool = False) -> None:
+    """Print figures as text or JSON; text in groups by type, where that is wanted."""
     now = CLOCK.now()
     if as_json:
         print_json(status_document(found.states, found.dashboard, now, found.budgets))
     else:
-        print(status_text(found.states, found.dashboard, now, found.budgets))
+        print(status_text(found.states, found.dashboard, now, found.budgets, grouped=grouped))
 
 
 def verdict(states: Sequence[ProviderState]) -> Exit:

@@ -22,37 +22,41 @@ from aimonitor.domain.state import ModelUsage
 TOP = 3
 """So many parts have a name of their own; a single one beyond them too, more are joined."""
 
+_CHOSEN = """
+WITH RECURSIVE chosen AS (SELECT * FROM providers WHERE ?1 = '' OR provider_type = ?1)
+"""
+"""Before each statement. Its first parameter is the type whose providers it is about; "" for all."""
 _SUMS = """
 SELECT c.currency, p.name, c.model, SUM(c.nano / 1000000000), SUM(c.nano % 1000000000)
-FROM providers p JOIN day_costs c ON c.provider = p.number AND c.day BETWEEN ? AND ?
+FROM chosen p JOIN day_costs c ON c.provider = p.number AND c.day BETWEEN ? AND ?
 GROUP BY p.number, c.currency, c.model
 """
 _DAYS = """
 SELECT c.day, c.currency, CASE WHEN (c.currency, {part}) IN (VALUES {named}) THEN {part} END AS part,
   SUM(c.nano / 1000000000), SUM(c.nano % 1000000000), MIN(c.complete)
-FROM providers p JOIN day_costs c ON c.provider = p.number AND c.day BETWEEN ? AND ?
+FROM chosen p JOIN day_costs c ON c.provider = p.number AND c.day BETWEEN ? AND ?
 GROUP BY c.day, c.currency, part
 """
 _USED_SUMS = """
 SELECT p.name, SUM(COALESCE(t.input_tokens, 0) + COALESCE(t.output_tokens, 0))
-FROM providers p JOIN day_tokens t ON t.provider = p.number AND t.day BETWEEN ? AND ?
+FROM chosen p JOIN day_tokens t ON t.provider = p.number AND t.day BETWEEN ? AND ?
 WHERE COALESCE(t.input_tokens, t.output_tokens) IS NOT NULL GROUP BY p.number
 """
 _USED_DAYS = """
 SELECT t.day, CASE WHEN p.name IN (VALUES {named}) THEN p.name END AS part,
   SUM(COALESCE(t.input_tokens, 0) + COALESCE(t.output_tokens, 0)), MIN(t.complete)
-FROM providers p JOIN day_tokens t ON t.provider = p.number AND t.day BETWEEN ? AND ?
+FROM chosen p JOIN day_tokens t ON t.provider = p.number AND t.day BETWEEN ? AND ?
 WHERE COALESCE(t.input_tokens, t.output_tokens) IS NOT NULL GROUP BY t.day, part
 """
 _BEGINS = """
-SELECT p.name, (SELECT MIN(day) FROM {table} WHERE provider = p.number) FROM providers p ORDER BY p.position
+SELECT p.name, (SELECT MIN(day) FROM {table} WHERE provider = p.number) FROM chosen p ORDER BY p.position
 """
 _MISSING = """
-WITH RECURSIVE
-  days(day) AS (SELECT ?1 UNION ALL SELECT day + 1 FROM days WHERE day < ?2),
+,
+  days(day) AS (SELECT ?2 UNION ALL SELECT day + 1 FROM days WHERE day < ?3),
   begun(number, name, since, place) AS (
     SELECT number, name, (SELECT MIN(day) FROM {table} WHERE provider = number), position
-    FROM providers WHERE enabled)
+    FROM chosen WHERE enabled)
 SELECT days.day, begun.name FROM days JOIN begun ON days.day >= begun.since
 WHERE NOT EXISTS (SELECT 1 FROM {table} c WHERE c.provider = begun.number AND c.day = days.day)
 ORDER BY days.day, begun.place
@@ -60,7 +64,7 @@ ORDER BY days.day, begun.place
 _MODELS_USED = """
 SELECT t.model, SUM(t.input_tokens), SUM(t.cached_input_tokens), SUM(t.cache_write_tokens),
   SUM(t.output_tokens), SUM(t.requests)
-FROM providers p JOIN day_tokens t ON t.provider = p.number AND t.day BETWEEN ? AND ? GROUP BY t.model
+FROM chosen p JOIN day_tokens t ON t.provider = p.number AND t.day BETWEEN ? AND ? GROUP BY t.model
 """
 _COSTS = "day_costs"
 _TOKENS = "(SELECT * FROM day_tokens WHERE COALESCE(input_tokens, output_tokens) IS NOT NULL)"
@@ -88,41 +92,56 @@ class _Known(NamedTuple):
             self.growing.add(day)
 
 
-async def read_overview(database: Database, first: date, last: date) -> OverviewFacts:
-    """All providers' days from `first` to `last`, by provider and by model. Raises DatabaseError."""
-    return await database.reading(lambda connection: _overview(connection, first, last))
+class _Asking(NamedTuple):
+    """Statements about the providers of one type, or of all ("")."""
+
+    connection: sqlite3.Connection
+    provider_type: str
+
+    def rows(self, statement: str, *parameters: object) -> sqlite3.Cursor:
+        """The answer of a statement about `chosen`."""
+        return self.connection.execute(_CHOSEN + statement, (self.provider_type, *parameters))
 
 
-def _overview(connection: sqlite3.Connection, first: date, last: date) -> OverviewFacts:
+async def read_overview(
+    database: Database, first: date, last: date, provider_type: str = ""
+) -> OverviewFacts:
+    """The days of all providers, or of a type's, by provider and by model. Raises DatabaseError."""
+    return await database.reading(
+        lambda connection: _overview(_Asking(connection, provider_type), first, last)
+    )
+
+
+def _overview(asking: _Asking, first: date, last: date) -> OverviewFacts:
     bounds = (to_day(first), to_day(last))
-    by_provider, by_model = _sums(connection, bounds)
+    by_provider, by_model = _sums(asking, bounds)
     costs, tokens = _Known(set(), set()), _Known(set(), set())
     return OverviewFacts(
         first=first,
         last=last,
-        by_provider=_costs(connection, bounds, _PROVIDER, by_provider, costs),
-        by_model=_costs(connection, bounds, _MODEL, by_model, costs),
-        models=_models(connection, bounds, by_model),
-        tokens=_tokens(connection, bounds, tokens),
+        by_provider=_costs(asking, bounds, _PROVIDER, by_provider, costs),
+        by_model=_costs(asking, bounds, _MODEL, by_model, costs),
+        models=_models(asking, bounds, by_model),
+        tokens=_tokens(asking, bounds, tokens),
         costs_read=costs.read,
         costs_growing=costs.growing,
-        costs_missing=_missing(connection, _COSTS, bounds),
+        costs_missing=_missing(asking, _COSTS, bounds),
         tokens_read=tokens.read,
         tokens_growing=tokens.growing,
-        tokens_missing=_missing(connection, _TOKENS, bounds),
+        tokens_missing=_missing(asking, _TOKENS, bounds),
         begins=tuple(
             (name, from_day(day))
-            for name, day in connection.execute(_BEGINS.format(table=_COSTS))
+            for name, day in asking.rows(_BEGINS.format(table=_COSTS))
             if day is not None and bounds[0] < day <= bounds[1]
         ),
     )
 
 
-def _sums(connection: sqlite3.Connection, bounds: Bounds) -> tuple[list[_Sum], list[_Sum]]:
+def _sums(asking: _Asking, bounds: Bounds) -> tuple[list[_Sum], list[_Sum]]:
     """The sums of each provider, and those of each model."""
     providers: defaultdict[tuple[str, str], list[Money]] = defaultdict(list)
     models: defaultdict[tuple[str, str], list[Money]] = defaultdict(list)
-    for currency, provider, model, units, nano in connection.execute(_SUMS, bounds):
+    for currency, provider, model, units, nano in asking.rows(_SUMS, *bounds):
         money = from_nano_sums(units, nano, currency)
         providers[(currency, provider)].append(money)
         models[(currency, model)].append(money)
@@ -133,25 +152,23 @@ def _sums(connection: sqlite3.Connection, bounds: Bounds) -> tuple[list[_Sum], l
     return by_provider, by_model
 
 
-def _models(connection: sqlite3.Connection, bounds: Bounds, sums: list[_Sum]) -> tuple[ModelUsage, ...]:
+def _models(asking: _Asking, bounds: Bounds, sums: list[_Sum]) -> tuple[ModelUsage, ...]:
     costs: defaultdict[str, list[Money]] = defaultdict(list)
     for one in sums:
         costs[one.name].append(one.money)
-    used = {model: counts for model, *counts in connection.execute(_MODELS_USED, bounds)}
+    used = {model: counts for model, *counts in asking.rows(_MODELS_USED, *bounds)}
     return tuple(
         model_usage(model, used.get(model), totals(costs[model]) if model in costs else None)
         for model in sorted(costs.keys() | used.keys())
     )
 
 
-def _costs(
-    connection: sqlite3.Connection, bounds: Bounds, part: str, sums: list[_Sum], known: _Known
-) -> tuple[Part, ...]:
+def _costs(asking: _Asking, bounds: Bounds, part: str, sums: list[_Sum], known: _Known) -> tuple[Part, ...]:
     """The parts of each currency, largest first, then what is joined, then what belongs to no model."""
     named = [one for currency in {one.currency for one in sums} for one in _largest(sums, currency)]
     unnamed = [one for one in sums if not one.name]
     own = named + unnamed
-    days = _part_days(connection, bounds, part, own, known)
+    days = _part_days(asking, bounds, part, own, known)
     parts = [_part(one, days) for one in named]
     for currency in sorted({one.currency for one in sums}):
         joined = [one for one in sums if one.currency == currency and one not in own]
@@ -171,25 +188,25 @@ def _largest(sums: Iterable[_Sum], currency: str) -> list[_Sum]:
 
 
 def _part_days(
-    connection: sqlite3.Connection, bounds: Bounds, part: str, own: Sequence[_Sum], known: _Known
+    asking: _Asking, bounds: Bounds, part: str, own: Sequence[_Sum], known: _Known
 ) -> dict[tuple[str, str | None], tuple[PartDay, ...]]:
     found: defaultdict[tuple[str, str | None], list[PartDay]] = defaultdict(list)
     named = ", ".join(["(?, ?)"] * len(own)) or "(NULL, NULL)"
     names = [text for one in own for text in (one.currency, one.name)]
     statement = _DAYS.format(part=part, named=named)
-    for day, currency, name, units, nano, complete in connection.execute(statement, [*names, *bounds]):
+    for day, currency, name, units, nano, complete in asking.rows(statement, *names, *bounds):
         amount = from_nano_sums(units, nano, currency).amount
         found[(currency, name)].append(PartDay(from_day(day), amount))
         known.note(from_day(day), complete=complete)
     return {key: tuple(days) for key, days in found.items()}
 
 
-def _tokens(connection: sqlite3.Connection, bounds: Bounds, known: _Known) -> tuple[Part, ...]:
-    sums = sorted(connection.execute(_USED_SUMS, bounds), key=lambda row: (-row[1], row[0]))
+def _tokens(asking: _Asking, bounds: Bounds, known: _Known) -> tuple[Part, ...]:
+    sums = sorted(asking.rows(_USED_SUMS, *bounds), key=lambda row: (-row[1], row[0]))
     names = [name for name, _ in (sums if len(sums) <= TOP + 1 else sums[:TOP])]
     found: defaultdict[str | None, list[PartDay]] = defaultdict(list)
     statement = _USED_DAYS.format(named=", ".join(["(?)"] * len(names)) or "(NULL)")
-    for day, name, tokens, complete in connection.execute(statement, [*names, *bounds]):
+    for day, name, tokens, complete in asking.rows(statement, *names, *bounds):
         found[name].append(PartDay(from_day(day), tokens))
         known.note(from_day(day), complete=complete)
     parts = [Part(currency="", name=name, days=tuple(found[name])) for name in names]
@@ -198,8 +215,8 @@ def _tokens(connection: sqlite3.Connection, bounds: Bounds, known: _Known) -> tu
     return tuple(parts)
 
 
-def _missing(connection: sqlite3.Connection, table: str, bounds: Bounds) -> dict[date, tuple[str, ...]]:
+def _missing(asking: _Asking, table: str, bounds: Bounds) -> dict[date, tuple[str, ...]]:
     found: defaultdict[date, list[str]] = defaultdict(list)
-    for day, name in connection.execute(_MISSING.format(table=table), bounds):
+    for day, name in asking.rows(_MISSING.format(table=table), *bounds):
         found[from_day(day)].append(name)
     return {day: tuple(names) for day, names in found.items()}

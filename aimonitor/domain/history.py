@@ -75,13 +75,19 @@ class HistoryFacts(Struct, frozen=True, kw_only=True):
 
 EVERYONE = ""
 """Stands for the id of a provider where a history is that of all of them."""
+TYPE_PREFIX = "type:"
+
+
+def all_of(provider_type: str) -> str:
+    """Stands for the id of a provider where a history is that of all of one type; "": of EVERYONE."""
+    return f"{TYPE_PREFIX}{provider_type}" if provider_type else EVERYONE
 
 
 class History(Struct, frozen=True, kw_only=True):
     """One provider over a period, for the details: series of money and tokens, models, other units.
 
-    That of EVERYONE is stacked by provider; `spend_by_model` has the same amounts by model, and
-    `begins` the first known day of each provider that was read for a part of the period only.
+    That of EVERYONE, or of `all_of` a type, is stacked by provider; `spend_by_model` has the same amounts
+    by model, and `begins` the first known day of each provider that was read for a part of the period only.
     """
 
     provider_id: str

@@ -55,7 +55,7 @@ def dashboard(states: Sequence[ProviderState], now: datetime) -> Dashboard:
         forecast=forecast,
         forecast_note=note,
         depletion=first_to_run_out(one for outlook in outlooks for one in outlook.depletions),
-        attention=tuple(_attention(state) for state in active if _needs_attention(state)),
+        attention=tuple(_attention(state) for state in active if needs_attention(state)),
         last_poll_at=max((s.last_poll.started_at for s in states if s.last_poll), default=None),
         next_poll_at=min((s.next_poll_at for s in active if s.next_poll_at), default=None),
         history_since=min((s.history_since for s in states if s.history_since), default=None),
@@ -74,13 +74,13 @@ def summed(figures: Iterable[MoneyFigure]) -> MoneyFigure:
     unknown = sum(1 for figure in figures if figure.status is FigureStatus.UNKNOWN)
     if not known:
         status = FigureStatus.UNKNOWN if unknown else FigureStatus.NOT_OFFERED
-        return MoneyFigure(status=status, complete=False, note=_without(unknown))
+        return MoneyFigure(status=status, complete=False, note=without(unknown))
     return MoneyFigure(
         status=FigureStatus.KNOWN,
         totals=totals(money for figure in known for money in figure.totals),
         complete=not unknown and all(figure.complete for figure in known),
         missing=sum(figure.missing for figure in known),
-        note=_without(unknown),
+        note=without(unknown),
     )
 
 
@@ -92,7 +92,8 @@ def month_gaps(board: Dashboard) -> str:
     return board.month.note or (f"days missing for {gaps} provider{'s' * (gaps > 1)}" if gaps else "")
 
 
-def _without(unknown: int) -> str:
+def without(unknown: int) -> str:
+    """In words, how many providers are missing in a sum; "" for none."""
     return f"without {unknown} provider{'s' if unknown > 1 else ''}" if unknown else ""
 
 
@@ -129,7 +130,7 @@ def _forecasts(
             for state, outlook in zip(states, outlooks, strict=True)
             if outlook.wait or state.month.status is FigureStatus.UNKNOWN
         )
-        return tuple(_joined(currency, sums[currency]) for currency in sorted(sums)), _without(left_out)
+        return tuple(_joined(currency, sums[currency]) for currency in sorted(sums)), without(left_out)
     if waits:
         return (), needs_days(min(waits))
     known = any(state.month.status is FigureStatus.KNOWN for state in states)
@@ -143,7 +144,8 @@ def _joined(currency: str, parts: list[tuple[Decimal, Forecast]]) -> Forecast:
     return within(currency, spent, middle, half)
 
 
-def _needs_attention(state: ProviderState) -> bool:
+def needs_attention(state: ProviderState) -> bool:
+    """Whether its figures are old, or the user has to do something about it."""
     return state.health in (Health.NEEDS_YOU, Health.STALE)
 
 

@@ -21,8 +21,10 @@ _MOST_NAMES = 3
 _ZERO = Decimal(0)
 
 
-def overview(facts: OverviewFacts, *, today: date, since: date | None = None) -> History:
-    """The history of EVERYONE: money by provider and by model, tokens by provider.
+def overview(
+    facts: OverviewFacts, *, today: date, since: date | None = None, subject: str = EVERYONE
+) -> History:
+    """The history of EVERYONE, or of all of a type (`subject`): money by provider and by model, and tokens.
 
     A day that not every provider has is PARTIAL and says who is missing. `since`: the first day that
     was ever read of any.
@@ -36,7 +38,7 @@ def overview(facts: OverviewFacts, *, today: date, since: date | None = None) ->
         counts = [_without(mark, facts.tokens_missing) for mark in counts]
         tokens = _series(TOKENS, facts.tokens, counts) if facts.tokens else None
         return History(
-            provider_id=EVERYONE,
+            provider_id=subject,
             first=facts.first,
             last=facts.last,
             spend=_by_currency(facts.by_provider, costs),

@@ -20,7 +20,7 @@ class PeriodService(Wishes):
 
     Signals:
         spans_read(tuple[SpanRead, ...])
-        overview_read(History): that of EVERYONE
+        overview_read(History): that of EVERYONE, or of all of a type
     """
 
     spans_read = Signal(object)
@@ -34,9 +34,9 @@ class PeriodService(Wishes):
         """Add up these days by provider. Emits spans_read."""
         return self._ask("read_spans", spans)
 
-    def read_overview(self, first: date, last: date) -> int:
-        """Read all providers' days. Emits overview_read."""
-        return self._ask("read_overview", first, last)
+    def read_overview(self, first: date, last: date, provider_type: str = "") -> int:
+        """Read all providers' days, or those of one type. Emits overview_read."""
+        return self._ask("read_overview", first, last, provider_type)
 
     def start(self, periods: Periods, tasks: Tasks) -> None:
         """Carry out what was asked meanwhile, and from now on at once."""
@@ -46,8 +46,8 @@ class PeriodService(Wishes):
     async def _read_spans(self, spans: tuple[Span, ...]) -> None:
         self.spans_read.emit(await self._room.spans(spans))
 
-    async def _read_overview(self, first: date, last: date) -> None:
-        self.overview_read.emit(await self._room.overview(first, last))
+    async def _read_overview(self, first: date, last: date, provider_type: str) -> None:
+        self.overview_read.emit(await self._room.overview(first, last, provider_type))
 
     @property
     def _room(self) -> Periods:

@@ -12,7 +12,7 @@ from aimonitor.qtmodels.provider_columns import figure_column, sort_money
 from aimonitor.qtmodels.records import Column, Wording
 
 READING = "…"
-_BEING_READ = Shown(text=READING, tone=Tone.MUTED, tooltip="These days are being read.")
+BEING_READ = Shown(text=READING, tone=Tone.MUTED, tooltip="These days are being read.")
 
 
 def period_columns(figures: PeriodFigures, locale: QLocale) -> dict[str, Column[ProviderState]]:
@@ -37,7 +37,7 @@ def period_columns(figures: PeriodFigures, locale: QLocale) -> dict[str, Column[
 
 
 def _money(figure: MoneyFigure | None, wording: Wording) -> Shown:
-    return _BEING_READ if figure is None else shown_money(figure, wording.locale, wording.decimals)
+    return BEING_READ if figure is None else shown_money(figure, wording.locale, wording.decimals)
 
 
 def _sorted_money(figure: MoneyFigure | None) -> object:
@@ -45,7 +45,7 @@ def _sorted_money(figure: MoneyFigure | None) -> object:
 
 
 def _count(figure: CountFigure | None, wording: Wording) -> Shown:
-    return _BEING_READ if figure is None else shown_count(figure, wording.locale)
+    return BEING_READ if figure is None else shown_count(figure, wording.locale)
 
 
 def _sorted_count(figure: CountFigure | None) -> object:

@@ -40,6 +40,13 @@ class Badge(Struct, frozen=True, kw_only=True):
     polling: bool
 
 
+class GroupSign(Struct, frozen=True, kw_only=True):
+    """The head of a group: whether its rows are folded away, and the sign of its worst provider."""
+
+    badge: Badge
+    folded: bool
+
+
 class Meter(Struct, frozen=True, kw_only=True):
     """A bar: `fraction` 0 to 1, None leaves it empty."""
 

@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
     def set_dashboard(self, board: Dashboard) -> None:
         """The sums for cards and status bar."""
         self.cards.set_dashboard(board)
-        self.status.set_dashboard(board, self.model.rowCount())
+        self.status.set_dashboard(board, self.model.provider_count)
 
     def set_paused(self, paused: bool, until: datetime | None) -> None:  # noqa: FBT001 - a signal's shape
         """All polling is paused, until when (None: until resumed), or goes on."""

@@ -55,6 +55,9 @@ _SPECS = {
     ),
     "find": _Spec(text="&Filter providers", keys=("Ctrl+F",), tip="Filter by name, service or model"),
     "everyone": _Spec(text="All pro&viders", keys=("Ctrl+0",), tip="Show the sums over all providers below"),
+    "grouped": _Spec(
+        text="&Group by type", keys=("Ctrl+G",), tip="Show each type's providers under its totals"
+    ),
     "alerts": _Spec(text="&Alerts…", keys=("Ctrl+Shift+A",), tip="Show what was told, and what still holds"),
     "export": _Spec(
         text="&Export…", keys=("Ctrl+E",), tip="Write the figures to a file", icon="export", short="Export"
@@ -132,6 +135,8 @@ class Actions(QObject):
         self.refresh = self._made("refresh")
         self.find = self._made("find")
         self.everyone = self._made("everyone")
+        self.grouped = self._made("grouped")
+        self.grouped.setCheckable(True)
         self.alerts = self._made("alerts")
         self.export = self._made("export")
         self.import_ = self._made("import_")
@@ -210,7 +215,7 @@ class Actions(QObject):
 
     def show_filled(self, *, filled: bool) -> None:
         """Offer what needs at least one provider."""
-        for action in (self.refresh, self.find, self.everyone, self.export):
+        for action in (self.refresh, self.find, self.everyone, self.grouped, self.export):
             action.setEnabled(filled)
 
     def _made(self, name: str) -> QAction:
@@ -260,6 +265,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, columns: QMenu) -> None:
     view_menu.addMenu(period_menu(actions, view_menu))
     columns.setTitle("&Columns")
     view_menu.addMenu(columns)
+    view_menu.addAction(actions.grouped)
     view_menu.addAction(actions.alerts)
     view_menu.addSeparator()
     view_menu.addMenu(pause_menu(actions, view_menu))

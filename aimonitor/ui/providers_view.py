@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from aimonitor.domain.state import ProviderState
-from aimonitor.qtmodels.figures import Tone
-from aimonitor.qtmodels.providers import ProvidersModel, ProvidersProxy
+from aimonitor.qtmodels.providers import ProvidersModel
 from aimonitor.qtmodels.records import Role
-from aimonitor.ui.column_fit import ColumnFit
-from aimonitor.ui.columns_menu import ColumnsMenu
-from aimonitor.ui.delegates.cell import CellDelegate
-from aimonitor.ui.delegates.meter import MeterDelegate
-from aimonitor.ui.delegates.sparkline import SparklineDelegate
-from aimonitor.ui.delegates.status import StatusDelegate
-from aimonitor.ui.details.tone_label import ToneLabel
 from aimonitor.ui.menus import Actions, fill_provider_menu
-from aimonitor.ui.tokens import ROW_HEIGHT
+from aimonitor.ui.providers_table import ProvidersTable
 
-_ROW_LINES = 2.5
-_PRECISION_ROWS = 20
+if TYPE_CHECKING:
+    from aimonitor.insight.type_totals import TypeTotal
+    from aimonitor.ui.provider_groups import ProviderGroups
 
 
-class ProvidersView(QTableView):
+class ProvidersView(ProvidersTable):
     """The table. It changes nothing by itself: each wish is a signal that names the provider.
 
     Signals:
         selected(ProviderState | None): another row is current, or the current one changed.
+        group_selected(TypeTotal | None): before it, whether that row is the head of a group.
         console_wanted(str), refresh_wanted(str), rename_wanted(str), replace_key_wanted(str),
         edit_wanted(str), remove_wanted(str), toggle_wanted(str, bool enabled), move_wanted(str, int)
-        focus_marked(bool): the focus came by keyboard (show where it is), or left.
     """
 
     selected = Signal(object)
+    group_selected = Signal(object)
     console_wanted = Signal(str)
     refresh_wanted = Signal(str)
     rename_wanted = Signal(str)
@@ -43,83 +40,21 @@ class ProvidersView(QTableView):
     remove_wanted = Signal(str)
     toggle_wanted = Signal(str, bool)
     move_wanted = Signal(str, int)
-    focus_marked = Signal(bool)
 
     def __init__(self, model: ProvidersModel, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._bring_a_viewport()
-        self.providers = model
-        self.proxy = ProvidersProxy(model, self)
+        super().__init__(model, parent)
         self._actions = actions
         self._pending: str | None = None
         self._shows_everyone = False
-        self._told: ProviderState | None = None
-        self.nothing = ToneLabel(Tone.MUTED, parent=self.viewport())
-        self._set_up_table()
-        self._set_up_header()
-        self._set_up_delegates()
+        self._told: tuple[ProviderState | None, str] = (None, "")
+        self.groups: ProviderGroups | None = None
         self._connect_model()
         self._connect_actions()
-        self._scale()
 
     # --- set-up ---------------------------------------------------------------------------------
 
-    def _bring_a_viewport(self) -> None:
-        """As Qt's own, but known to Python: else PySide6 makes every widget class to find out what it is."""
-        viewport = QWidget()
-        viewport.setBackgroundRole(QPalette.ColorRole.Base)
-        viewport.setAutoFillBackground(True)
-        self.setViewport(viewport)
-
-    def _set_up_table(self) -> None:
-        self.setModel(self.proxy)
-        self.setAccessibleName("Providers")
-        self.setAccessibleDescription("One row a provider. Enter opens its web console, F2 renames it.")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.setDragDropOverwriteMode(False)
-        self.setCornerButtonEnabled(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.nothing.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.nothing.hide()
-        self.doubleClicked.connect(lambda _index: self._actions.open_console.trigger())
-
-    def _set_up_header(self) -> None:
-        header = self.horizontalHeader()
-        header.setSectionsMovable(True)
-        header.setHighlightSections(False)
-        header.setResizeContentsPrecision(_PRECISION_ROWS)
-        header.setSortIndicatorClearable(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.setAccessibleName("Columns")
-        ids = tuple(column.id for column in self.providers.columns)
-        self.fit = ColumnFit(self, ids)
-        self.setSortingEnabled(True)
-        self.columns_menu = ColumnsMenu(self, ids)
-        self.columns_menu.reset_wanted.connect(self.reset_columns)
-        header.customContextMenuRequested.connect(self.columns_menu.open_at)
-
-    def _set_up_delegates(self) -> None:
-        self.setItemDelegate(CellDelegate(self))
-        painted = {
-            "name": StatusDelegate(self),
-            "limit": MeterDelegate(self),
-            "days": SparklineDelegate(self),
-        }
-        for column_id, delegate in painted.items():
-            self.setItemDelegateForColumn(self.providers.column_of(column_id), delegate)
-
     def _connect_model(self) -> None:
+        self.doubleClicked.connect(lambda _index: self._actions.open_console.trigger())
         self.selectionModel().currentRowChanged.connect(self._row_changed)
         self.providers.dataChanged.connect(lambda *_: self._tell())
         self.providers.move_wanted.connect(self._move)
@@ -141,9 +76,24 @@ class ProvidersView(QTableView):
             action.triggered.connect(lambda _checked=False, wish=wish: self._wish(wish))
         actions.toggle.triggered.connect(self._toggle)
         actions.everyone.triggered.connect(self.select_everyone)
+        actions.grouped.toggled.connect(self.set_grouped)
         actions.move_up.triggered.connect(lambda: self._step(-1))
         actions.move_down.triggered.connect(lambda: self._step(1))
         self.addActions(list(actions.of_provider))
+
+    def set_grouped(self, grouped: bool, folded: Iterable[str] = ()) -> None:  # noqa: FBT001  a signal's shape
+        """Show the rows in groups by provider type, those of `folded` types folded away; or as one list."""
+        if grouped and self.groups is None:
+            from aimonitor.ui.provider_groups import ProviderGroups  # noqa: PLC0415  not before it is wanted
+
+            self.groups = ProviderGroups(self, folded)
+        elif not grouped and self.groups is not None:
+            groups, self.groups = self.groups, None
+            groups.leave()
+        self.names.grouped = grouped
+        self.viewport().update()
+        self._actions.grouped.setChecked(grouped)
+        self._rows_changed()
 
     # --- selection ------------------------------------------------------------------------------
 
@@ -152,8 +102,20 @@ class ProvidersView(QTableView):
         index = self.currentIndex()
         return self.providers.record(str(index.data(Role.KEY))) if index.isValid() else None
 
+    @property
+    def current_key(self) -> str:
+        """The key of the selected row, of a provider or of a group; "" for none."""
+        index = self.currentIndex()
+        return str(index.data(Role.KEY)) if index.isValid() else ""
+
+    def current_group(self) -> TypeTotal | None:
+        """The totals of the group whose head is selected."""
+        return self.groups.total_at(self.currentIndex()) if self.groups is not None else None
+
     def select_provider(self, provider_id: str) -> bool:
         """Select that row and show it; a row that is not there yet is selected when it comes."""
+        if self.groups is not None:
+            self.groups.unfold_for(provider_id)
         row = self.providers.row_of(provider_id)
         index = self.proxy.mapFromSource(self.providers.index(row, 0)) if row is not None else None
         if index is None or not index.isValid():
@@ -187,8 +149,10 @@ class ProvidersView(QTableView):
             super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape selects no row."""
-        if event.key() == Qt.Key.Key_Escape and self.currentIndex().isValid():
+        """Escape selects no row; groups have keys of their own."""
+        if self.groups is not None and self.groups.takes_key(event):
+            event.accept()
+        elif event.key() == Qt.Key.Key_Escape and self.currentIndex().isValid():
             self.select_everyone()
         else:
             super().keyPressEvent(event)
@@ -217,11 +181,13 @@ class ProvidersView(QTableView):
         self._tell()
 
     def _tell(self) -> None:
-        state = self.current()
-        if state is self._told:
+        state, total = self.current(), self.current_group()
+        kind = total.provider_type if total is not None else ""
+        if (state, kind) == self._told:
             return
-        self._told = state
+        self._told = (state, kind)
         self._actions.show_provider(state)
+        self.group_selected.emit(total)
         self.selected.emit(state)
 
     # --- wishes ---------------------------------------------------------------------------------
@@ -238,14 +204,25 @@ class ProvidersView(QTableView):
 
     def _step(self, step: int) -> None:
         state = self.current()
-        row = self.providers.row_of(state.provider.id) if state else None
-        if state is not None and row is not None and 0 <= row + step < self.providers.rowCount():
-            self._move(state.provider.id, row + step)
+        if state is None:
+            return
+        if self.groups is not None:
+            position = self.groups.order.neighbour(state.provider.id, step)
+        else:
+            position = self.providers.neighbour(state.provider.id, step)
+        if position is not None:
+            self._move(state.provider.id, position)
 
     def _move(self, provider_id: str, position: int) -> None:
         """The own order is seen only unsorted: show it, then wish."""
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.move_wanted.emit(provider_id, position)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Heads have a ground of their own."""
+        if self.groups is not None:
+            self.groups.paint_grounds()
+        super().paintEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with the row under the pointer, or with the selected one by keyboard."""
@@ -253,46 +230,12 @@ class ProvidersView(QTableView):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        fill_provider_menu(menu, self._actions)
+        if self.current() is not None:
+            fill_provider_menu(menu, self._actions)
+            menu.addSeparator()
+        menu.addAction(self._actions.grouped)
+        if self.groups is not None:
+            self.groups.fill_menu(menu)
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
         at = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
         menu.popup(at if by_key else event.globalPos())
-
-    def reset_columns(self) -> None:
-        """All columns, in their first order and width, in the user's own order of rows."""
-        header = self.horizontalHeader()
-        for place in range(header.count()):
-            self.showColumn(place)
-            header.moveSection(header.visualIndex(place), place)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.fit.reset()
-
-    def _scale(self) -> None:
-        height = max(ROW_HEIGHT, round(self.fontMetrics().height() * _ROW_LINES))
-        self.verticalHeader().setMinimumSectionSize(height)
-        self.verticalHeader().setDefaultSectionSize(height)
-        self.fit.fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Rows and columns grow with the font."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange and hasattr(self, "nothing"):
-            self._scale()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Whoever came by keyboard is shown where the focus is; a click shows it by the row."""
-        super().focusInEvent(event)
-        reasons = Qt.FocusReason
-        by_key = {reasons.TabFocusReason, reasons.BacktabFocusReason, reasons.ShortcutFocusReason}
-        self.focus_marked.emit(event.reason() in by_key)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """No mark without the focus."""
-        super().focusOutEvent(event)
-        self.focus_marked.emit(False)  # noqa: FBT003 - a signal's argument
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """All columns stay in sight, and the words about an empty result in the middle."""
-        super().resizeEvent(event)
-        self.fit.fit()
-        self.nothing.setGeometry(self.viewport().rect())

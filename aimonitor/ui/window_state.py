@@ -16,6 +16,7 @@ from aimonitor.ui.row_splitter import RowSplitter
 
 _VERSION = 1
 _EVERYONE = "*"
+_GROUPED = "groups"
 
 
 class HasWindowState(Protocol):
@@ -42,7 +43,7 @@ class WindowState:
         """Write how the window looks now."""
         store = self._store()
         header = window.view.horizontalHeader()
-        selected = window.view.current()
+        selected = window.view.current_key
         columns = ",".join(column.id for column in window.view.providers.columns)
         store.setValue("version", _VERSION)
         store.setValue("geometry", window.saveGeometry())
@@ -51,7 +52,9 @@ class WindowState:
         store.setValue("header", header.saveState())
         store.setValue("widths", window.view.fit.by_hand.value)
         everyone = _EVERYONE if window.view.shows_everyone else ""
-        store.setValue("selected", selected.provider.id if selected else everyone)
+        store.setValue("selected", selected or everyone)
+        groups = window.view.groups
+        store.setValue("grouped", ",".join([_GROUPED, *sorted(groups.heads.folded)]) if groups else "")
         store.setValue("period", window.app_actions.period.value)
         custom = window.app_actions.custom
         store.setValue("days", f"{custom.first}/{custom.last}" if custom else "")
@@ -66,6 +69,9 @@ class WindowState:
         _restore_bytes(store, "splitter", window.splitter.restore)
         if _text(store, "columns") == ",".join(column.id for column in window.view.providers.columns):
             _restore_header(store, window.view)
+        grouped, *folded = _texts(store, "grouped")
+        if grouped == _GROUPED:
+            window.view.set_grouped(True, folded)  # noqa: FBT003  a slot's argument
         if _text(store, "selected") == _EVERYONE:
             window.view.select_everyone()
         elif _text(store, "selected"):
@@ -79,6 +85,12 @@ class WindowState:
 def _text(store: QSettings, name: str) -> str:
     value = store.value(name, "")
     return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+
+
+def _texts(store: QSettings, name: str) -> list[str]:
+    """Words between commas: QSettings makes a list of them by itself."""
+    value = store.value(name, "")
+    return [str(one) for one in value] if isinstance(value, list) and value else _text(store, name).split(",")
 
 
 def _restore_bytes(store: QSettings, name: str, restore: Callable[[QByteArray], bool]) -> None:

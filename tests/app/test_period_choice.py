@@ -222,3 +222,17 @@ def test_polls_that_change_a_period_beyond_what_is_at_hand_read_it_anew(desktop:
     desktop.service.provider_changed.emit(desktop.window.model.records[0])
     desktop.periods._later.timeout.emit()
     assert [wish[1] for wish in service._waiting] == ["read_spans", "read_spans"]
+
+
+def test_the_head_of_a_group_shows_its_own_sum_and_days(desktop: Desktop) -> None:
+    desktop.actions.periods[PeriodKind.THIS_MONTH].trigger()
+    desktop.actions.grouped.trigger()
+    desktop.window.view.select_provider("type:openai")
+    total = desktop.details._total
+    assert total is not None
+    assert total.money is not None
+    assert total.money.totals == (usd("241.07"),)
+    desktop.window.show()
+    QApplication.processEvents()
+    asked_for = [wish for wish in desktop.periods.service._waiting if wish[1] == "read_overview"]
+    assert "openai" in asked_for[-1][2]

@@ -51,6 +51,20 @@ SCHEMA: dict[str, Any] = {
             "passes_on": (DAY, None),
         }
     ],
+    "types": [
+        {
+            "provider_type": str,
+            "name": str,
+            "providers": [str],
+            "state": {"waiting", "ok", "stale", "needs_you", "paused"},
+            "attention": int,
+            "today": (Money, None),
+            "month": (Money, None),
+            "balance": (Money, None),
+            "tokens": (int, None),
+            "incomplete": [str],
+        }
+    ],
     "providers": [
         {
             "id": str,

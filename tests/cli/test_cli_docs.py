@@ -61,8 +61,12 @@ def test_every_field_is_explained() -> None:
     names += [f"error.{name}" for name in provider["error"][0]]
     for name in names:
         assert f"`{name}" in described, name
-    for place in ("balances", "windows", "models"):
-        for name in provider[place][0]:
+    lists = {
+        "types": SCHEMA["types"],
+        **{place: provider[place] for place in ("balances", "windows", "models")},
+    }
+    for place, (shape,) in lists.items():
+        for name in shape:
             assert f"`{place}[].{name}`" in described or f"`.{name}`" in described, name
     for kind, columns in COLUMNS.items():
         for column in columns:

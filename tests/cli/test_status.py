@@ -234,3 +234,35 @@ def test_a_lesser_part_that_failed_is_a_warning_and_no_error() -> None:
         (told,) = document["providers"]
         assert (told["error"] or {}).get("message") == error
         assert told["warnings"] == warnings
+
+
+def test_types_add_up_to_the_totals(all_polled: Done) -> None:
+    document = all_polled.document
+    for figure in ("today", "month", "balance"):
+        sums: dict[str, Decimal] = {}
+        for one in document["types"]:
+            for currency, amount in (one[figure] or {}).items():
+                sums[currency] = sums.get(currency, Decimal(0)) + Decimal(amount)
+        expected = {currency: Decimal(amount) for currency, amount in document["totals"][figure].items()}
+        assert sums == expected
+    ids = [provider_id for one in document["types"] for provider_id in one["providers"]]
+    assert sorted(ids) == sorted(one["id"] for one in document["providers"])
+    assert sum(one["attention"] for one in document["types"]) == sum(
+        one["state"] in ("needs_you", "stale") for one in document["providers"]
+    )
+
+
+def test_in_text_each_type_s_providers_stand_under_its_totals(all_polled: Done, cli: Commands) -> None:
+    assert all_polled.document["providers"]
+    lines = cli("status", "--group").out.splitlines()
+    flat = cli("status").out.splitlines()
+    kinds = [one["name"] for one in all_polled.document["types"]]
+    names = [one["name"] for one in all_polled.document["providers"]]
+    assert len(lines) == len(flat) + len(kinds)
+    for one in all_polled.document["types"]:
+        (head,) = [
+            place for place, line in enumerate(lines) if f" {one['name']} " in line and " provider" in line
+        ]
+        members = [line for line in lines[head + 1 : head + 1 + len(one["providers"])] if "   " in line]
+        assert len(members) == len(one["providers"])
+        assert all(any(f"  {name}" in line for name in names) for line in members)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from aimonitor.db.database import Database
 from aimonitor.db.overview import read_overview
-from aimonitor.domain.history import EVERYONE, DayStatus, History, Series
+from aimonitor.domain.history import EVERYONE, DayStatus, History, Series, all_of
 from aimonitor.domain.usage import DayCost, DayTokens
 from aimonitor.insight.history import NOT_ATTRIBUTED
 from aimonitor.insight.overview import overview
@@ -29,6 +29,22 @@ async def keep(
 
 async def read(database: Database, first: date = FIRST) -> History:
     return overview(await read_overview(database, first, TODAY), today=TODAY, since=first)
+
+
+async def test_the_providers_of_one_type_stand_alone_too(database: Database) -> None:
+    await keep(database, "one", cost(back(1), "2"))
+    other = replace(provider("two", position=1), provider_type="deepseek")
+    await database.save_provider(other)
+    days = snapshot(costs=(cost(back(2), "5"),))
+    await database.record_poll(replace(poll(), provider_id="two"), days)
+    facts = await read_overview(database, FIRST, TODAY, "deepseek")
+    found = overview(facts, today=TODAY, since=FIRST, subject=all_of("deepseek"))
+    assert found.provider_id == "type:deepseek"
+    assert [(one.labels, one.totals) for one in found.spend] == [(("Provider two",), (Decimal(5),))]
+    assert found.begins == (("Provider two", back(2)),)
+    assert [usage.model for usage in found.models] == ["alpha"]
+    (series,) = found.spend
+    assert "Provider one" not in " ".join(day.note for day in series.days)
 
 
 def total_of(series: Series, day: date) -> Decimal:

@@ -11,7 +11,8 @@ from aimonitor.domain.periods import Period, PeriodKind, period
 from aimonitor.domain.spans import SpanRead, SpanSums
 from aimonitor.insight.period_figures import PeriodFigures
 from aimonitor.qtmodels.period_words import heading, spent_title
-from aimonitor.qtmodels.providers import ProvidersModel, ProvidersProxy
+from aimonitor.qtmodels.providers import ProvidersModel
+from aimonitor.qtmodels.providers_proxy import ProvidersProxy
 from aimonitor.qtmodels.records import Role, Wording
 from tests.ui.factories import NOW, TODAY, picture_states, usd
 

@@ -14,7 +14,8 @@ from aimonitor.domain.usage import Problem
 from aimonitor.errors import ProblemKind
 from aimonitor.qtmodels.figures import Tone
 from aimonitor.qtmodels.provider_cells import Badge, Level, Meter, series_of
-from aimonitor.qtmodels.providers import MIME_TYPE, ProvidersModel, ProvidersProxy
+from aimonitor.qtmodels.providers import MIME_TYPE, ProvidersModel
+from aimonitor.qtmodels.providers_proxy import ProvidersProxy
 from aimonitor.qtmodels.records import Role, Wording
 from tests.ui.factories import (
     NOW,

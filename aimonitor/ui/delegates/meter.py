@@ -43,7 +43,11 @@ class MeterDelegate(CellDelegate):
     """Words in small type over a bar; both fit the row whatever the font's size."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        """Words and bar, together in the middle of the row."""
+        """Words and bar, together in the middle of the row; the head of a group has words alone."""
+        meter = index.data(Role.VALUE)
+        if not isinstance(meter, Meter):
+            super().paint(painter, option, index)
+            return
         cell = self.ground(painter, option, index)
         tokens = tokens_of(cell.palette)
         font = scaled(cell.font, _SMALL)
@@ -56,9 +60,7 @@ class MeterDelegate(CellDelegate):
         track = mirrored(cell, QRect(rect.left(), top + metrics.height() + gap, rect.width(), bar))
         from_right = cell.direction is Qt.LayoutDirection.RightToLeft
         draw_words(painter, cell, words, str(index.data()), font)
-        meter = index.data(Role.VALUE)
-        if isinstance(meter, Meter):
-            paint_bar(painter, QRectF(track), meter, tokens, from_right=from_right)
+        paint_bar(painter, QRectF(track), meter, tokens, from_right=from_right)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         """Room for both lines."""

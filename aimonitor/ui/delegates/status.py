@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from aimonitor.domain.state import Health
-from aimonitor.qtmodels.provider_cells import Badge
+from aimonitor.qtmodels.provider_cells import Badge, GroupSign
 from aimonitor.qtmodels.records import Role
 from aimonitor.ui.delegates.cell import PADDING, AnyIndex, CellDelegate, draw_words, mirrored
 from aimonitor.ui.tokens import Tokens, tokens_of
@@ -58,8 +58,31 @@ def _dot(painter: QPainter, box: QRectF, colour: str) -> None:
     painter.drawEllipse(box.center(), box.width() * 0.16, box.height() * 0.16)
 
 
+def paint_arrow(painter: QPainter, box: QRectF, tokens: Tokens, *, folded: bool, from_right: bool) -> None:
+    """Down over rows that are shown, sideways before rows that are folded away."""
+    points = [(0.15, 0.3), (0.85, 0.3), (0.5, 0.75)]
+    if folded:
+        points = (
+            [(0.75, 0.15), (0.75, 0.85), (0.3, 0.5)]
+            if from_right
+            else [(0.3, 0.15), (0.3, 0.85), (0.75, 0.5)]
+        )
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tokens.muted))
+    corners = [QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in points]
+    painter.drawPolygon(QPolygonF(corners))
+    painter.restore()
+
+
 class StatusDelegate(CellDelegate):
-    """Paints the sign, then the name, elided where it is long."""
+    """Paints the sign, then the name, elided where it is long.
+
+    `grouped`: providers stand under a head with an arrow, further in.
+    """
+
+    grouped = False
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Sign and name; both move to the right where text runs from right to left."""
@@ -69,9 +92,17 @@ class StatusDelegate(CellDelegate):
         top = rect.top() + (rect.height() - size) // 2
         tokens = tokens_of(cell.palette)
         badge = index.data(Role.VALUE)
+        left = PADDING
+        if isinstance(badge, GroupSign):
+            arrow = QRectF(mirrored(cell, QRect(rect.left() + left, top, size, size)))
+            from_right = cell.direction is Qt.LayoutDirection.RightToLeft
+            paint_arrow(painter, arrow, tokens, folded=badge.folded, from_right=from_right)
+            badge, left = badge.badge, left + round(metrics.height() * _GAP_SHARE)
+        elif self.grouped:
+            left += 2 * round(metrics.height() * _GAP_SHARE)
         if isinstance(badge, Badge):
-            sign = mirrored(cell, QRect(rect.left() + PADDING, top, size, size))
+            sign = mirrored(cell, QRect(rect.left() + left, top, size, size))
             paint_sign(painter, QRectF(sign), badge, tokens)
-        left = PADDING + size + round(metrics.height() * _GAP_SHARE)
+        left += size + round(metrics.height() * _GAP_SHARE)
         words = mirrored(cell, rect.adjusted(left, 0, -PADDING, 0))
         draw_words(painter, cell, words, str(index.data()), cell.font)

@@ -21,10 +21,10 @@ class Shown(Struct, frozen=True, kw_only=True):
     polled_at: datetime | None
 
     @classmethod
-    def of(cls, state: ProviderState | None, period: Period) -> Shown:
-        """Of that provider over that period; None: of all."""
+    def of(cls, state: ProviderState | None, period: Period, several: str = EVERYONE) -> Shown:
+        """Of that provider over that period; None: of `several`."""
         if state is None:
-            return cls(provider_id=EVERYONE, first=period.first, last=period.last, polled_at=None)
+            return cls(provider_id=several, first=period.first, last=period.last, polled_at=None)
         polled = state.last_poll.started_at if state.last_poll is not None else None
         return cls(provider_id=state.provider.id, first=period.first, last=period.last, polled_at=polled)
 

@@ -101,13 +101,14 @@ class DetailPages(QTabWidget):
         if self._history is not None:
             self.show_history(state, self._history)
 
-    def show_everyone(self, days: Period, wording: Wording) -> None:
-        """No provider is selected: sums over all, and no tabs that only one can have."""
+    def show_everyone(self, days: Period, wording: Wording, name: str = words.EVERYONE) -> None:
+        """No provider is selected: sums over several, and no tabs that only one can have."""
         self._reword(wording)
+        self._several = name
         self._show_own_tabs(shown=False)
         span = _span(days.first, days.last, wording)
-        self.spend.set_heading(words.EVERYONE, f"{span}, UTC days")
-        self.tokens.set_heading(words.EVERYONE, f"{span}, by provider, UTC days")
+        self.spend.set_heading(name, f"{span}, UTC days")
+        self.tokens.set_heading(name, f"{span}, by provider, UTC days")
         if self._history is not None:
             self.show_history(None, self._history)
 
@@ -165,8 +166,9 @@ class DetailPages(QTabWidget):
 
     def show_year(self, state: ProviderState | None, history: History, *, has_later: bool) -> None:
         """The days of a year."""
+        self._several = words.EVERYONE
         self._has_year = True
-        name = one_line(state.provider.name) if state is not None else words.EVERYONE
+        name = one_line(state.provider.name) if state is not None else self._several
         span = _span(history.first, history.last, self._wording)
         self.year.set_heading(name, f"{span}, UTC days")
         self.year.set_steps(later=has_later)

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from aimonitor.domain.history import History
+from aimonitor.domain.history import History, all_of
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import ONE_DAY, Period, PeriodKind, period, utc_day
 from aimonitor.domain.state import PollRecord, ProviderState
@@ -24,12 +24,13 @@ from aimonitor.qtmodels.records import Wording
 from aimonitor.ui.details.asking import Asked, Shown
 from aimonitor.ui.details.problem_strip import ProblemStrip
 from aimonitor.ui.details.tone_label import ToneLabel
-from aimonitor.ui.details.words import NOTHING_SELECTED
+from aimonitor.ui.details.words import EVERYONE, NOTHING_SELECTED
 from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3
 
 if TYPE_CHECKING:
     from aimonitor.insight.grouping import Grouping
     from aimonitor.insight.period_figures import PeriodTotal
+    from aimonitor.insight.type_totals import TypeTotal
     from aimonitor.ui.details.pages import DetailPages
 
 _YEAR = timedelta(days=365)
@@ -62,13 +63,13 @@ class DetailsPanel(QFrame):
 
     Signals:
         history_wanted(str provider id, date first, date last): answer with `set_history`
-        overview_wanted(date first, date last): the same of all providers
+        overview_wanted(date first, date last, str type): the same of all providers, or of one type's
         polls_wanted(str provider id): answer with `set_polls`
         repair_wanted(str provider id, Repair): the button beside a problem was pressed
         day_chosen(date): the user wants to see that day alone
     """
 
-    overview_wanted = Signal(object, object)
+    overview_wanted = Signal(object, object, str)
     day_chosen = Signal(object)
     history_wanted = Signal(str, object, object)
     polls_wanted = Signal(str)
@@ -85,8 +86,8 @@ class DetailsPanel(QFrame):
         self._now = now
         self._wording = Wording(locale=default_locale(), now=now())
         self._state: ProviderState | None = None
-        self._is_told = False
-        self._years_back = 0
+        self._is_told, self._years_back = False, 0
+        self._several = ("", EVERYONE)
         self._kind = PeriodKind.LAST_30_DAYS
         self._custom: Period | None = None
         self._shown: Shown | None = None
@@ -150,6 +151,10 @@ class DetailsPanel(QFrame):
     def state(self) -> ProviderState | None:
         """The provider that is shown."""
         return self._state
+
+    def set_group(self, group: TypeTotal | None) -> None:
+        """Where no provider is selected, show those of that type; None: all. `set_state` follows."""
+        self._several = (group.provider_type, group.type_name) if group is not None else ("", EVERYONE)
 
     def set_state(self, state: ProviderState | None) -> None:
         """Show that provider, or the newest figures of the same one; None: all providers."""
@@ -226,7 +231,7 @@ class DetailsPanel(QFrame):
         """Draw what is known of the provider and its days, and ask for what is not."""
         if not self._is_told:
             return
-        before, self._shown = self._shown, Shown.of(self._state, self._period())
+        before, self._shown = self._shown, Shown.of(self._state, self._period(), all_of(self._several[0]))
         self._renew_year()
         if before is None or before.provider_id != self._shown.provider_id:
             self._asked.forget_polls()
@@ -243,7 +248,7 @@ class DetailsPanel(QFrame):
         """365 days up to today, or up to as many years before."""
         last = utc_day(self._now()) - self._years_back * _YEAR
         days = Period(kind=PeriodKind.CUSTOM, first=last - _YEAR + ONE_DAY, last=last)
-        before, self._year = self._year, Shown.of(self._state, days)
+        before, self._year = self._year, Shown.of(self._state, days, all_of(self._several[0]))
         if before is not None and self._year.differs_in_days(before):
             self._asked.forget_year()
             if self._pages is not None:
@@ -258,7 +263,7 @@ class DetailsPanel(QFrame):
         if self._pages is None or not self._is_told:
             return
         if self._state is None:
-            self._pages.show_everyone(self._period(), self._wording)
+            self._pages.show_everyone(self._period(), self._wording, self._several[1])
         else:
             self._pages.show_state(self._state, self._period(), self._wording)
 
@@ -275,7 +280,7 @@ class DetailsPanel(QFrame):
 
     def _ask_for(self, wish: Shown) -> None:
         if self._state is None:
-            self.overview_wanted.emit(wish.first, wish.last)
+            self.overview_wanted.emit(wish.first, wish.last, self._several[0])
         else:
             self.history_wanted.emit(wish.provider_id, wish.first, wish.last)
 

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from aimonitor.domain.history import EVERYONE, History
+from aimonitor.domain.history import EVERYONE, History, all_of
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import PeriodKind, period
 from aimonitor.domain.provider import Capability
@@ -18,6 +18,7 @@ from aimonitor.domain.state import ProviderState
 from aimonitor.errors import Repair
 from aimonitor.insight.grouping import Grouping
 from aimonitor.insight.period_figures import PeriodFigures
+from aimonitor.insight.type_totals import type_total
 from aimonitor.providers.builtin.openai.manifest import MANIFEST
 from aimonitor.qtmodels.format import amounts
 from aimonitor.qtmodels.records import Wording
@@ -365,10 +366,10 @@ def _everyone() -> History:
 
 
 def test_without_a_selection_all_providers_are_asked_for_and_shown(panel: DetailsPanel, asks: Asks) -> None:
-    wanted: list[tuple[date, date]] = []
+    wanted: list[tuple[date, date, str]] = []
     panel.overview_wanted.connect(lambda *wish: wanted.append(wish))
     panel.set_state(None)
-    assert (wanted, asks.history) == ([(FIRST, TODAY)], [])
+    assert (wanted, asks.history) == ([(FIRST, TODAY, "")], [])
     panel.set_history(_everyone())
     shown = _shown(panel)
     assert words.EVERYONE in shown
@@ -379,6 +380,23 @@ def test_without_a_selection_all_providers_are_asked_for_and_shown(panel: Detail
     assert not pages.isTabVisible(Tab.POLLS)
     panel.look_again()
     assert len(wanted) == 2
+
+
+def test_the_head_of_a_group_shows_its_type_s_providers(panel: DetailsPanel) -> None:
+    wanted: list[tuple[date, date, str]] = []
+    panel.overview_wanted.connect(lambda *wish: wanted.append(wish))
+    panel.set_group(type_total([state()]))
+    panel.set_state(None)
+    assert wanted == [(FIRST, TODAY, "openai")]
+    panel.set_history(_everyone())
+    assert panel.pages.spend.chart.series is None
+    panel.set_history(replace(_everyone(), provider_id=all_of("openai")))
+    shown = _shown(panel)
+    assert "OpenAI" in shown
+    assert words.EVERYONE not in shown
+    panel.set_group(None)
+    panel.set_state(None)
+    assert wanted[-1] == (FIRST, TODAY, "")
 
 
 def test_a_selection_brings_its_own_tabs_back(panel: DetailsPanel) -> None:
