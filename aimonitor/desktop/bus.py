@@ -18,6 +18,9 @@ SignalHandler = Callable[[str, str, Body], None]
 # all that jeepney raises while it looks for the bus, connects and says hello
 _CONNECT_ERRORS = (OSError, EOFError, ValueError, RuntimeError, KeyError, TimeoutError)
 
+_MOMENT = 1.0
+"""Seconds that a quit may wait for the bus to answer the first call."""
+
 
 class BusError(Exception):
     """The session bus, or whom it was to reach, gave no answer or an error. `name` is D-Bus's, or ""."""
@@ -49,11 +52,17 @@ class SessionBus:
 
     async def open(self) -> None:
         """Connect. Raises BusError where there is no session bus."""
+        opening = asyncio.ensure_future(_connected())
         try:
             async with asyncio.timeout(self._timeout):
-                self._connection = await open_dbus_connection(_address())
+                # cancelled while it says hello, jeepney raises what nobody can tell from a fault
+                self._connection = await asyncio.shield(opening)
         except _CONNECT_ERRORS as error:
+            await _abandon(opening)
             raise BusError("There is no session bus.") from error
+        except asyncio.CancelledError:
+            await _abandon(opening)
+            raise
         self._reader = asyncio.create_task(self._read(self._connection), name="session bus")
 
     async def call(self, message: Message) -> Body:
@@ -105,6 +114,19 @@ class SessionBus:
         elif message.header.message_type is MessageType.signal:
             sender = str(fields.get(HeaderFields.sender, ""))
             self._on_signal(sender, str(fields[HeaderFields.member]), tuple(message.body))
+
+
+async def _connected() -> DBusConnection:
+    return await open_dbus_connection(_address())
+
+
+async def _abandon(opening: asyncio.Future[DBusConnection]) -> None:
+    """Nobody waits for it any more; it has a moment to come to its end."""
+    await asyncio.wait({opening}, timeout=_MOMENT)
+    if not opening.done():
+        opening.cancel()
+    with contextlib.suppress(*_CONNECT_ERRORS, asyncio.InvalidStateError, asyncio.CancelledError):
+        await (await opening).close()
 
 
 def _address() -> str:
