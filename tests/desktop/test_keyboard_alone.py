@@ -53,7 +53,7 @@ def add(user: User) -> None:
     dialog = user.window("Add provider")
     user.press("alt+n")
     wait_until(user.find("text", "Name", dialog).has_keyboard, "the keyboard in the name")
-    user.press("shift+Tab", "shift+Tab")
+    user.press("shift+Tab", "shift+Tab", "shift+Tab")
     services = user.find("text", "Filter services", dialog)
     user.fill(services, "openrouter")
     user.press("alt+k")
