@@ -29,9 +29,8 @@ def plugin_for_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_a_plugin_for_another_version_is_named_in_the_window(qapp: QApplication, private_home: Path) -> None:
     async def script() -> None:
         async with running_app(qapp, launch_in(private_home / "aimonitor")) as app:
-            await until(lambda: app.desktop.service.is_started, "the start")
-            banner = app.desktop.window.banners.banner("plugin-0")
-            assert banner is not None
+            banners = app.desktop.window.banners
+            banner = await until(lambda: banners.banner("plugin-0"), "the banner")
             words = banner.message.text()
             assert words.startswith("The plugin tomorrow is left out: it was written for version 2")
             assert "Update AIMonitor" in words
