@@ -23,6 +23,7 @@ _PUT_STATE = f"REPLACE INTO alert_states ({STATE_COLUMNS}) VALUES ({', '.join('?
 _PUT_LOG = f"INSERT INTO alert_log ({LOG_COLUMNS}) VALUES ({', '.join('?' * 14)})"  # noqa: S608  as above
 _END = "UPDATE alert_log SET ended_at = ? WHERE key = ? AND ended_at IS NULL AND raised_at <= ?"
 _PUT_RULE = "REPLACE INTO alert_rules (provider_id, rule, enabled, threshold) VALUES (?, ?, ?, ?)"
+_OWNERS = "SELECT id FROM providers UNION SELECT id FROM budgets"
 
 
 class AlertStore:
@@ -71,11 +72,21 @@ class AlertStore:
 
 def _turn(connection: sqlite3.Connection, planner: Callable[[Memory], Plan], now: datetime) -> Plan:
     before = alert_reading.memory(connection)
-    made = planner(before)
+    made = _of_those_there(connection, planner(before))
     for key in made.ended:
         connection.execute(_END, (to_time(now), key, to_time(now)))
     _keep(connection, before, made.memory)
     return replace(made, log=tuple(_put(connection, alert) for alert in made.log))
+
+
+def _of_those_there(connection: sqlite3.Connection, made: Plan) -> Plan:
+    """`made` without what is about a provider or budget that was removed while it was being judged."""
+    there = {None, "", *(owner for (owner,) in connection.execute(_OWNERS))}
+    return replace(
+        made,
+        log=tuple(alert for alert in made.log if alert.provider_id in there),
+        memory={key: known for key, known in made.memory.items() if known.owner in there},
+    )
 
 
 def _put(connection: sqlite3.Connection, alert: Alert) -> Alert:

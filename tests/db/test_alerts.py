@@ -96,6 +96,20 @@ async def test_all_that_is_known_of_a_provider_goes_with_it(store: AlertStore, d
     assert await store.choices() == []
 
 
+async def test_what_was_judged_while_its_provider_was_removed_is_neither_kept_nor_told(
+    store: AlertStore, database: Database
+) -> None:
+    await database.save_provider(provider("two"))
+    mine = replace(KNOWN, key="spike:two:USD", owner="two")
+    of_all = replace(ALERT, provider_id=None)
+    log = (ALERT, replace(ALERT, provider_id="two"), of_all)
+    await database.delete_provider("two")
+    made = await store.turn(lambda _memory: alert_plan(memory={KEY: KNOWN, mine.key: mine}, log=log), NOON)
+    assert [one.provider_id for one in made.say] == ["one", None]
+    assert await store.memory() == made.memory == {KEY: KNOWN}
+    assert [one.provider_id for one in await store.log()] == [None, "one"]
+
+
 async def test_the_log_is_thinned_as_events_are(store: AlertStore, database: Database) -> None:
     old = replace(ALERT, raised_at=NOON - timedelta(days=31))
     young = replace(ALERT, raised_at=NOON - timedelta(days=29))

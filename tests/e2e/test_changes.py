@@ -119,8 +119,7 @@ async def remove(app: RunningApp, keyring: GoodKeyring, home: Path) -> None:
     await app.gone(RemoveProviderDialog)
     await until(lambda: app.state(HOSTILE) is None, "the row to go")
     assert list(keyring.stored.values()) == [cast.ROUTER.key.reveal()]
-    # alerts that were being judged just then are forgotten with the next judgement
-    await until(lambda: traces(home, provider_id) == 0, "the end of all that was kept of it")
+    assert traces(home, provider_id) == 0
     current = app.desktop.window.view.current()
     assert current is not None
     assert current.provider.name == cast.ROUTER.name

@@ -152,7 +152,12 @@ async def fill(database: Database) -> None:
                 provider_id=provider_id,
             )
         )
-    await AlertStore(database).turn(lambda _memory: Plan(log=tuple(alerts())), START)
+    told = [
+        replace(one, provider_id=odd.id if one.provider_id == "gone" else one.provider_id) for one in alerts()
+    ]
+    await AlertStore(database).turn(lambda _memory: Plan(log=tuple(told)), START)
+    gone = "UPDATE alert_log SET provider_id = 'gone' WHERE provider_id = ?"  # as after an import
+    await database.writing(lambda connection: connection.execute(gone, (odd.id,)))
 
 
 def alerts() -> Iterator[Alert]:
