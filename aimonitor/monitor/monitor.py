@@ -261,7 +261,7 @@ class Monitor:
         Polls run in the background. Raises RateLimitError where one provider is asked to wait.
         """
         if provider_id is None:
-            self._rounds.refresh_all()
+            await self._rounds.refresh_all()
         else:
             self._rounds.refresh(self._roster.get(provider_id))
 
