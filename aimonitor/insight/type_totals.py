@@ -96,6 +96,27 @@ def _sum(figures: Sequence[MoneyFigure]) -> MoneyFigure:
     return replace(summed(figures), provenance=weakest(known))
 
 
+def adds_up_alike(before: ProviderState, after: ProviderState) -> bool:
+    """Whether a provider adds the same to its type as before: it was only moved, or its words changed."""
+    return _addends(before) == _addends(after)
+
+
+def _addends(state: ProviderState) -> tuple[object, ...]:
+    return (
+        state.provider.enabled,
+        state.type_name,
+        state.health,
+        state.polling,
+        state.last_updated,
+        state.today,
+        state.month,
+        state.balance,
+        state.tokens_today,
+        state.tokens_month,
+        state.days_known,
+    )
+
+
 def counted(figures: Iterable[CountFigure]) -> CountFigure:
     """The sum of the counts that are known; UNKNOWN when none is, though one should be."""
     figures = tuple(figures)

@@ -175,6 +175,14 @@ class Rounds:
         """Tell what is shown of all now."""
         self._board.show_all({entry.provider.id: self.due(entry) for entry in self._roster})
 
+    async def show_each(self) -> None:
+        """As `show_all`, where all changed a little: the window may draw in between."""
+        for entry in list(self._roster):
+            if entry.provider.id in self._roster:
+                self._board.show_state(entry, self.due(entry))
+                await asyncio.sleep(0)
+        self._board.show_dashboard()
+
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """Run `work` beside the polls."""
         self._tasks.spawn(work, name=name)

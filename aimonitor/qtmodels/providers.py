@@ -118,8 +118,10 @@ class ProvidersModel(RecordModel[ProviderState]):
 
     def upsert(self, record: ProviderState) -> None:
         """As the record model; the head of its type follows."""
+        before = self.record(record.provider.id) if self.heads is not None else None
         super().upsert(record)
-        self._add_up(record.provider.provider_type)
+        if self.heads is not None and not self.heads.is_alike(before, record):
+            self._add_up(record.provider.provider_type)
 
     def remove(self, key: str) -> None:
         """As the record model; its head follows, or goes with the last of its type."""
@@ -129,7 +131,8 @@ class ProvidersModel(RecordModel[ProviderState]):
     def reorder(self, keys: Iterable[str]) -> None:
         """As the record model; groups stand in the order of their first providers."""
         super().reorder(keys)
-        self._add_up()
+        if self.heads is not None and not self._is_held:
+            self.groups_changed.emit()
 
     def set_records(self, records: Iterable[ProviderState]) -> None:
         """As the record model; the heads follow once, afterwards."""

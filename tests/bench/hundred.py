@@ -131,7 +131,8 @@ class Bench:
             idle = gaps.end()
             seconds, gap = await self._all_at_once(stack)
             await asyncio.sleep(_SETTLES)
-            return Found(seconds=seconds, gap=gap, idle=idle, table=await self.table())
+            table = {**await self.table(), **await self.moves(stack)}
+            return Found(seconds=seconds, gap=gap, idle=idle, table=table)
 
     async def _all_at_once(self, stack: Stack) -> tuple[float, float]:
         begun = time.perf_counter()
@@ -179,6 +180,19 @@ class Bench:
             lambda turn: view.groups.fold_all(folded=turn % 2 == 0) if view.groups else None
         )
         found["from list to groups and back"] = await self.took(lambda _turn: actions.grouped.toggle())
+        return found
+
+    async def moves(self, stack: Stack) -> dict[str, float]:
+        """The longest gap while the first provider is put last, and back."""
+        found: dict[str, float] = {}
+        for where in ("list", "groups"):
+            self.desktop.actions.grouped.setChecked(where == "groups")
+            gaps = Gaps()
+            gaps.begin()
+            for place in (len(stack.monitor.states()) - 1, 0):
+                await stack.monitor.move_provider("provider-000", place)
+                await asyncio.sleep(_SETTLES)
+            found[f"longest gap while the first is put last, {where}"] = gaps.end()
         return found
 
     async def took(self, work: Callable[[int], object]) -> float:
