@@ -25,10 +25,10 @@ _WORST_FIRST = (Health.NEEDS_YOU, Health.STALE, Health.WAITING, Health.OK, Healt
 class TypeTotal(Struct, frozen=True, kw_only=True):
     """One type's providers together. `cost` and `tokens` are those of the period; None while it is read.
 
-    `ids`: its providers, in the user's order. `health`: the worst of those that are enabled, PAUSED where
+    `ids`: its providers. `health`: the worst of those that are enabled, PAUSED where
     none is. `attention`: how many enabled ones need the user, or show old figures. `incomplete`: those
-    enabled ones whose cost is unknown or has gaps. `oldest`: when the figures of the one that was
-    read longest ago were read; None where one never was.
+    enabled ones whose cost is unknown or has gaps. `oldest`: when the figures of the enabled one that was
+    read longest ago were read; `unread`: how many never were.
     """
 
     provider_type: str
@@ -44,6 +44,7 @@ class TypeTotal(Struct, frozen=True, kw_only=True):
     incomplete: tuple[str, ...]
     polling: int
     oldest: datetime | None
+    unread: int
 
     @property
     def attention(self) -> int:
@@ -86,7 +87,8 @@ def type_total(members: Sequence[ProviderState], figures: PeriodFigures | None =
             if state.provider.enabled and cost is not None and is_incomplete(cost)
         ),
         polling=sum(1 for state in members if state.polling),
-        oldest=min(read) if read and len(read) == len(active) else None,
+        oldest=min(read, default=None),
+        unread=len(active) - len(read),
     )
 
 

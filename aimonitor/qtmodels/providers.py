@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _LIMIT = "limit"
 _NO_INDEX = QModelIndex()
+_TEXT = int(Qt.ItemDataRole.DisplayRole)
+_UNSEEN = frozenset({_TEXT, int(Role.SORT)})
+"""What is asked of a row before anybody looks at it; a delegate asks for more."""
 MIME_TYPE = "application/x-aimonitor-provider"
 
 
@@ -144,8 +147,14 @@ class ProvidersModel(RecordModel[ProviderState]):
         self._add_up()
 
     def set_wording(self, wording: Wording) -> None:
-        """As the record model, for the heads too."""
-        super().set_wording(wording)
+        """As the record model, for the heads too. Rows that nobody has looked at are only forgotten."""
+        self.use_wording(wording)
+        for row, cells in enumerate(self._cells):
+            if any(cell.keys() - _UNSEEN for cell in cells):
+                self._answer_anew(row)
+                continue
+            for cell in cells:
+                cell.pop(_TEXT, None)
         if self.heads is not None:
             self.heads.set_wording(wording)
 

@@ -14,13 +14,14 @@ import pytest
 from aimonitor.demo import cast
 from aimonitor.domain.money import totals
 from aimonitor.domain.state import Health, ProviderState
+from aimonitor.domain.usage import UsageSnapshot
 from aimonitor.monitor.board import is_crowd
 from aimonitor.monitor.schedule import CROWD, breath
 from aimonitor.monitor.scheduler import Scheduler
 from tests.monitor.clock import FakeClock
 from tests.monitor.house import House, house
 
-MANY = CROWD + 3
+MANY = 2 * CROWD
 
 
 @pytest.fixture
@@ -46,12 +47,32 @@ async def test_a_crowd_is_polled_and_its_totals_are_those_of_all(home: House) ->
     assert told == home.monitor.dashboard()
 
 
-async def test_while_a_crowd_is_polled_not_each_that_ends_is_told_in_the_totals(home: House) -> None:
-    before = len(home.heard.dashboards)
+async def _never() -> UsageSnapshot:
+    await asyncio.Event().wait()
+    raise AssertionError("it was to wait for ever")
+
+
+async def test_while_a_crowd_is_polled_totals_are_told_now_and_then(home: House) -> None:
     await all_polled(home)
-    assert 1 <= len(home.heard.dashboards) - before < MANY
-    ended = [state for state in home.heard.states if state.last_poll is not None and not state.polling]
-    assert {state.provider.name for state in ended} == {f"Wallet {number:02}" for number in range(MANY)}
+    board, roster = home.monitor._board, home.monitor._roster
+    loop = asyncio.get_running_loop()
+    running: list[asyncio.Task[UsageSnapshot]] = []
+    for entry in roster:
+        entry.task = loop.create_task(_never())
+        running.append(entry.task)
+    await home.clock.advance(timedelta(seconds=1))
+    told, due = len(home.heard.dashboards), home.clock.now()
+    try:
+        for place, entry in enumerate(roster):
+            board.show(entry, due + timedelta(seconds=2 * MANY - place))
+        assert len(home.heard.dashboards) == told + 1
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+    for place, entry in enumerate(roster):
+        board.show(entry, due + timedelta(seconds=MANY - place))
+    assert len(home.heard.dashboards) == told + 1 + MANY
 
 
 async def test_a_new_order_of_many_is_stored_as_a_whole_and_told(home: House) -> None:
