@@ -48,7 +48,7 @@ class TypeTotal(Struct, frozen=True, kw_only=True):
 
     @property
     def attention(self) -> int:
-        """How many of its providers need attention, as the card counts them."""
+        """How many of its providers are in trouble; the card counts what alerts say too."""
         return self.needs_you + self.stale
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from msgspec import Struct
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QVBoxLayout, QWidget
 
@@ -110,7 +110,7 @@ class FoundKeys(QFrame):
         self._column.addWidget(words("AIMonitor remembers the variables' names, never the keys.", "muted"))
         for one in found:
             self._column.addWidget(self._row(one, is_used=(one.manifest.type, one.variable) in used))
-        self._column.addWidget(self.take)
+        self._column.addWidget(self.take, 0, Qt.AlignmentFlag.AlignTrailing)
         self.take.show()
         self._count()
         return ""
