@@ -8,6 +8,7 @@ from aimonitor.app.alerting import Alerting
 from aimonitor.app.connection import Connection
 from aimonitor.app.desktop import utc_now
 from aimonitor.app.dialogs import Dialogs
+from aimonitor.app.environment import EnvironmentKeys
 from aimonitor.app.wiring import connect_service, connect_tray, connect_window
 from aimonitor.ui.notifier import Notifier
 from aimonitor.ui.tray import Tray
@@ -24,6 +25,7 @@ def add_surroundings(desktop: Desktop, launch: Launch) -> None:
     desktop.alerting = Alerting(desktop.notifier, desktop)
     desktop.connection = Connection(desktop)
     desktop.dialogs = Dialogs(desktop, desktop.registry, launch.environ)
+    EnvironmentKeys(desktop, launch.environ)
     connect_service(desktop)
     connect_window(desktop)
     connect_tray(desktop)

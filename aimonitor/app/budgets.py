@@ -53,13 +53,16 @@ class Budgeting(QObject):
         self._draw_lines()
 
     def _draw_lines(self) -> None:
-        """The lines in the Spend chart: of the selected provider, or of all together."""
+        """The lines in the Spend chart: of the selected provider, of a type, or of all together."""
         if not self._states and not self._has_lines:
             return
         from aimonitor.insight.budget_choice import budget_lines  # noqa: PLC0415  not before one is set
         from aimonitor.insight.grouping import Grouping  # noqa: PLC0415  as above
 
-        found = budget_lines(self._desktop.window.view.current(), self._states)
+        view = self._desktop.window.view
+        group = view.current_group()
+        kind = group.provider_type if group is not None else ""
+        found = budget_lines(view.current(), self._states, kind)
         self._has_lines = any(found.values())
         for period, states in found.items():
             limits = [Money(amount=one.budget.limit, currency=one.budget.currency) for one in states]

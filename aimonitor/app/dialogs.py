@@ -74,7 +74,7 @@ class Dialogs(QObject):
 
         for provider_type, variable in found:
             name = self._registry.manifest(provider_type).name
-            self._desktop.service.add_provider(
+            self._desktop.requests.add(
                 AddProvider(
                     provider_type=provider_type,
                     name=f"{name} ({variable})",

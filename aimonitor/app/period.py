@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _BANNER = "period"
 _SOON_MS = 2_000
+_TOLD_EVERY_MS = 100
 _RESTS = 10
 """So many times as long as a reading took, the database is left alone before the next one."""
 
@@ -44,6 +45,11 @@ class PeriodChoice(QObject):
         self._later.setInterval(_SOON_MS)
         self._later.timeout.connect(self._look_again)
         self._is_outdated = False
+        self._told = QElapsedTimer()
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(_TOLD_EVERY_MS)
+        self._again.timeout.connect(self._tell)
         desktop.actions.period_chosen.connect(self.choose)
         desktop.service.provider_changed.connect(self._polled)
         desktop.service.provider_removed.connect(lambda _id: self._tell())
@@ -125,6 +131,7 @@ class PeriodChoice(QObject):
     def _tell(self) -> None:
         if self._figures is None:
             return
+        self._told.start()
         window, details = self._desktop.window, self._desktop.details
         states = window.model.records
         total = self._figures.total(states)
@@ -135,7 +142,11 @@ class PeriodChoice(QObject):
         details.set_total(total if state is None else self._figures.of(state))
 
     def _polled(self, state: ProviderState) -> None:
-        self._tell()
+        """Many polls at once are told together."""
+        if not self._told.isValid() or self._told.elapsed() >= _TOLD_EVERY_MS:
+            self._tell()
+        elif not self._again.isActive():
+            self._again.start()
         reads = self._desktop.details.state is None or bool(self._figures and self._figures.wanted)
         if reads and not state.polling and not self._later.isActive():
             self._later.start()

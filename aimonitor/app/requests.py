@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from aimonitor.errors import AppError
 from aimonitor.monitor.service import MonitorService
 from aimonitor.monitor.wishes import Wishes
+
+if TYPE_CHECKING:
+    from aimonitor.monitor.requests import AddProvider
 
 
 class Requests(QObject):
@@ -37,6 +41,10 @@ class Requests(QObject):
     def then(self, token: int, hear: Callable[[AppError | None], None]) -> None:
         """Call `hear` with how the request of that token ends: None, or the error."""
         self._hearers[token] = hear
+
+    def add(self, request: AddProvider) -> None:
+        """Add a provider that no form asked for."""
+        self._ours.add(self._service.add_provider(request))
 
     def refresh(self, provider_id: str | None) -> None:
         """Poll one, or all."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ from aimonitor.insight.amounts import days_words, money_words, percent_words
 from aimonitor.insight.budget_rules import budget_readings, nearness_of
 from aimonitor.insight.key_rules import key_readings
 from aimonitor.insight.outages import outage_readings
-from aimonitor.insight.outlook import provider_outlook
+from aimonitor.insight.outlook import Outlooks, ProviderOutlook, provider_outlook
 from aimonitor.insight.reading import Reading
 from aimonitor.insight.spike_rules import spike_readings
 
@@ -35,17 +35,21 @@ def readings(
     policy: Policy,
     now: datetime,
     hours: Mapping[str, Sequence[HourSpend]] | None = None,
+    *,
+    outlooks: Outlooks | None = None,
 ) -> tuple[Reading, ...]:
     """All that the rules have to say of all providers and budgets at `now`. Paused providers say nothing.
 
-    `hours`: what can be said of the newest hour of which providers.
+    `hours`: what can be said of the newest hour of which providers. `outlooks`: those of before, so that
+    only what changed is worked out anew.
     """
     today = utc_day(now)
+    outlook_of = provider_outlook if outlooks is None else outlooks.of
     active = [state for state in states if state.provider.enabled]
     found = [*budget_readings(budgets, policy, today), *outage_readings(active, policy, now)]
     for state in active:
         found += _balances(state, policy)
-        found += _endings(state, policy, today)
+        found += _endings(state, policy, outlook_of, today)
         found += _limits(state, policy)
         found += spike_readings(state, policy, now, (hours or {}).get(state.provider.id, ()))
         found += key_readings(state, policy, now)
@@ -85,11 +89,16 @@ def _balance(state: ProviderState, left: Money, threshold: Decimal) -> Reading:
     )
 
 
-def _endings(state: ProviderState, policy: Policy, today: date) -> Iterator[Reading]:
+def _endings(
+    state: ProviderState,
+    policy: Policy,
+    outlook_of: Callable[[ProviderState, date], ProviderOutlook],
+    today: date,
+) -> Iterator[Reading]:
     rule = policy.of(AlertRule.BALANCE_ENDS, state.provider.id)
     if not rule.enabled or rule.threshold is None or state.balance.status is not FigureStatus.KNOWN:
         return
-    for ending in provider_outlook(state, today).depletions:
+    for ending in outlook_of(state, today).depletions:
         if ending.lasting is not Lasting.TOO_EARLY:
             left = amount_in(state.balance.totals, ending.currency)
             yield _ending(state, ending, left or Decimal(0), int(rule.threshold), today)

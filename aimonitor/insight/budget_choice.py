@@ -55,13 +55,13 @@ def _fullness(state: BudgetState) -> Decimal:
 
 
 def budget_lines(
-    state: ProviderState | None, budgets: Iterable[BudgetState]
+    state: ProviderState | None, budgets: Iterable[BudgetState], provider_type: str = ""
 ) -> dict[BudgetPeriod, tuple[BudgetState, ...]]:
     """For each period and currency the narrowest budget that the provider's money counts towards.
 
-    None: all providers, whom only a budget over everything is about.
+    None: all providers, whom only a budget over everything is about; or all of a type, whose own count too.
     """
-    concerned = [one for one in budgets if _concerns(one, state)]
+    concerned = [one for one in budgets if _concerns(one, state, provider_type)]
     return {
         period: tuple(_narrowest([one for one in concerned if one.budget.period is period]))
         for period in BudgetPeriod
@@ -78,9 +78,10 @@ def _narrowest(budgets: list[BudgetState]) -> Iterator[BudgetState]:
             yield found
 
 
-def _concerns(one: BudgetState, state: ProviderState | None) -> bool:
+def _concerns(one: BudgetState, state: ProviderState | None, provider_type: str) -> bool:
     if state is None:
-        return one.budget.scope is BudgetScope.ALL
+        is_of_type = one.budget.scope is BudgetScope.TYPE and one.budget.subject == provider_type
+        return is_of_type or one.budget.scope is BudgetScope.ALL
     return state.provider.id in one.provider_ids
 
 

@@ -22,6 +22,7 @@ from aimonitor.insight.depletion import first_to_run_out
 from aimonitor.insight.outlook import (
     NOT_KNOWN,
     NOTHING_SPENT,
+    Outlooks,
     ProviderOutlook,
     needs_days,
     provider_outlook,
@@ -38,12 +39,16 @@ _REASONS = {
 }
 
 
-def dashboard(states: Sequence[ProviderState], now: datetime) -> Dashboard:
-    """The sums over `states` at `now`. Paused providers keep their past in the month, not in the outlook."""
+def dashboard(states: Sequence[ProviderState], now: datetime, outlooks: Outlooks | None = None) -> Dashboard:
+    """The sums over `states` at `now`. Paused providers keep their past in the month, not in the outlook.
+
+    `outlooks`: those of before, so that only what changed is worked out anew.
+    """
+    outlook_of = provider_outlook if outlooks is None else outlooks.of
     today = utc_day(now)
     active = [state for state in states if state.provider.enabled]
-    outlooks = [provider_outlook(state, today) for state in active]
-    forecast, note = _forecasts(active, outlooks)
+    ahead = [outlook_of(state, today) for state in active]
+    forecast, note = _forecasts(active, ahead)
     return Dashboard(
         day=today,
         month=summed(state.month for state in states),
@@ -54,7 +59,7 @@ def dashboard(states: Sequence[ProviderState], now: datetime) -> Dashboard:
         change_through=same_days_through(today),
         forecast=forecast,
         forecast_note=note,
-        depletion=first_to_run_out(one for outlook in outlooks for one in outlook.depletions),
+        depletion=first_to_run_out(one for outlook in ahead for one in outlook.depletions),
         attention=tuple(_attention(state) for state in active if needs_attention(state)),
         last_poll_at=max((s.last_poll.started_at for s in states if s.last_poll), default=None),
         next_poll_at=min((s.next_poll_at for s in active if s.next_poll_at), default=None),

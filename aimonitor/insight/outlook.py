@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -48,6 +49,43 @@ def provider_outlook(state: ProviderState, today: date) -> ProviderOutlook:
         note="" if forecast else _why_none(state, wait),
         wait=wait,
         depletions=_depletions(state, courses, today) if _tells_cost(state) else (),
+    )
+
+
+class Outlooks:
+    """The outlook of each provider, worked out anew only where something of it changed.
+
+    A dashboard is made at each change of any provider, and an outlook is most of its work.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[tuple[object, ...], ProviderOutlook]] = {}
+
+    def of(self, state: ProviderState, today: date) -> ProviderOutlook:
+        """As `provider_outlook`."""
+        made_of = _made_of(state, today)
+        known = self._known.get(state.provider.id)
+        if known is None or known[0] != made_of:
+            known = self._known[state.provider.id] = (made_of, provider_outlook(state, today))
+        return known[1]
+
+    def keep(self, states: Iterable[ProviderState]) -> None:
+        """Forget all but these."""
+        ids = {state.provider.id for state in states}
+        for gone in self._known.keys() - ids:
+            del self._known[gone]
+
+
+def _made_of(state: ProviderState, today: date) -> tuple[object, ...]:
+    """All that an outlook depends on."""
+    return (
+        today,
+        state.provider,
+        state.month,
+        state.today,
+        state.balance,
+        state.capabilities,
+        state.days_known,
     )
 
 

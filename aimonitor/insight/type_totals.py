@@ -25,10 +25,10 @@ _WORST_FIRST = (Health.NEEDS_YOU, Health.STALE, Health.WAITING, Health.OK, Healt
 class TypeTotal(Struct, frozen=True, kw_only=True):
     """One type's providers together. `cost` and `tokens` are those of the period; None while it is read.
 
-    `ids`: its providers, in the user's order. `health`: the worst of those that are enabled, PAUSED where
+    `ids`: its providers. `health`: the worst of those that are enabled, PAUSED where
     none is. `attention`: how many enabled ones need the user, or show old figures. `incomplete`: those
-    enabled ones whose cost is unknown or has gaps. `oldest`: when the figures of the one that was
-    read longest ago were read; None where one never was.
+    enabled ones whose cost is unknown or has gaps. `oldest`: when the figures of the enabled one that was
+    read longest ago were read; `unread`: how many never were.
     """
 
     provider_type: str
@@ -44,10 +44,11 @@ class TypeTotal(Struct, frozen=True, kw_only=True):
     incomplete: tuple[str, ...]
     polling: int
     oldest: datetime | None
+    unread: int
 
     @property
     def attention(self) -> int:
-        """How many of its providers need attention, as the card counts them."""
+        """How many of its providers are in trouble; the card counts what alerts say too."""
         return self.needs_you + self.stale
 
 
@@ -86,7 +87,8 @@ def type_total(members: Sequence[ProviderState], figures: PeriodFigures | None =
             if state.provider.enabled and cost is not None and is_incomplete(cost)
         ),
         polling=sum(1 for state in members if state.polling),
-        oldest=min(read) if read and len(read) == len(active) else None,
+        oldest=min(read, default=None),
+        unread=len(active) - len(read),
     )
 
 
@@ -94,6 +96,27 @@ def _sum(figures: Sequence[MoneyFigure]) -> MoneyFigure:
     """As the cards add up; the sum of one type is only as good as its weakest part."""
     known = (one.provenance for one in figures if one.status is FigureStatus.KNOWN)
     return replace(summed(figures), provenance=weakest(known))
+
+
+def adds_up_alike(before: ProviderState, after: ProviderState) -> bool:
+    """Whether a provider adds the same to its type as before: it was only moved, or its words changed."""
+    return _addends(before) == _addends(after)
+
+
+def _addends(state: ProviderState) -> tuple[object, ...]:
+    return (
+        state.provider.enabled,
+        state.type_name,
+        state.health,
+        state.polling,
+        state.last_updated,
+        state.today,
+        state.month,
+        state.balance,
+        state.tokens_today,
+        state.tokens_month,
+        state.days_known,
+    )
 
 
 def counted(figures: Iterable[CountFigure]) -> CountFigure:

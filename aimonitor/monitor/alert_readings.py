@@ -11,6 +11,7 @@ from aimonitor.errors import AppError, DatabaseError
 from aimonitor.insight.alert_policy import Policy, policy
 from aimonitor.insight.alert_rules import readings
 from aimonitor.insight.outages import database_reading
+from aimonitor.insight.outlook import Outlooks
 from aimonitor.insight.reading import Reading
 from aimonitor.monitor.alert_settings import rule_defaults
 from aimonitor.monitor.budgets import Budgets
@@ -35,6 +36,7 @@ class AlertReadings:
         self._monitor = monitor
         self._budgets = budgets
         self._settings = settings
+        self._outlooks = Outlooks()
         self.broken: AppError | None = None
 
     async def policy(self) -> Policy:
@@ -51,7 +53,9 @@ class AlertReadings:
     async def take(self, rules: Policy, now: datetime) -> tuple[Reading, ...]:
         """All readings at `now`."""
         hours = await self._hours.newest(self._monitor.states(), now)
-        found = readings(self._monitor.states(), self._budgets.states(), rules, now, hours)
+        states = self._monitor.states()
+        self._outlooks.keep(states)
+        found = readings(states, self._budgets.states(), rules, now, hours, outlooks=self._outlooks)
         if not rules.of(AlertRule.DATABASE).enabled:
             return found
         return (*found, database_reading(None if self.broken is None else self.broken.message))

@@ -5,6 +5,7 @@ Every word that reaches the user by itself goes through here.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ from aimonitor.insight.reading import Reading
 from aimonitor.monitor.alert_digest import Digests
 from aimonitor.monitor.alert_readings import AlertReadings
 from aimonitor.monitor.alert_settings import earlier, manners, system_time
+from aimonitor.monitor.board import NOW_AND_THEN, is_crowd
 from aimonitor.monitor.budgets import Budgets
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.hours import Hours
@@ -209,6 +211,8 @@ class Alerts(Listener):
             while self._again:
                 self._again = False
                 await self._look()
+                if self._again and is_crowd(self._monitor.states()):
+                    await asyncio.sleep(NOW_AND_THEN)
         finally:
             self._looking = False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -12,15 +12,18 @@ from aimonitor.domain.state import Dashboard, ProviderFacts, ProviderState
 from aimonitor.errors import ConfigError
 from aimonitor.insight.dashboard import dashboard
 from aimonitor.insight.figures import is_derived
+from aimonitor.insight.outlook import Outlooks
 from aimonitor.insight.state import Runtime, provider_state
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.listeners import Listener
 from aimonitor.monitor.roster import Entry, Older, Roster
-from aimonitor.monitor.schedule import poll_interval
+from aimonitor.monitor.schedule import CROWD, poll_interval
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.providers.registry import Registry
 
 OLD_AFTER_INTERVALS = 3
+NOW_AND_THEN = 0.25
+"""Seconds between two looks at the whole, while a crowd is polled."""
 OLD_AFTER_AT_LEAST = timedelta(minutes=30)
 
 
@@ -46,6 +49,8 @@ class Board:
         self._clock = clock
         self._listener = listener
         self._dashboard: Dashboard | None = None
+        self._outlooks = Outlooks()
+        self._told_at = float("-inf")
         self.default_interval = timedelta(minutes=5)
 
     def state(
@@ -95,9 +100,15 @@ class Board:
         return manifest.min_interval if manifest else timedelta(0)
 
     def show(self, entry: Entry, next_poll_at: datetime | None) -> None:
-        """Tell the provider's state and the totals, where they changed."""
+        """Tell the provider's state and the totals, where they changed.
+
+        While a crowd is polled the totals are told now and then; when it thins out, each time again.
+        """
         self.show_state(entry, next_poll_at)
-        self.show_dashboard()
+        now = self._clock.monotonic()
+        if now - self._told_at >= NOW_AND_THEN or not is_crowd(self._roster):
+            self._told_at = now
+            self.show_dashboard()
 
     def show_all(self, due: dict[str, datetime | None]) -> None:
         """Tell every state that changed, then the totals."""
@@ -114,7 +125,9 @@ class Board:
 
     def dashboard(self) -> Dashboard:
         """The totals over all providers now."""
-        return dashboard([entry.state for entry in self._roster if entry.state], self._clock.now())
+        states = [entry.state for entry in self._roster if entry.state]
+        self._outlooks.keep(states)
+        return dashboard(states, self._clock.now(), self._outlooks)
 
     def show_dashboard(self) -> None:
         """Tell the totals if they changed."""
@@ -122,6 +135,11 @@ class Board:
         if found != self._dashboard:
             self._dashboard = found
             self._listener.dashboard_changed(found)
+
+
+def is_crowd(found: Iterable[Entry | ProviderState]) -> bool:
+    """Whether so many are polled at once that not each that ends is a reason to look at the whole."""
+    return sum(one.polling for one in found) > CROWD
 
 
 def capabilities(provider: Provider, manifest: ProviderManifest | None) -> frozenset[Capability]:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from aimonitor.db.database import Database
 from aimonitor.db.deriving import break_levels
+from aimonitor.db.order import save_order
 from aimonitor.domain.periods import month_start, utc_day
 from aimonitor.domain.provider import (
     AGREED,
@@ -161,11 +162,10 @@ class Membership:
         """Store the new order of all."""
         order = [other for other in self._roster if other is not entry]
         order.insert(max(0, min(position, len(order))), entry)
+        await save_order(self._database, [other.provider.id for other in order])
         for place, other in enumerate(order):
             if other.provider.position != place:
-                provider = replace(other.provider, position=place)
-                await self._database.save_provider(provider)
-                other.facts = renamed(other.facts, provider)
+                other.facts = renamed(other.facts, replace(other.provider, position=place))
 
     def _provider(self, request: AddProvider, name: str) -> Provider:
         manifest = self._registry.manifest(request.provider_type)

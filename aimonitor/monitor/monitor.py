@@ -198,7 +198,7 @@ class Monitor:
     async def move_provider(self, provider_id: str, position: int) -> None:
         """Put the provider at that place of the user's order."""
         await self._members.move(self._roster.get(provider_id), position)
-        self._rounds.show_all()
+        await self._rounds.show_each()
 
     def find(self, id_or_name: str) -> Provider:
         """The provider of that id or name. Raises ConfigError when there is none."""
@@ -261,7 +261,7 @@ class Monitor:
         Polls run in the background. Raises RateLimitError where one provider is asked to wait.
         """
         if provider_id is None:
-            self._rounds.refresh_all()
+            await self._rounds.refresh_all()
         else:
             self._rounds.refresh(self._roster.get(provider_id))
 

@@ -17,7 +17,7 @@ from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.listeners import Listener
 from aimonitor.monitor.poller import Poller
 from aimonitor.monitor.roster import Entry, Roster
-from aimonitor.monitor.schedule import STAGGER
+from aimonitor.monitor.schedule import STAGGER, breath
 from aimonitor.monitor.scheduler import Scheduler
 from aimonitor.monitor.tasks import Tasks
 from aimonitor.net.http import HttpClient
@@ -112,12 +112,15 @@ class Rounds:
             entry.may_ask = entry.may_ask or not entry.polling
             self._task(entry)
 
-    def refresh_all(self) -> None:
-        """Poll all that are enabled and not in a pause of the server's."""
+    async def refresh_all(self) -> None:
+        """Poll all that are enabled and not in a pause of the server's. The window may draw in between."""
         for entry in self._roster:
+            if entry.provider.id not in self._roster:
+                continue
             until = self._http.paused_until(entry.provider.id)
             if entry.provider.enabled and (until is None or until <= self._clock.now()):
                 self.refresh(entry)
+                await asyncio.sleep(breath(len(self._roster)))
 
     async def stop(self, entry: Entry) -> None:
         """End its running poll and plan none."""
@@ -171,6 +174,14 @@ class Rounds:
     def show_all(self) -> None:
         """Tell what is shown of all now."""
         self._board.show_all({entry.provider.id: self.due(entry) for entry in self._roster})
+
+    async def show_each(self) -> None:
+        """As `show_all`, where all changed a little: the window may draw in between."""
+        for entry in list(self._roster):
+            if entry.provider.id in self._roster:
+                self._board.show_state(entry, self.due(entry))
+                await asyncio.sleep(0)
+        self._board.show_dashboard()
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """Run `work` beside the polls."""

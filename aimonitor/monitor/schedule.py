@@ -13,13 +13,21 @@ FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(minutes=30)
 LONGEST_PATIENCE = timedelta(hours=6)
 STAGGER = timedelta(milliseconds=250)
+CROWD = 10
+"""So many polls at once are a crowd."""
 
 WAITS_FOR_USER = frozenset(
     {ProblemKind.AUTH, ProblemKind.WRONG_KEY, ProblemKind.KEYCHAIN, ProblemKind.CONFIG}
 )
 """After these nothing is asked again until the key or the settings change, or the user asks."""
 
+_BREATH = 0.005
 _PATIENT = frozenset({ProblemKind.BILLING, ProblemKind.SCHEMA, ProblemKind.PLUGIN})
+
+
+def breath(starts: int) -> float:
+    """Seconds between the starts of so many polls that are due at once: in a crowd the window may draw."""
+    return _BREATH if starts > CROWD else 0.0
 
 
 def poll_interval(provider: Provider, default: timedelta, minimum: timedelta) -> timedelta:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from aimonitor.domain.periods import ONE_DAY, day_start, utc_day
 from aimonitor.monitor.clock import Clock
-from aimonitor.monitor.schedule import STAGGER
+from aimonitor.monitor.schedule import STAGGER, breath
 
 LONGEST_NAP = 60.0
 _DRIFT = 30.0
@@ -78,7 +78,7 @@ class Scheduler:
             self._heed_clocks(*before)
             self._end_pause()
             self._on_wake()
-            self._start_due()
+            await self._start_due()
 
     def _nap(self, now: datetime) -> float:
         times = [] if self._paused else list(self._due.values())
@@ -99,10 +99,13 @@ class Scheduler:
         if self._resume_at is not None and self._resume_at <= self._clock.now():
             self.resume()
 
-    def _start_due(self) -> None:
-        if self._paused:
-            return
+    async def _start_due(self) -> None:
+        """The window may draw between two starts."""
         now = self._clock.now()
-        for job in [job for job, due in self._due.items() if due <= now]:
-            del self._due[job]
-            self._start(job)
+        jobs = [job for job, due in self._due.items() if due <= now]
+        for job in jobs:
+            due = self._due.get(job)
+            if not self._paused and due is not None and due <= now:
+                del self._due[job]
+                self._start(job)
+                await asyncio.sleep(breath(len(jobs)))

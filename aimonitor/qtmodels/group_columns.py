@@ -154,21 +154,29 @@ def _attention_tone(total: TypeTotal) -> Tone:
 
 
 def _updated(title: str) -> Column[GroupRow]:
+    def text(row: GroupRow, wording: Wording) -> str:
+        return ago(row.total.oldest, wording.now) if row.total.oldest is not None else "never"
+
     return Column(
         id="updated",
         title=title,
-        text=lambda row, wording: ago(row.total.oldest, wording.now) if row.total.oldest else "",
+        text=text,
         sort=lambda row: row.total.oldest,
-        tooltip=lambda row, wording: (
-            f"The oldest figures are of {moment(row.total.oldest, wording.locale)}."
-            if row.total.oldest
-            else ""
-        ),
-        accessible=lambda row, wording: (
-            f"Oldest figures: {ago(row.total.oldest, wording.now) if row.total.oldest else 'never'}"
-        ),
+        tooltip=lambda row, wording: "\n".join(_ages(row.total, wording)),
+        accessible=lambda row, wording: f"Oldest figures: {text(row, wording)}",
         tone=lambda _row, _: Tone.MUTED,
     )
+
+
+def _ages(total: TypeTotal, wording: Wording) -> list[str]:
+    lines = []
+    if total.oldest is not None:
+        lines.append(f"The oldest figures are of {moment(total.oldest, wording.locale)}.")
+    if total.unread:
+        lines.append(
+            f"{total.unread} of these providers {'was' if total.unread == 1 else 'were'} never read."
+        )
+    return lines
 
 
 def _empty(column_id: str, title: str) -> Column[GroupRow]:

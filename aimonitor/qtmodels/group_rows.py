@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont
 from aimonitor.domain.history import TYPE_PREFIX, all_of
 from aimonitor.domain.state import ProviderState
 from aimonitor.insight.period_figures import PeriodFigures
-from aimonitor.insight.type_totals import type_total, type_totals
+from aimonitor.insight.type_totals import adds_up_alike, type_total, type_totals
 from aimonitor.qtmodels.group_columns import GroupRow, group_columns
 from aimonitor.qtmodels.records import RecordModel, Wording
 
@@ -40,6 +40,11 @@ class GroupRows(RecordModel[GroupRow]):
         """The totals of all types anew."""
         totals = type_totals(states, self._figures)
         self.set_records([GroupRow(total=one, folded=one.provider_type in self.folded) for one in totals])
+
+    @staticmethod
+    def is_alike(before: ProviderState | None, after: ProviderState) -> bool:
+        """Whether a provider that changed leaves its head as it is."""
+        return before is not None and adds_up_alike(before, after)
 
     def add_up_type(self, states: Iterable[ProviderState], provider_type: str) -> None:
         """The total of one type anew, after one of its providers changed."""

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _LIMIT = "limit"
 _NO_INDEX = QModelIndex()
+_TEXT = int(Qt.ItemDataRole.DisplayRole)
+_UNSEEN = frozenset({_TEXT, int(Role.SORT)})
+"""What is asked of a row before anybody looks at it; a delegate asks for more."""
 MIME_TYPE = "application/x-aimonitor-provider"
 
 
@@ -118,8 +121,10 @@ class ProvidersModel(RecordModel[ProviderState]):
 
     def upsert(self, record: ProviderState) -> None:
         """As the record model; the head of its type follows."""
+        before = self.record(record.provider.id) if self.heads is not None else None
         super().upsert(record)
-        self._add_up(record.provider.provider_type)
+        if self.heads is not None and not self.heads.is_alike(before, record):
+            self._add_up(record.provider.provider_type)
 
     def remove(self, key: str) -> None:
         """As the record model; its head follows, or goes with the last of its type."""
@@ -129,7 +134,8 @@ class ProvidersModel(RecordModel[ProviderState]):
     def reorder(self, keys: Iterable[str]) -> None:
         """As the record model; groups stand in the order of their first providers."""
         super().reorder(keys)
-        self._add_up()
+        if self.heads is not None and not self._is_held:
+            self.groups_changed.emit()
 
     def set_records(self, records: Iterable[ProviderState]) -> None:
         """As the record model; the heads follow once, afterwards."""
@@ -141,8 +147,14 @@ class ProvidersModel(RecordModel[ProviderState]):
         self._add_up()
 
     def set_wording(self, wording: Wording) -> None:
-        """As the record model, for the heads too."""
-        super().set_wording(wording)
+        """As the record model, for the heads too. Rows that nobody has looked at are only forgotten."""
+        self.use_wording(wording)
+        for row, cells in enumerate(self._cells):
+            if any(cell.keys() - _UNSEEN for cell in cells):
+                self._answer_anew(row)
+                continue
+            for cell in cells:
+                cell.pop(_TEXT, None)
         if self.heads is not None:
             self.heads.set_wording(wording)
 

@@ -234,15 +234,18 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         self.endRemoveRows()
 
     def reorder(self, keys: Iterable[str]) -> None:
-        """Put the records of `keys` first, in that order; one move a record that is out of place."""
-        place = 0
-        for key in keys:
-            row = self._rows.get(key)
-            if row is None:
-                continue
-            if row > place:
-                self._move(row, place)
-            place += 1
+        """Put the records of `keys` first, in that order; one move a record that is out of place.
+
+        Where one record alone is in the way of all that follow, it is the one that moves.
+        """
+        order = [key for key in dict.fromkeys(keys) if key in self._rows]
+        targets = {key: place for place, key in enumerate(order)}
+        for place, key in enumerate(order):
+            if self._rows[key] == place + 1:
+                in_the_way = targets.get(self._key(self._records[place]), place + 1)
+                self._move(place, in_the_way)
+            elif self._rows[key] > place:
+                self._move(self._rows[key], place)
 
     def set_wording(self, wording: Wording) -> None:
         """Other words for the same records: a new moment, locale or number of decimals."""
@@ -268,7 +271,8 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         self.endInsertRows()
 
     def _move(self, row: int, place: int) -> None:
-        self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), place)
+        before = place if place < row else place + 1  # Qt counts as if the row still stood there
+        self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), before)
         self._records.insert(place, self._records.pop(row))
         self._cells.insert(place, self._cells.pop(row))
         self._number_rows()

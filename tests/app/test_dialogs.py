@@ -4,21 +4,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from msgspec.structs import replace
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from aimonitor.app.desktop import Desktop
+from aimonitor.app.environment import EnvironmentKeys
 from aimonitor.domain.periods import PeriodKind
-from aimonitor.errors import Repair
+from aimonitor.errors import AppError, Repair
 from aimonitor.ui.dialogs.about import AboutDialog
 from aimonitor.ui.dialogs.add_provider import AddProviderDialog
 from aimonitor.ui.dialogs.edit_provider import EditProviderDialog
+from aimonitor.ui.dialogs.environment import EnvironmentDialog
 from aimonitor.ui.dialogs.export import ExportDialog
 from aimonitor.ui.dialogs.period import PeriodDialog
 from aimonitor.ui.dialogs.remove_provider import RemoveProviderDialog
 from aimonitor.ui.dialogs.replace_key import ReplaceKeyDialog
 from aimonitor.ui.dialogs.settings import SettingsDialog
 from tests.app.painted import painted
+from tests.ui.dialogs.samples import ADMIN_KEY
 from tests.ui.factories import picture_states
 
 
@@ -75,6 +79,49 @@ def test_keys_in_the_environment_are_added_by_name(desktop: Desktop) -> None:
     assert request.api_key is None
     assert request.api_key_ref == "env:OPENAI_ADMIN_KEY"
     assert request.name == "OpenAI (OPENAI_ADMIN_KEY)"
+
+
+def test_the_file_menu_leads_to_them_later_without_those_that_are_here(desktop: Desktop) -> None:
+    states = picture_states()
+    mine = replace(states[0], provider=replace(states[0].provider, api_key_ref="env:OPENAI_ADMIN_KEY"))
+    desktop.window.set_states([mine, *states[1:]])
+    (keys,) = desktop.findChildren(EnvironmentKeys)
+    keys._environ = {"OPENAI_ADMIN_KEY": ADMIN_KEY, "DEEPSEEK_API_KEY": "sk-TEST-deep"}
+    file_menu = next(one for one in desktop.actions.settings.associatedObjects() if isinstance(one, QMenu))
+    assert keys.action in file_menu.actions()
+    keys.action.trigger()
+    dialog = desktop.dialogs._open
+    assert isinstance(dialog, EnvironmentDialog)
+    assert [(one.variable, tick.isEnabled()) for tick, one in dialog.keys.ticks] == [
+        ("OPENAI_ADMIN_KEY", False),
+        ("DEEPSEEK_API_KEY", True),
+    ]
+    shown = [label.text() for label in dialog.findChildren(QLabel)]
+    assert not any("sk-" in text for text in shown)
+    dialog.keys.take.click()
+    (_, name, (request,)) = desktop.service._waiting[-1]
+    assert (name, request.api_key, request.api_key_ref) == ("add_provider", None, "env:DEEPSEEK_API_KEY")
+    assert desktop.dialogs._open is None
+
+
+def test_without_keys_it_says_where_it_looked(desktop: Desktop) -> None:
+    (keys,) = desktop.findChildren(EnvironmentKeys)
+    keys._environ = {}
+    keys.open()
+    dialog = desktop.dialogs._open
+    assert isinstance(dialog, EnvironmentDialog)
+    assert "OPENAI_ADMIN_KEY" in dialog.outcome.text()
+    assert dialog.keys.isHidden()
+    dialog.reject()
+
+
+def test_a_key_that_cannot_be_added_is_said(desktop: Desktop) -> None:
+    desktop.dialogs.add_from_environment([("openai", "OPENAI_ADMIN_KEY")])
+    token, *_ = desktop.service._waiting[-1]
+    desktop.service.request_done.emit(token, AppError("Provider already exists."))
+    assert "Provider already exists." in [
+        label.text() for label in desktop.window.banners.findChildren(QLabel)
+    ]
 
 
 def test_the_demo_starts_beside_the_app(desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:

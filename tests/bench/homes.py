@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from aimonitor.db.database import Database
 from aimonitor.domain.money import Money
@@ -26,26 +29,37 @@ from aimonitor.settings.paths import AppPaths
 KEY_VARIABLE = "BENCH_KEY"
 TYPES = ("openai", "anthropic", "openrouter")
 MODELS = ("large-4", "medium-4", "small-4", "embedding-3")
+_EARLIER = timedelta(minutes=2)
+ONE_CALL = "deepseek"
 LONG = timedelta(hours=12)
 
 
-def make_home(folder: Path, providers: int, days: int) -> Path:
-    """A home in `folder` with that many providers, each with `days` days of costs and tokens."""
+def make_home(folder: Path, providers: int, days: int, *, addresses: Sequence[str] = ()) -> Path:
+    """A home in `folder` with that many providers, each with `days` days of costs and tokens.
+
+    `addresses`: where they are asked in turns, all as one type that answers in one call.
+    """
     paths = AppPaths.resolve(folder, {})
     paths.ensure()
-    asyncio.run(_fill(paths.database, providers, days))
+    asyncio.run(_fill(paths.database, providers, days, addresses))
     return folder
 
 
-async def _fill(file: Path, providers: int, days: int) -> None:
+async def _fill(file: Path, providers: int, days: int, addresses: Sequence[str]) -> None:
     now = datetime.now(UTC)
     database = Database(file, now=lambda: now)
     await database.open()
     try:
         for place in range(providers):
             one = _provider(place, now)
+            if addresses:
+                options = {"base_url": addresses[place % len(addresses)]}
+                one = replace(one, provider_type=ONE_CALL, options=options)
             await database.save_provider(one)
-            record = PollRecord(provider_id=one.id, started_at=now, duration=timedelta(seconds=1), requests=4)
+            polled = now - _EARLIER if addresses else now  # who was read just now is not asked again
+            record = PollRecord(
+                provider_id=one.id, started_at=polled, duration=timedelta(seconds=1), requests=4
+            )
             await database.record_poll(record, _snapshot(place, now, days))
     finally:
         await database.close()

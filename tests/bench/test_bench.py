@@ -90,6 +90,22 @@ def test_threads_that_ended_take_nothing_back() -> None:
     assert between(before, after) == Effort(cpu=3, wakeups=5)
 
 
+def test_a_hundred_providers_are_measured() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.hundred", "--quick"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=100,
+    )
+    names = [line.partition("  ")[0] for line in done.stdout.splitlines()]
+    assert len(names) == 17
+    assert {"6 due at once, a host each: all polled", "6 due at once, one host: all polled"} <= set(names)
+    assert "6 providers: from list to groups and back" in names
+    assert "Traceback" not in done.stderr
+
+
 def test_exports_are_measured() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.export", "--quick"],

@@ -172,6 +172,13 @@ def test_each_currency_has_a_line_of_its_own() -> None:
     assert ids(budget_lines(None, states))[BudgetPeriod.MONTH] == ["dollars", "euros"]
 
 
+def test_lines_of_a_type_are_its_own_before_those_of_everything() -> None:
+    kind = spender().provider.provider_type
+    states = standing(budget("wide"), own(), budget("type", scope=BudgetScope.TYPE, subject=kind))
+    assert ids(budget_lines(None, states, kind))[BudgetPeriod.MONTH] == ["type"]
+    assert ids(budget_lines(None, states, "other"))[BudgetPeriod.MONTH] == ["wide"]
+
+
 # --- what is wrong with one ---------------------------------------------------------------------
 
 FAULTS = {

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+
+import pytest
+from msgspec.structs import replace
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.provider import Capability
-from aimonitor.domain.state import DayTotal, Lasting
+from aimonitor.domain.state import DayTotal, Lasting, ProviderState
 from aimonitor.domain.usage import Balance, BalanceRole
 from aimonitor.insight.dashboard import dashboard
-from aimonitor.insight.outlook import NOT_KNOWN, NOTHING_SPENT, provider_outlook
+from aimonitor.insight.outlook import NOT_KNOWN, NOTHING_SPENT, Outlooks, ProviderOutlook, provider_outlook
 from tests.insight.facts import EVERYTHING, NOW, TODAY, day, facts, provider, state, usd
 
 
@@ -87,3 +90,42 @@ def test_independent_providers_are_surer_together() -> None:
     (alone,), (both,) = dashboard([one], NOW).forecast, dashboard([one, two], NOW).forecast
     assert both.middle == 2 * alone.middle
     assert alone.high - alone.middle < both.high - both.middle < 2 * (alone.high - alone.middle)
+
+
+def test_an_outlook_is_worked_out_anew_only_where_something_of_it_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    worked_out: list[str] = []
+
+    def watched(found: ProviderState, today: date) -> ProviderOutlook:
+        worked_out.append(found.provider.id)
+        return provider_outlook(found, today)
+
+    monkeypatch.setattr("aimonitor.insight.outlook.provider_outlook", watched)
+    states = [
+        state(facts(*two_months(usd("2")), balances=left(usd("20")), provider=provider(name)))
+        for name in ("A", "B")
+    ]
+    outlooks = Outlooks()
+    first = dashboard(states, NOW, outlooks)
+    assert first == dashboard(states, NOW)
+    worked_out.clear()
+    polling = [replace(states[0], polling=True), states[1]]
+    assert dashboard(polling, NOW, outlooks) == first
+    assert worked_out == []
+    poorer = [replace(states[0], balance=replace(states[0].balance, totals=(usd("4"),))), states[1]]
+    assert dashboard(poorer, NOW, outlooks) == dashboard(poorer, NOW)
+    assert worked_out == ["a"]
+    worked_out.clear()
+    assert dashboard(states, NOW + timedelta(days=1), outlooks) == dashboard(states, NOW + timedelta(days=1))
+    assert worked_out == ["a", "b"]
+
+
+def test_whoever_is_gone_leaves_no_outlook_behind() -> None:
+    one = state(facts(*two_months(usd("2"))))
+    outlooks = Outlooks()
+    outlooks.of(one, TODAY)
+    outlooks.keep([one])
+    assert len(outlooks._known) == 1
+    outlooks.keep([])
+    assert outlooks._known == {}

@@ -86,10 +86,12 @@ def test_the_worst_enabled_provider_counts_and_paused_ones_need_nobody() -> None
     assert type_total(several()[3:4]).health is Health.PAUSED
 
 
-def test_the_age_is_that_of_the_oldest_and_unknown_where_one_was_never_read() -> None:
+def test_the_age_is_that_of_the_oldest_and_those_never_read_are_counted() -> None:
     x, _, z = type_totals(several())
-    assert x.oldest is None
-    assert z.oldest == NOW
+    assert (x.oldest, x.unread) == (NOW, 1)
+    assert (z.oldest, z.unread) == (NOW, 0)
+    alone = type_total(several()[2:3])
+    assert (alone.oldest, alone.unread) == (None, 1)
     older = one("G", "z", usd("1"), last_updated=NOW - timedelta(hours=3))
     assert type_total([*several()[4:], older]).oldest == NOW - timedelta(hours=3)
 

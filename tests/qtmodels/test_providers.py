@@ -349,3 +349,18 @@ def test_a_failed_poll_names_its_time(model: ProvidersModel) -> None:
     assert "Next poll at" in tooltip
     never = replace(one, last_updated=None, last_poll=None, next_poll_at=None)
     assert "Never read." in str(cell(model, never, "updated", Qt.ItemDataRole.ToolTipRole))
+
+
+def test_ages_are_written_anew_where_somebody_looks_and_elsewhere_when_somebody_does(
+    model: ProvidersModel,
+) -> None:
+    updated = model.column_of("updated")
+    index = model.index(0, updated)
+    texts = [str(index.data()), str(model.index(1, updated).data())]
+    index.data(Role.TONE)  # as a delegate that paints it
+    changed: list[int] = []
+    model.dataChanged.connect(lambda first, _last, _roles: changed.append(first.row()))
+    model.set_wording(replace(model.wording, now=model.wording.now + timedelta(hours=5)))
+    assert set(changed) == {0}
+    assert str(index.data()) != texts[0]
+    assert str(model.index(1, updated).data()) != texts[1]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -183,3 +184,19 @@ def test_headers_are_aligned_as_their_columns(model: RecordModel[Fruit]) -> None
     assert model.column_of("age") == 2
     with pytest.raises(KeyError):
         model.column_of("colour")
+
+
+def test_any_order_is_reached_and_one_that_moved_far_is_one_move(model: RecordModel[Fruit]) -> None:
+    names = [f"fruit {number:02}" for number in range(12)]
+    model.set_records([Fruit(name, 1) for name in names])
+    moves: list[int] = []
+    model.rowsMoved.connect(lambda *_: moves.append(1))
+    model.reorder([*names[1:], names[0]])
+    assert keys(model) == [*names[1:], names[0]]
+    assert len(moves) == 1
+    shuffler = random.Random(7)
+    for _ in range(200):
+        shuffler.shuffle(names)
+        model.reorder(names)
+        assert keys(model) == names
+        assert [model.row_of(name) for name in names] == list(range(12))

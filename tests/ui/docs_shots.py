@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from aimonitor import resources
 from aimonitor.app.loop import AppLoop
 from aimonitor.demo import cast
+from aimonitor.domain.history import all_of
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import PeriodKind, period, utc_day
 from aimonitor.domain.state import ProviderState
@@ -118,6 +119,7 @@ class Studio:
             now=self._clock.now,
             locale=LOCALE,
         )
+        window.view.group_selected.connect(details.set_group)
         window.provider_selected.connect(details.set_state)
         window.provider_selected.connect(self._show_total)
         details.history_wanted.connect(self._service.load_history)
@@ -178,6 +180,7 @@ class Studio:
             self._save(name, self._details)
         self._details.pages.setCurrentIndex(0)
         await self._take_all_providers(states)
+        await self._take_groups()
         await self._select(stack, cast.OLD_KEY.name)
         self._save("errors", self.window)
         menu = TrayMenu(self._clock.now)
@@ -192,6 +195,19 @@ class Studio:
         await self._settle()
         self._save("all-providers", self.window)
         self._show_period(states, PeriodKind.THIS_MONTH)
+
+    async def _take_groups(self) -> None:
+        """One group folded, the head of another selected."""
+        self.window.app_actions.grouped.setChecked(True)
+        groups = self.window.view.groups
+        assert groups is not None
+        groups.fold("openrouter", folded=True)
+        self.window.view.select_provider(all_of("openai"))
+        for choice in (ThemeChoice.DARK, ThemeChoice.LIGHT):
+            self._theme.apply(self._app, choice)
+            await self._settle()
+            self._save(f"groups-{choice}", self.window)
+        self.window.app_actions.grouped.setChecked(False)
 
     def _show_period(self, states: list[ProviderState], kind: PeriodKind) -> None:
         """As the app does when a period is chosen."""
@@ -220,7 +236,9 @@ class Studio:
     def _show_total(self, state: ProviderState | None) -> None:
         if self._figures is not None:
             of_one = self._figures.of(state) if state is not None else None
-            self._details.set_total(of_one or self._figures.total(self._states))
+            group = self.window.view.current_group()
+            of_all = [one for one in self._states if group is None or one.provider.id in group.ids]
+            self._details.set_total(of_one or self._figures.total(of_all))
 
     async def _take_dialogs(self, stack: Stack) -> None:
         adding = AddProviderDialog(

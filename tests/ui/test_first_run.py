@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from aimonitor.providers.registry import Registry
-from aimonitor.ui.first_run import FirstRunPage, found_keys
+from aimonitor.ui.first_run import FirstRunPage
+from aimonitor.ui.found_keys import HERE_ALREADY, FoundKeys, found_keys
 from tests.ui.dialogs.samples import ADMIN_KEY, ANTHROPIC_KEY, PROJECT_KEY
 
 ENVIRON = {
@@ -32,19 +33,19 @@ def test_three_buttons_tell_three_wishes(page: FirstRunPage, qtbot: QtBot) -> No
         page.demo.click()
     page.environment.click()
     with qtbot.waitSignal(page.environment_wanted) as wanted:
-        page.take.click()
+        page.panel.take.click()
     assert wanted.args == [[("openai", "OPENAI_ADMIN_KEY")]]
 
 
 def test_found_variables_are_listed_with_their_kind_and_only_useful_ones_ticked(page: FirstRunPage) -> None:
     page.environment.click()
-    assert [(tick.text(), tick.isChecked()) for tick, _ in page.ticks] == [
+    assert [(tick.text(), tick.isChecked()) for tick, _ in page.panel.ticks] == [
         ("OPENAI_ADMIN_KEY: OpenAI, admin key", True),
         ("OPENAI_API_KEY: OpenAI", False),
         ("ANTHROPIC_API_KEY: Anthropic", False),
         ("OPENROUTER_API_KEY: OpenRouter", False),
     ]
-    assert [tick.accessibleDescription() for tick, _ in page.ticks][2:] == [
+    assert [tick.accessibleDescription() for tick, _ in page.panel.ticks][2:] == [
         "This does not look like a key of Anthropic.",
         "This looks like a key of Anthropic, not of OpenRouter.",
     ]
@@ -53,26 +54,26 @@ def test_found_variables_are_listed_with_their_kind_and_only_useful_ones_ticked(
 def test_no_key_is_ever_shown_or_kept(page: FirstRunPage) -> None:
     page.environment.click()
     said = [label.text() + label.toolTip() for label in page.findChildren(QLabel)]
-    said += [tick.text() + tick.toolTip() + repr(found) for tick, found in page.ticks]
+    said += [tick.text() + tick.toolTip() + repr(found) for tick, found in page.panel.ticks]
     assert not any(key in text for key in (ADMIN_KEY, PROJECT_KEY, ANTHROPIC_KEY) for text in said)
 
 
 def test_ticks_choose_what_is_added(page: FirstRunPage, qtbot: QtBot) -> None:
     page.environment.click()
-    page.ticks[0][0].setChecked(False)
-    assert not page.take.isEnabled()
-    page.ticks[1][0].setChecked(True)
-    page.ticks[2][0].setChecked(True)
+    page.panel.ticks[0][0].setChecked(False)
+    assert not page.panel.take.isEnabled()
+    page.panel.ticks[1][0].setChecked(True)
+    page.panel.ticks[2][0].setChecked(True)
     with qtbot.waitSignal(page.environment_wanted) as wanted:
-        page.take.click()
+        page.panel.take.click()
     assert wanted.args == [[("openai", "OPENAI_API_KEY"), ("anthropic", "ANTHROPIC_API_KEY")]]
 
 
 def test_looking_again_lists_each_once(page: FirstRunPage) -> None:
     page.environment.click()
     page.environment.click()
-    assert len(page.ticks) == 4
-    assert page.take.isVisible()
+    assert len(page.panel.ticks) == 4
+    assert page.panel.take.isVisible()
 
 
 def test_a_key_that_stands_in_two_variables_is_one_key() -> None:
@@ -109,3 +110,32 @@ def test_a_gateways_key_is_taken_from_the_environment_only_with_its_address(qtbo
     assert "LITELLM_API_KEY" not in page.outcome.text()
     environ["AIMONITOR_LITELLM_BASE_URL"] = "https://litellm.example.com"
     assert [found.manifest.type for found in found_keys(Registry(), environ)] == ["litellm"]
+
+
+def test_every_service_that_has_variables_is_found_by_them(qtbot: QtBot) -> None:
+    registry = Registry()
+    with_variables = [one for one in registry.manifests() if one.env_keys]
+    # two are on this computer; of the others no variable has a name that is known to be theirs
+    without = {one.type for one in registry.manifests() if not one.env_keys}
+    assert without == {"codex", "claude_code", "newapi", "cloudflare"}
+    environ = {one.env_keys[0]: f"sk-TEST-{one.type}" for one in with_variables}
+    environ |= {one.base_url_env: "https://gateway.example.com" for one in with_variables if not one.base_url}
+    keys = FoundKeys(registry, environ)
+    qtbot.addWidget(keys)
+    assert keys.look() == ""
+    assert {one.manifest.type for _, one in keys.ticks} == {one.type for one in with_variables}
+
+
+def test_what_is_a_provider_already_cannot_be_ticked(qtbot: QtBot) -> None:
+    keys = FoundKeys(Registry(), ENVIRON)
+    qtbot.addWidget(keys)
+    keys.look(used={("openai", "OPENAI_ADMIN_KEY")})
+    tick = keys.ticks[0][0]
+    assert not tick.isEnabled()
+    assert not tick.isChecked()
+    assert tick.accessibleDescription() == HERE_ALREADY
+    assert not keys.take.isEnabled()
+    keys.ticks[1][0].setChecked(True)
+    with qtbot.waitSignal(keys.taken) as taken:
+        keys.take.click()
+    assert taken.args == [[("openai", "OPENAI_API_KEY")]]

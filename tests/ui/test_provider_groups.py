@@ -254,3 +254,22 @@ def test_groups_and_what_is_folded_are_there_after_a_restart(
     flat = make_window(qtbot)
     WindowState(tmp_path / "window.ini").restore(flat)
     assert flat.view.groups is None
+
+
+def test_with_many_rows_one_is_moved_by_keyboard_and_by_dragging(qtbot: QtBot) -> None:
+    window = make_window(qtbot)
+    many = [state(f"Account {place:03}", ("openai", "xai")[place % 2], place) for place in range(100)]
+    window.set_states(many)
+    wishes: list[tuple[str, int]] = []
+    window.view.move_wanted.connect(lambda key, place: wishes.append((key, place)))
+    window.select_provider("p98")
+    window.app_actions.move_down.trigger()
+    assert drag(window, "p0", 100) == [("p0", 99)]
+    window.app_actions.grouped.trigger()
+    window.app_actions.move_down.trigger()
+    window.app_actions.move_up.trigger()
+    assert wishes == [("p98", 99), ("p0", 99), ("p98", 96)]
+    assert len(keys(window)) == 102
+    assert keys(window)[:2] == ["type:openai", "p0"]
+    assert keys(window)[51] == "type:xai"
+    assert drag(window, "p0", 51) == [("p0", 98)]

@@ -18,7 +18,7 @@ from aimonitor.ui.dialogs.add_provider import AddProviderDialog
 from aimonitor.ui.dialogs.consent import NOT_AGREED
 from aimonitor.ui.dialogs.edit_provider import EditProviderDialog
 from aimonitor.ui.dialogs.replace_key import ReplaceKeyDialog
-from aimonitor.ui.first_run import found_keys
+from aimonitor.ui.found_keys import found_keys
 from tests.ui.dialogs.samples import ENGLISH, asked, good_test, last_asked
 from tests.ui.factories import provider
 
