@@ -20,7 +20,8 @@ _PUBLIC = frozenset(
 _BEARER = re.compile(r"\b(bearer|basic)\s+[\w\-.~+/=*…]{6,}", re.IGNORECASE)
 _JWT = re.compile(r"\beyJ[\w\-]{5,}(\.[\w\-]*)*")
 _SK = re.compile(r"\bsk-[\w\-*•…]*(?:\.{2,}[\w\-*•…]+)?", re.IGNORECASE)
-_STARRED = re.compile(r"[\w\-]*(?:[*•]{2,}[\w\-]*)+")
+# From the beginning of a word alone: a try at each of its letters takes hours where the word is endless
+_STARRED = re.compile(r"(?<![\w\-])[\w\-]*(?:[*•]{2,}[\w\-]*)+")
 _TOKEN = re.compile(r"[\w\-]{6,}")
 _OPAQUE_LENGTH = 24
 _HEX = re.compile(r"[0-9a-f\-]{24,}", re.IGNORECASE)

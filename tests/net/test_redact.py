@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,6 +86,17 @@ def test_an_invisible_character_does_not_hide_a_key() -> None:
 def test_shortening_does_not_leave_half_a_key() -> None:
     assert "sk-" not in shown("x" * 150 + " " * 20 + " " + KEY, limit=165)
     assert "TESTonly" not in shown("word " * 36 + KEY, limit=200)
+
+
+@pytest.mark.parametrize("piece", ["a", "A1", "-", "sk-", "*a", "**"])
+def test_one_endless_word_is_looked_through_once(piece: str) -> None:
+    """A look through it for each of its letters would take hours, and the window stands still meanwhile."""
+    assert redact(piece * 200_000 + " ****wxyz").endswith(f" {HIDDEN}")
+
+
+@given(st.text("ab-*•. ", max_size=30))
+def test_starred_echoes_are_found_wherever_they_begin(text: str) -> None:
+    assert not re.search(r"[*•]{2}", redact(text))
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
