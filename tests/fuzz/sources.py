@@ -14,9 +14,11 @@ from aimonitor.domain.usage import UsageSnapshot
 from aimonitor.providers.base import Call
 from aimonitor.providers.builtin.claude_code.statusline import statusline
 from aimonitor.providers.computer import NoService
+from aimonitor.testing.broken import CannedApi
 from aimonitor.testing.calling import asked
+from aimonitor.testing.contract import report_or_error
 from tests.providers.calling import MONTH, NOW, read
-from tests.providers.canned import GOOD, KEYS, REGISTRY, CannedApi, either_a_report_or_an_error
+from tests.providers.canned import GOOD, KEYS, REGISTRY
 
 T = TypeVar("T")
 
@@ -73,8 +75,8 @@ class Service:
 
     def read(self, bodies: Bodies) -> UsageSnapshot:
         client = REGISTRY.client(self.name)
-        call = Call(api=CannedApi(dict(bodies)), now=NOW, since=MONTH, options=asked(client.manifest))
-        at_once(either_a_report_or_an_error(client, call))
+        call = Call(api=CannedApi(bodies), now=NOW, since=MONTH, options=asked(client.manifest))
+        at_once(report_or_error(client, call))
         return at_once(read(client, call))
 
 
@@ -125,7 +127,7 @@ class Program:
         client = REGISTRY.client(self.name)
         since: date = MONTH
         call = Call(api=NoService(), now=self.now, since=since, local=_Here(bodies))
-        at_once(either_a_report_or_an_error(client, call))
+        at_once(report_or_error(client, call))
         return at_once(read(client, call))
 
 

@@ -1,14 +1,7 @@
-"""Clients before canned answers: each path has a body, whatever is asked of it."""
+"""The clients that need a key, a key for each, and what their services answer when all is well."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from aimonitor.errors import AppError
-from aimonitor.net.answer import Answer, Json, Judge, Params
-from aimonitor.net.decode import decode
-from aimonitor.net.judge import default_judge
-from aimonitor.providers.base import Call, KeyReport, ProviderClient
 from aimonitor.providers.registry import Registry
 from tests.providers.fixture_server import Fixture, fixture, fixture_ids
 
@@ -48,38 +41,3 @@ def is_good(found: Fixture) -> bool:
 
 
 GOOD = {name: [found for found in map(fixture, fixture_ids(name)) if is_good(found)] for name in KEYS}
-
-
-@dataclass
-class CannedApi:
-    """An `Api` that answers each path with a body, and 404 elsewhere."""
-
-    bodies: dict[str, bytes]
-    requests: int = 0
-
-    async def get(self, path: str, params: Params | None = None, *, judge: Judge | None = None) -> Json:
-        del params
-        return self._answer(path, judge)
-
-    async def post(self, path: str, body: Json, *, judge: Judge | None = None) -> Json:
-        del body
-        return self._answer(path, judge)
-
-    def _answer(self, path: str, judge: Judge | None) -> Json:
-        self.requests += 1
-        body = self.bodies.get(path)
-        answer = Answer(status=404 if body is None else 200, json=decode(body or b"{}"))
-        error = (judge(answer) if judge else None) or default_judge(answer)
-        if error is not None:
-            raise error
-        return answer.json
-
-
-async def either_a_report_or_an_error(client: ProviderClient, call: Call) -> None:
-    try:
-        report = await client.check_key(call)
-    except AppError:
-        return
-    assert isinstance(report, KeyReport)
-    assert report.kind in {kind.id for kind in client.manifest.key_kinds}
-    assert report.can <= client.manifest.capabilities
