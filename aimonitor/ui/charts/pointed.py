@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QEvent, QLocale, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -49,36 +51,36 @@ class PointedChart(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    # --- what a chart says of itself ------------------------------------------------------------
+    # --- what a chart says of itself: mypy sees to it that each does (Qt's classes cannot be ABCs) ---
 
+    @abstractmethod
     def set_series(self, series: Series | None) -> None:
         """Show `series`; None shows nothing."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def places(self) -> int:
         """How many places there are to point at."""
-        raise NotImplementedError
 
+    @abstractmethod
     def words(self) -> str:
         """The figures of the place that is pointed at, else the sum of the chart."""
-        raise NotImplementedError
 
+    @abstractmethod
     def table(self) -> str:
         """All its figures, tab separated; "" where there are none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def place_at(self, position: QPointF) -> int | None:
         """The place there; None beside all of them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def place_after(self, key: int) -> int | None:
         """The place that a key leads to; None for a key that leads nowhere."""
-        raise NotImplementedError
 
+    @abstractmethod
     def forget_geometry(self) -> None:
         """Measure anew at the next paint."""
-        raise NotImplementedError
 
     # --- pointing -------------------------------------------------------------------------------
 
