@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -11,9 +12,9 @@ from msgspec import Struct
 from aimonitor.cli.exits import Exit, exit_for_polls
 from aimonitor.cli.house import opened, with_stack
 from aimonitor.cli.options import Options
-from aimonitor.cli.status import show, verdict
+from aimonitor.cli.status import show
 from aimonitor.cli.text import plain
-from aimonitor.domain.state import ProviderState
+from aimonitor.domain.state import Health, ProviderState
 from aimonitor.errors import AppError
 from aimonitor.monitor.glance import Glance
 from aimonitor.monitor.listeners import Listener
@@ -36,7 +37,13 @@ def run(options: Options) -> Exit:
     code = exit_for_polls(polled.outcomes.values())
     if code is not Exit.OK:
         return code
-    return verdict([state for state in polled.found.states if state.provider.id in polled.outcomes])
+    return _after_polls([state for state in polled.found.states if state.provider.id in polled.outcomes])
+
+
+def _after_polls(states: Sequence[ProviderState]) -> Exit:
+    """1 when one of those that were polled needs the user or shows old figures."""
+    troubled = any(state.health in (Health.NEEDS_YOU, Health.STALE) for state in states)
+    return Exit.ATTENTION if troubled else Exit.OK
 
 
 async def _poll(stack: Stack, id_or_name: str) -> _Polled:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from aimonitor.cli.dashboard import status_text
 from aimonitor.cli.document import status_document
 from aimonitor.cli.exits import Exit
 from aimonitor.cli.house import CLOCK, known
 from aimonitor.cli.options import Options
 from aimonitor.cli.output import print_json
-from aimonitor.domain.state import Health, ProviderState
 from aimonitor.monitor.glance import Glance
 
 
@@ -32,9 +29,3 @@ def show(found: Glance, *, as_json: bool, grouped: bool = False) -> None:
         print_json(status_document(found.states, found.dashboard, now, found.budgets))
     else:
         print(status_text(found.states, found.dashboard, now, found.budgets, grouped=grouped))
-
-
-def verdict(states: Sequence[ProviderState]) -> Exit:
-    """1 when an enabled provider needs the user or shows old figures."""
-    troubled = any(state.health in (Health.NEEDS_YOU, Health.STALE) for state in states)
-    return Exit.ATTENTION if troubled else Exit.OK
