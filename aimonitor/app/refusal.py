@@ -29,7 +29,7 @@ def say_in_a_window(words: str) -> None:
         make_application()
     box = QMessageBox(QMessageBox.Icon.Critical, APP_NAME, words)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.exec()
+    box.exec()  # there is no loop that it could hold up: the start was refused, and the process ends with it
 
 
 def tell(words: str) -> None:
