@@ -6,7 +6,6 @@ from aimonitor.providers.registry import Registry
 from tests.providers.fixture_server import Fixture, fixture, fixture_ids
 
 REGISTRY = Registry()
-CLIENTS = [REGISTRY.client(manifest.type) for manifest in REGISTRY.manifests() if manifest.needs_key]
 KEYS = {
     "openai": "sk-admin-TEST0000",
     "anthropic": "sk-ant-admin01-TEST0000",
