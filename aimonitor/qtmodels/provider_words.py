@@ -11,8 +11,9 @@ from aimonitor.domain.state import Health, ProviderState
 from aimonitor.domain.usage import QuotaWindow
 from aimonitor.errors import ProblemKind
 from aimonitor.qtmodels.figures import Tone, limit_words
-from aimonitor.qtmodels.format import ago, clock_time, moment, printable, time_or_day
+from aimonitor.qtmodels.format import ago, clock_time, moment, time_or_day
 from aimonitor.qtmodels.records import Wording
+from aimonitor.qtmodels.shown_text import printable
 
 NO_LIMIT = "no limit reported"
 

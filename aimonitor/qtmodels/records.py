@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication
 
 from aimonitor.qtmodels.figures import Tone
-from aimonitor.qtmodels.format import isolated, plain_tooltip
+from aimonitor.qtmodels.shown_text import isolated, plain_tooltip
 
 R = TypeVar("R")
 Cell = dict[int, Any]

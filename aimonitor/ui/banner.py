@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from aimonitor.qtmodels.figures import Tone
-from aimonitor.qtmodels.format import printable
+from aimonitor.qtmodels.shown_text import printable
 from aimonitor.ui.details.tone_label import ToneLabel
 from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3
 

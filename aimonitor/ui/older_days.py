@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from aimonitor.domain.state import ProviderState
 from aimonitor.qtmodels.figures import Tone
-from aimonitor.qtmodels.format import plain_tooltip
 from aimonitor.qtmodels.provider_words import one_line
+from aimonitor.qtmodels.shown_text import plain_tooltip
 from aimonitor.ui.details.tone_label import ToneLabel
 from aimonitor.ui.tokens import SPACE_2
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVB
 
 from aimonitor.domain.state import Dashboard
 from aimonitor.qtmodels.figures import Tone
-from aimonitor.qtmodels.format import default_locale, plain_tooltip
+from aimonitor.qtmodels.format import default_locale
+from aimonitor.qtmodels.shown_text import plain_tooltip
 from aimonitor.ui import summary_words as words
 from aimonitor.ui.details.tone_label import ToneLabel
 from aimonitor.ui.summary_words import CardWords

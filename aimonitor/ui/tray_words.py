@@ -10,7 +10,8 @@ from PySide6.QtCore import QLocale
 
 from aimonitor.domain.state import Attention, Dashboard, FigureStatus, Health, MoneyFigure, ProviderState
 from aimonitor.qtmodels.figures import shown_money
-from aimonitor.qtmodels.format import UNKNOWN, compact, currency_symbol, printable, time_or_day
+from aimonitor.qtmodels.format import UNKNOWN, compact, currency_symbol, time_or_day
+from aimonitor.qtmodels.shown_text import printable
 from aimonitor.settings.settings import TrayBadge
 
 if TYPE_CHECKING:

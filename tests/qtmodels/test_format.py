@@ -175,11 +175,6 @@ def test_the_locale_of_a_system_without_one_has_separators() -> None:
         QLocale.setDefault(before)
 
 
-def test_tooltips_show_mark_up_as_text() -> None:
-    assert fmt.plain_tooltip("<b>a</b>\nb & c") == "<qt>&lt;b&gt;a&lt;/b&gt;<br>b &amp; c</qt>"
-    assert fmt.plain_tooltip("") == ""
-
-
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [

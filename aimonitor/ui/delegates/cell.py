@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from aimonitor.qtmodels.figures import Tone
-from aimonitor.qtmodels.format import isolated
 from aimonitor.qtmodels.records import Role
+from aimonitor.qtmodels.shown_text import isolated
 from aimonitor.ui.tokens import Tokens, tokens_of
 
 AnyIndex = QModelIndex | QPersistentModelIndex

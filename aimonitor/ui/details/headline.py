@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aimonitor.insight.period_figures import PeriodTotal
 from aimonitor.qtmodels.figures import Shown, Tone, shown_count, shown_money
-from aimonitor.qtmodels.format import plain_tooltip, span_words
+from aimonitor.qtmodels.format import span_words
 from aimonitor.qtmodels.records import Wording
+from aimonitor.qtmodels.shown_text import plain_tooltip
 from aimonitor.ui.details.tone_label import ToneLabel
 from aimonitor.ui.summary_words import change_words
 

@@ -20,8 +20,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from aimonitor.qtmodels.format import plain_tooltip
 from aimonitor.qtmodels.provider_words import one_line
+from aimonitor.qtmodels.shown_text import plain_tooltip
 from aimonitor.ui.charts.colours import fills
 from aimonitor.ui.theme import scaled
 from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3, tokens_of

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
 from aimonitor.qtmodels.figures import Tone
-from aimonitor.qtmodels.format import isolated
+from aimonitor.qtmodels.shown_text import isolated
 from aimonitor.ui.delegates.cell import tone_colour
 from aimonitor.ui.theme import scaled
 from aimonitor.ui.tokens import tokens_of

@@ -12,7 +12,7 @@ from aimonitor.monitor.requests import KeyTest
 from aimonitor.providers.base import KeyReport
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.qtmodels.figures import Shown, limit_words, shown_count, shown_money
-from aimonitor.qtmodels.format import plain_tooltip
+from aimonitor.qtmodels.shown_text import plain_tooltip
 from aimonitor.ui.dialogs.field import set_tone, words
 from aimonitor.ui.tokens import SPACE_1, SPACE_3
 

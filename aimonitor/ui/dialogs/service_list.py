@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from aimonitor import resources
 from aimonitor.providers.manifest import ProviderManifest
-from aimonitor.qtmodels.format import plain_tooltip
+from aimonitor.qtmodels.shown_text import plain_tooltip
 from aimonitor.ui.dialogs.sizes import scaled_px
 from aimonitor.ui.tokens import ROW_HEIGHT, SPACE_2
 
