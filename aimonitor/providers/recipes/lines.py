@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 Place = tuple[str | int, ...]
 
@@ -37,7 +38,7 @@ def lines_of(text: str) -> dict[Place, int]:
     return found
 
 
-def line_of(lines: dict[Place, int], place: Place) -> int | None:
+def line_of(lines: Mapping[Place, int], place: Place) -> int | None:
     """The line of the field, else of the table it belongs in; None where neither is found."""
     for length in range(len(place), 0, -1):
         if place[:length] in lines:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -21,6 +22,9 @@ MOST = 64 * 1024
 """Bytes of a recipe."""
 
 _MOST_FAULTS = 20
+_Wrong = tuple[Place, str | Mapping[str, Any]]
+"""Where, and what in words or as pydantic tells it."""
+
 _PLAIN_WORDS = {
     "missing": "this is missing",
     "string_type": "this should be a text, in quotes",
@@ -82,15 +86,21 @@ def read_recipe(text: str) -> Read:
         )
     try:
         recipe = Recipe.model_validate(table)
-        wrong: list[tuple[Place, str]] = list(slips(recipe))
+        wrong: list[_Wrong] = list(slips(recipe))
     except ValidationError as error:
         recipe = None
-        wrong = [_told(one) for one in error.errors(include_url=False, include_input=False)]
+        wrong = [(_place(one["loc"]), one) for one in error.errors(include_url=False, include_input=False)]
     if recipe is not None and not wrong:
         return Read(recipe=recipe, table=table)
-    lines = lines_of(text)
-    faults = [Fault(line=line_of(lines, at), field=_named(at), words=words) for at, words in wrong]
-    return Read(faults=tuple(sorted(faults, key=lambda fault: fault.line or 0))[:_MOST_FAULTS])
+    return Read(faults=tuple(_first_faults(wrong, lines_of(text))))
+
+
+def _first_faults(wrong: Iterable[_Wrong], lines: Mapping[Place, int]) -> Iterator[Fault]:
+    """In the order of the text. Words are found for those alone that are told: there may be thousands."""
+    placed = sorted(((line_of(lines, at), at, what) for at, what in wrong), key=lambda one: one[0] or 0)
+    for line, at, what in placed[:_MOST_FAULTS]:
+        words = what if isinstance(what, str) else _words(what, at)
+        yield Fault(line=line, field=_named(at), words=words)
 
 
 def _number(text: str) -> Decimal:
@@ -101,11 +111,6 @@ def _number(text: str) -> Decimal:
 
 def _broken(words: str) -> Read:
     return Read(faults=(Fault(line=None, field="", words=words),))
-
-
-def _told(error: Mapping[str, Any]) -> tuple[Place, str]:
-    place = _place(error["loc"])
-    return place, _words(error, place)
 
 
 _ROLES = frozenset(("balance", "cost", "left", "count", "limit"))
@@ -155,13 +160,18 @@ def _unknown(place: Place) -> str:
 
 def _known_beside(place: Place) -> list[str]:
     """The fields that may stand where `place` is."""
-    schema = Recipe.model_json_schema()
-    node: dict[str, Any] = schema
+    schema = _schema()
+    node = schema
     for step in place[:-1]:
         node = node["items"] if isinstance(step, int) else node.get("properties", {}).get(step, {})
         node = _resolved(node, schema)
     many = [_resolved(one, schema) for one in node.get("oneOf", [node])]
     return sorted({name for one in many for name in one.get("properties", {})})
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    return Recipe.model_json_schema()
 
 
 def _resolved(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:

@@ -148,6 +148,23 @@ def test_the_first_fault_says_how_many_more_there_are() -> None:
         read.checked("acme.toml")
 
 
+def test_words_are_found_for_the_faults_that_are_told_and_not_for_thousands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A long file that is no recipe is checked while somebody types."""
+    guesses: list[str] = []
+
+    def guess(word: str, *_: object, **__: object) -> list[str]:
+        guesses.append(word)
+        return []
+
+    monkeypatch.setattr("aimonitor.providers.recipes.reading.get_close_matches", guess)
+    faults = told("".join(f"odd{number} = 1\n" for number in range(500)) + WHOLE)
+    assert guesses == [f"odd{number}" for number in range(20)]
+    assert faults[19] == "acme.toml, line 20, odd19: nobody knows this field."
+    assert len(faults) == 20
+
+
 def test_a_fault_never_repeats_what_stands_there() -> None:
     sentences = told(WHOLE.replace("/v1/credits", "/v1/sk-proj-TESTTESTtestTEST000012345678"))
     assert not any("TESTTEST" in sentence for sentence in sentences)
