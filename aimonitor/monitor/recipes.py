@@ -28,7 +28,7 @@ from aimonitor.net.http import HttpClient
 from aimonitor.net.redact import header_secrets
 from aimonitor.providers.base import Call
 from aimonitor.providers.manifest import ProviderManifest
-from aimonitor.providers.recipes.plugin import HEAVY, recipe_of
+from aimonitor.providers.recipes.plugin import HEAVY, RecipePlugin, recipe_of
 from aimonitor.providers.recipes.words import SUFFIX
 from aimonitor.providers.registry import Registry
 
@@ -67,7 +67,7 @@ class RecipeTest(Struct, frozen=True, kw_only=True):
 
 
 class Recipes:
-    """Works on texts and on the user's folder; asks a service only in `test`."""
+    """Works on texts and on the user's folder, beside the loop; asks a service only in `test`."""
 
     def __init__(
         self, *, folder: Path, registry: Registry, http: HttpClient, monitor: Monitor, clock: Clock
@@ -77,6 +77,7 @@ class Recipes:
         self._http = http
         self._monitor = monitor
         self._clock = clock
+        self._saving = asyncio.Lock()  # of two at once, the second finds the file of the first
         self.shelf = RecipeShelf(folder=folder, registry=registry, monitor=monitor)
 
     @property
@@ -86,12 +87,13 @@ class Recipes:
 
     async def check(self, text: str, opened: str = "") -> CheckedRecipe:
         """As `check_recipe`, and whether it can be kept. `opened`: the user's file that the text is of."""
-        await asyncio.to_thread(import_module, HEAVY)
-        checked = check_recipe(text)
+        checked = await asyncio.to_thread(check_recipe, text)
         if checked.manifest is None:
             return checked
-        file = self._place(checked.manifest.type, opened)
-        return replace(checked, file=file.name, exists=file.exists(), taken=self._taken(text, file))
+        file = await self._place(checked.manifest.type, opened)
+        exists = await asyncio.to_thread(file.exists)
+        recipe = await asyncio.to_thread(recipe_of, text, file)
+        return replace(checked, file=file.name, exists=exists, taken=self._taken(recipe))
 
     async def test(self, request: RecipeTest) -> Trial:
         """One request with the key, and both texts: the answer, and what the recipe made of it.
@@ -132,31 +134,32 @@ class Recipes:
         anew. Raises PluginError for what is none, or has the id of another service; ConfigError where it
         cannot be written, or would replace something else.
         """
-        await asyncio.to_thread(import_module, HEAVY)
-        checked = check_recipe(text)
+        checked = await asyncio.to_thread(check_recipe, text)
         if checked.manifest is None:
             raise PluginError(checked.faults[0])
-        file = self._place(checked.manifest.type, replacing)
-        if file.exists() and file.name != replacing:
-            raise ConfigError(f"There is already a recipe in {file.name}. Nothing was changed.")
-        self._registry.refuse_taken(recipe_of(text, file))
-        _write(file, text)
-        manifest = self._registry.take_recipe(file)
-        await self._read_anew(manifest.type)
-        return manifest
+        async with self._saving:
+            file = await self._place(checked.manifest.type, replacing)
+            if file.name != replacing and await asyncio.to_thread(file.exists):
+                raise ConfigError(f"There is already a recipe in {file.name}. Nothing was changed.")
+            recipe = await asyncio.to_thread(recipe_of, text, file)
+            self._registry.refuse_taken(recipe)
+            await asyncio.to_thread(_write, file, text)
+            self._registry.take(recipe)
+        await self._read_anew(recipe.manifest.type)
+        return recipe.manifest
 
-    def _place(self, recipe_type: str, opened: str) -> Path:
+    async def _place(self, recipe_type: str, opened: str) -> Path:
         """The file that the recipe is in already, else the one that was opened broken, else its own."""
         files = {one.file: one.manifest.type for one in self._registry.recipes() if one.file is not None}
         known = next((file for file, name in files.items() if name == recipe_type), None)
         broken = self._folder / opened
-        if known is None and opened and broken.is_file() and broken not in files:
+        if known is None and opened and broken not in files and await asyncio.to_thread(broken.is_file):
             return broken
         return known or self._folder / f"{recipe_type}{SUFFIX}"
 
-    def _taken(self, text: str, file: Path) -> str:
+    def _taken(self, recipe: RecipePlugin) -> str:
         try:
-            self._registry.refuse_taken(recipe_of(text, file))
+            self._registry.refuse_taken(recipe)
         except PluginError as error:
             return error.message
         return ""

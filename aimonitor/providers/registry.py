@@ -116,11 +116,16 @@ class Registry:
         """
         from aimonitor.providers.recipes.plugin import own_recipe  # noqa: PLC0415  the window is painted without
 
-        plugin = own_recipe(file)
-        self.refuse_taken(plugin)
-        self.drop_recipe(file)
-        self._admit(_checked(plugin))
-        return plugin.manifest
+        recipe = own_recipe(file)
+        self.take(recipe)
+        return recipe.manifest
+
+    def take(self, recipe: RecipePlugin) -> None:
+        """As `take_recipe`, where the file was read already: nothing here waits for a disk."""
+        self.refuse_taken(recipe)
+        if recipe.file is not None:
+            self.drop_recipe(recipe.file)
+        self._admit(_checked(recipe))
 
     def drop_recipe(self, file: Path) -> None:
         """Forget the recipe that was in `file`, if one was."""

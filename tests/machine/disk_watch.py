@@ -19,6 +19,7 @@ from aimonitor.domain.budget import Budget, BudgetPeriod, BudgetScope
 from aimonitor.settings.settings import Theme
 from tests.monitor.archives import ALL
 from tests.monitor.house import House, house
+from tests.providers.recipes.samples import WHOLE
 
 _EVENTS = ("open", "os.", "shutil.", "sqlite3.connect", "tempfile.")
 
@@ -74,6 +75,13 @@ async def live(home: House, watch: Watch, folder: Path) -> None:
     watch.doing = "an import"
     await archive.look(folder / "all.json")
     await archive.take_in(folder / "all.json")
+    watch.doing = "recipes"
+    recipes = home.stack.recipes
+    for text in (WHOLE, WHOLE.replace("Acme", "Another")):
+        checked = await recipes.check(text)
+        await recipes.save(text, checked.file if checked.exists else "")
+    await recipes.shelf.all()
+    await recipes.shelf.remove("acme.toml")
     watch.doing = "settings"
     await home.stack.desk.save_settings({"theme": Theme.DARK})
     watch.doing = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,15 @@ async def test_a_file_is_not_replaced_without_being_named(acme: RecipeHouse) -> 
     with pytest.raises(ConfigError, match=r"already a recipe in acme\.toml"):
         await acme.house.stack.recipes.save(before + "# more\n")
     assert acme.file.read_text("utf-8") == before
+
+
+async def test_of_two_that_are_kept_at_once_the_second_does_not_replace_the_first(acme: RecipeHouse) -> None:
+    whole = TEXT.replace("BASE", acme.server.base_url).replace('"acme"', '"bolt"')
+    save = acme.house.stack.recipes.save
+    first, second = await asyncio.gather(save(whole), save(whole + "# two\n"), return_exceptions=True)
+    assert acme.house.stack.registry.known("bolt") == first
+    assert isinstance(second, ConfigError)
+    assert (acme.file.parent / "bolt.toml").read_text("utf-8") == whole
 
 
 async def test_a_recipe_in_use_is_not_removed_and_one_without_users_is(acme: RecipeHouse) -> None:
