@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from aimonitor.errors import AppError
 from aimonitor.monitor.service import MonitorService
 from aimonitor.monitor.wishes import Wishes
+from aimonitor.ui.tokens import SPACE_2
 
 Answer = Callable[[object], None]
 F = TypeVar("F", bound=Wishes)
@@ -41,6 +42,17 @@ class AskingDialog(QDialog, Generic[F]):
         self.busy_bar.setTextVisible(False)
         self.busy_bar.setFixedSize(72, 6)
         self._show_busy("")
+
+    def last_row(self, *buttons: QPushButton) -> QHBoxLayout:
+        """How it goes on the left, the ways out on the right."""
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_2)
+        row.addWidget(self.busy_bar, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.busy_words)
+        row.addStretch(1)
+        for button in buttons:
+            row.addWidget(button)
+        return row
 
     @property
     def busy(self) -> bool:

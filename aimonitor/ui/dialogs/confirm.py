@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from aimonitor.ui.dialogs.asking import AskingDialog, F, as_error
 from aimonitor.ui.dialogs.field import words
 from aimonitor.ui.dialogs.problem_words import placed
 from aimonitor.ui.dialogs.sizes import give_width
 from aimonitor.ui.theme import scaled
-from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
+from aimonitor.ui.tokens import SPACE_3, SPACE_4
 
 _WIDTH = 460
 
@@ -58,20 +57,13 @@ class ConfirmDialog(AskingDialog[F]):
         return ()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
-        row.addWidget(self.busy_bar, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.busy_words)
-        row.addStretch(1)
-        row.addWidget(self.go)
-        row.addWidget(self.cancel)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.setSpacing(SPACE_3)
         for widget in (self.question, self.told, *self.more(), self.problem):
             layout.addWidget(widget)
         layout.addStretch(1)
-        layout.addLayout(row)
+        layout.addLayout(self.last_row(self.go, self.cancel))
         give_width(self, _WIDTH)
 
     def show_busy_state(self) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from aimonitor.domain.provider import AGREED, Provider
 from aimonitor.errors import ConfigError
@@ -78,18 +77,11 @@ class EditProviderDialog(AskingDialog[MonitorService]):
         for widget in (self.name_field, self.interval_field, self.options, self.consent, self.problem):
             form.addWidget(widget)
         form.addStretch(1)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
-        row.addWidget(self.busy_bar, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.busy_words)
-        row.addStretch(1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.setSpacing(SPACE_4)
         layout.addWidget(scrolled(self.form), 1)
-        layout.addLayout(row)
+        layout.addLayout(self.last_row(self.cancel, self.save))
         give_size(self, *_SIZE)
 
     def show_busy_state(self) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QVBoxLayout, QWidget
 
 from aimonitor.domain.archive import ArchiveKind, ExportOrder
 from aimonitor.domain.periods import Period
@@ -17,7 +17,7 @@ from aimonitor.ui.dialogs.export_period import ExportPeriod
 from aimonitor.ui.dialogs.field import Field, set_tone, words
 from aimonitor.ui.dialogs.save_file import ask_for_file, ask_for_folder
 from aimonitor.ui.dialogs.sizes import give_width
-from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
+from aimonitor.ui.tokens import SPACE_1, SPACE_3, SPACE_4
 
 _KINDS = (
     (ArchiveKind.DAYS, "Costs and tokens by &day"),
@@ -77,19 +77,12 @@ class ExportDialog(AskingDialog[ArchiveService]):
         boxes.setSpacing(SPACE_1)
         for box in self.kinds.values():
             boxes.addWidget(box)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
-        row.addWidget(self.busy_bar, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.busy_words)
-        row.addStretch(1)
-        row.addWidget(self.close_button)
-        row.addWidget(self.go)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.setSpacing(SPACE_3)
         for widget in (Field("What", self.what), self.period, self.format_field, self.outcome):
             layout.addWidget(widget)
-        layout.addLayout(row)
+        layout.addLayout(self.last_row(self.close_button, self.go))
         give_width(self, _WIDTH)
 
     def order(self) -> ExportOrder:

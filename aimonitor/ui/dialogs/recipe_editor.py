@@ -22,7 +22,7 @@ from aimonitor.ui.dialogs.recipe_text import RecipeText
 from aimonitor.ui.dialogs.recipe_try import RecipeTry
 from aimonitor.ui.dialogs.scrolled import scrolled
 from aimonitor.ui.dialogs.sizes import give_size, side_width
-from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
+from aimonitor.ui.tokens import SPACE_3, SPACE_4
 
 _SIZE = (900, 720)
 _SIDE = 300
@@ -81,13 +81,6 @@ class RecipeEditorDialog(AskingDialog[RecipeService]):
         middle.setSpacing(SPACE_4)
         middle.addWidget(self.text, 1)
         middle.addWidget(side)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
-        row.addWidget(self.busy_bar, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.busy_words)
-        row.addStretch(1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.setSpacing(SPACE_3)
@@ -96,7 +89,7 @@ class RecipeEditorDialog(AskingDialog[RecipeService]):
         layout.addWidget(self.found, 1)
         for widget in (self.problem, self.bar):
             layout.addWidget(widget)
-        layout.addLayout(row)
+        layout.addLayout(self.last_row(self.cancel, self.save))
         give_size(self, *_SIZE)
 
     def _connect(self) -> None:
