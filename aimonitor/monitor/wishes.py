@@ -24,7 +24,6 @@ class Wishes(QObject):
     Signals:
         request_done(int token, object): what the wish returned, or the AppError that it ended with
         started(): wishes are carried out from now on
-        started(): from now on wishes are carried out
     """
 
     request_done = Signal(int, object)
