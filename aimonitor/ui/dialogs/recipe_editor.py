@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -267,15 +268,7 @@ def _button(text: str) -> QPushButton:
 
 def _as_shown(text: ShelvedRecipe, shown: str) -> ShelvedRecipe:
     """With the text as the editor has it: it may have other ends of lines."""
-    return ShelvedRecipe(
-        shelf=text.shelf,
-        title=text.title,
-        text=shown,
-        file=text.file,
-        provider_type=text.provider_type,
-        agreement=text.agreement,
-        used_by=text.used_by,
-    )
+    return replace(text, text=shown)
 
 
 def _moved(opened: ShelvedRecipe, agreement: str) -> str:
