@@ -13,13 +13,11 @@ from aimonitor.errors import ConfigError, PluginError
 from aimonitor.net.origin import shown_host
 from aimonitor.providers.manifest import ProviderPlugin
 from aimonitor.providers.recipes.manifest import Table, manifest_of
-from aimonitor.providers.recipes.words import FOLDER, SUFFIX
+from aimonitor.providers.recipes.words import FOLDER, MOST, SUFFIX
 
 if TYPE_CHECKING:
     from aimonitor.providers.recipes.client import RecipeClient
     from aimonitor.providers.recipes.model import Recipe
-
-_MOST = 64 * 1024
 
 HEAVY = "aimonitor.providers.recipes.client"
 """What a recipe's client needs: a tenth of a second, which a window must not wait for."""
@@ -110,7 +108,7 @@ def read_text(file: Path) -> str:
     """What stands in `file`. Raises PluginError."""
     try:
         with file.open("rb") as source:
-            content = source.read(_MOST + 1)
+            content = source.read(MOST + 1)
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise PluginError(f"{file.name}: it is not UTF-8 text.") from None

@@ -17,9 +17,7 @@ from aimonitor.net.redact import plain
 from aimonitor.providers.recipes.lines import Place, line_of, lines_of
 from aimonitor.providers.recipes.model import Recipe
 from aimonitor.providers.recipes.slips import slips
-
-MOST = 64 * 1024
-"""Bytes of a recipe."""
+from aimonitor.providers.recipes.words import MOST
 
 _MOST_FAULTS = 20
 _Wrong = tuple[Place, str | Mapping[str, Any]]

@@ -11,6 +11,9 @@ SCHEMA: Final = 1
 SUFFIX: Final = ".toml"
 FOLDER: Final = "recipes"
 
+MOST: Final = 64 * 1024
+"""Bytes of a recipe."""
+
 BARE: Final = "none"
 """The scheme of a header that holds the key alone."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aimonitor.errors import ConfigError
-from aimonitor.providers.recipes.reading import MOST, read_recipe
+from aimonitor.providers.recipes.reading import read_recipe
+from aimonitor.providers.recipes.words import MOST
 from tests.providers.recipes.samples import HEAD, WHOLE, recipe
 
 BALANCE = 'role = "balance"\npath = "$.left"'
