@@ -96,6 +96,8 @@ def start_windows(session: DesktopSession) -> None:
         return "window id" in session.run("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
 
     wait_until(managed, "the window manager")
+    # The first made-up key makes X exchange the keyboard, whereupon openbox takes its keys anew and misses one
+    session.run("xdotool", "key", "Shift_L")
 
 
 def start_notifications(session: DesktopSession) -> None:
