@@ -96,7 +96,7 @@ def start_windows(session: DesktopSession) -> None:
         return "window id" in session.run("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
 
     wait_until(managed, "the window manager")
-    # The first made-up key makes X exchange the keyboard, whereupon openbox takes its keys anew and misses one
+    # At the first made-up key X exchanges the keyboard; openbox then takes its keys anew, and misses one
     session.run("xdotool", "key", "Shift_L")
 
 
