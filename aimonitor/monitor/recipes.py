@@ -24,6 +24,7 @@ from aimonitor.monitor.monitor import Monitor
 from aimonitor.monitor.reader import check_agreement
 from aimonitor.monitor.recipe_shelf import RecipeShelf
 from aimonitor.monitor.requests import EditProvider
+from aimonitor.monitor.unechoed import Unechoed
 from aimonitor.net.http import HttpClient
 from aimonitor.net.redact import header_secrets
 from aimonitor.providers.base import Call
@@ -121,9 +122,8 @@ class Recipes:
         now = self._clock.now()
         call = Call(api=api, now=now, since=utc_day(now), options=request.options)
         try:
-            return await try_out(
-                client, call, header_secrets(client.recipe.auth.headers(request.key.reveal()))
-            )
+            secrets = header_secrets(client.recipe.auth.headers(request.key.reveal()))
+            return Unechoed(request.key.reveal()).part(await try_out(client, call, secrets))
         finally:
             self._http.forget(_TRIED)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from aimonitor.domain.secret import Secret
 from aimonitor.domain.state import Health
 from aimonitor.errors import ConfigError, PluginError, Repair
 from aimonitor.insight.export_records import provider_record
+from aimonitor.masking import HIDDEN
 from aimonitor.monitor.archive_document import provider_of
 from aimonitor.monitor.recipe_service import RecipeService
 from aimonitor.monitor.recipes import CheckedRecipe, RecipeTest, check_recipe, try_answer
@@ -295,3 +297,15 @@ async def test_a_backup_tells_where_keys_would_go(acme: RecipeHouse, tmp_path: P
     await acme.house.stack.archive.backup(tmp_path / "copy.sqlite3")
     summary = await acme.house.stack.archive.look_at_backup(tmp_path / "copy.sqlite3")
     assert summary.addresses == (("One", acme.agreement),)
+
+
+async def test_a_trial_shows_no_piece_of_the_key_in_whatever_form_it_comes_back(acme: RecipeHouse) -> None:
+    key = KEY.reveal()
+    forms = [key[4:15], key.swapcase(), base64.b64encode(f"key={key};".encode()).decode()]
+    acme.server.answer("/v1/credits", Reply.of({"left": "12.5", "echo": forms}))
+    text = acme.file.read_text("utf-8")
+    request = RecipeTest(text=text, name="acme.toml", key=KEY, agreed=acme.agreement)
+    trial = await acme.house.stack.recipes.test(request)
+    assert trial.made == ("Balance (total): 12.5 USD",)
+    assert trial.answer.count(HIDDEN) == len(forms)
+    assert not [form for form in forms if form in trial.answer]
