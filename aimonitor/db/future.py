@@ -42,9 +42,7 @@ def take_back(connection: sqlite3.Connection, number: int, *, beyond: int, to: i
             (number, beyond, newest),
         )
         connection.execute(_REDATE, (to, number, newest))
-    clamped = ", ".join(
-        f"{name} = CASE WHEN {name} > :beyond THEN :to ELSE {name} END" for name in _READ_TIMES
-    )
+    clamped = ", ".join(_CLAMPED.format(name) for name in _READ_TIMES)
     connection.execute(
         f"UPDATE reads SET {clamped} WHERE provider = :provider",  # noqa: S608  names of ours
         {"beyond": beyond, "to": to, "provider": number},
