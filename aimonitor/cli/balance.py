@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 
-_HEAD = ("Id", "Day (UTC)", "What", "Amount", "Note")
 _KINDS = {EntryKind.OPENING: "opening balance", EntryKind.TOP_UP: "top-up"}
 
 
