@@ -15,6 +15,7 @@ from aimonitor.domain.secret import Secret
 from aimonitor.domain.state import Health
 from aimonitor.errors import ConfigError, PluginError, Repair
 from aimonitor.insight.export_records import provider_record
+from aimonitor.keychain.source import KeySource
 from aimonitor.masking import HIDDEN
 from aimonitor.monitor.archive_document import provider_of
 from aimonitor.monitor.recipe_service import RecipeService
@@ -131,6 +132,26 @@ async def test_after_its_host_changed_nothing_goes_there_until_the_user_agrees_a
         snapshot = await monitor.poll_provider(provider.id)
         assert [str(one.money.amount) for one in snapshot.balances or ()] == ["1"]
         assert other.seen != []
+
+
+async def test_a_host_that_changes_while_the_key_is_fetched_gets_nothing(
+    acme: RecipeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A keychain may wait minutes for its user."""
+    provider = await acme.add()
+    resolve = KeySource.resolve
+    async with FixtureServer() as other:
+        other.answer("/v1/credits", Reply.of({"left": "1"}))
+
+        async def slow(source: KeySource, of: Provider, *, ask: bool = False) -> Secret:
+            key = await resolve(source, of, ask=ask)
+            acme.move_to(other)
+            return key
+
+        monkeypatch.setattr(KeySource, "resolve", slow)
+        with pytest.raises(ConfigError, match="Your agreement is needed"):
+            await acme.house.stack.monitor.poll_provider(provider.id)
+        assert other.seen == []
 
 
 async def test_an_address_among_the_options_does_not_lead_its_key_elsewhere(acme: RecipeHouse) -> None:
