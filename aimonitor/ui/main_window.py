@@ -36,6 +36,7 @@ SIZE = (1180, 760)
 """As large as the design, where the screen has room for it."""
 _AGES_EVERY_MS = 30_000
 _FRAME = (8, 40)
+_SPARE = 200
 _MARGIN = SPACE_3 + 2
 
 
@@ -218,10 +219,18 @@ class MainWindow(QMainWindow):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def fit_screen(self) -> None:
-        """Be no larger than the screen has room for, the window's own frame included."""
-        room = self.screen().availableSize() - QSize(*_FRAME)
+        """Be no larger than the screen has room for, the window's own frame included; as wide as a small one.
+
+        Figures that come later may ask for more width: elsewhere the window would then hang over the edge.
+        """
+        place = self.screen().availableGeometry()
+        room = place.size() - QSize(*_FRAME)
         self.cards.set_room(room.width() - 2 * _MARGIN)
-        self.resize(self.size().boundedTo(room))
+        size = self.size().boundedTo(room)
+        if room.width() - size.width() < _SPARE:
+            size.setWidth(room.width())
+            self.move(place.topLeft())
+        self.resize(size)
 
     # --- being seen -----------------------------------------------------------------------------
 

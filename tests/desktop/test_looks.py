@@ -14,7 +14,8 @@ from tests.desktop.session import DesktopSession, desktop_session, wait_until
 from tests.desktop.user import DIALOGS, User, user_of
 
 _HALF = 128
-SCALE, SCREEN = 2, (1920, 1080)
+SCREENS = {"a small laptop": (1, (1280, 800)), "twice the dots": (2, (1920, 1080))}
+"""Dots for one, and the screen's dots."""
 
 
 def test_the_window_follows_the_desktop_to_dark_and_back_and_the_users_choice_before_it(
@@ -51,24 +52,28 @@ def brightness(user: User, window: Node) -> int:
 
 
 @pytest.fixture
-def sharp() -> Iterator[DesktopSession]:
-    """As of a good laptop: twice the dots, on an ordinary screen."""
-    with desktop_session(*EVERYTHING, start_accessibility, screen="x".join(map(str, SCREEN))) as session:
-        session.environ["QT_SCALE_FACTOR"] = str(SCALE)
+def scaled(screen: str) -> Iterator[DesktopSession]:
+    """A session on one of the screens."""
+    scale, dots = SCREENS[screen]
+    with desktop_session(*EVERYTHING, start_accessibility, screen="x".join(map(str, dots))) as session:
+        session.environ["QT_SCALE_FACTOR"] = str(scale)
         yield session
 
 
-def test_at_twice_the_size_window_and_dialogs_stay_on_the_screen(sharp: DesktopSession) -> None:
+@pytest.mark.parametrize("screen", SCREENS)
+def test_window_and_dialogs_stay_on_the_screen(scaled: DesktopSession, screen: str) -> None:
     found = []
-    with running(sharp, sharp.root / "demo", "--demo") as app, user_of(app) as user:
+    scale, dots = SCREENS[screen]
+    size = (dots[0] // scale, dots[1] // scale)
+    with running(scaled, scaled.root / "demo", "--demo") as app, user_of(app) as user:
         window, item = user.window("AIMonitor"), app.tray()
         wait_until(lambda: "Balance $" in item.tooltip, "the demo's figures")
         user.find("panel", "Prepaid balance: $", window)
-        user.shot("twice the size")
-        found += off_screen(user, window)
+        user.shot(f"on {screen}")
+        found += off_screen(user, window, size)
         for keys, title in DIALOGS.items():
             user.press(keys)
-            found += off_screen(user, user.window(title))
+            found += off_screen(user, user.window(title), size)
             user.press("Escape")
             wait_until(lambda title=title: not user.is_open(title), f"the end of {title}")  # type: ignore[misc]
             user.window("AIMonitor")
@@ -76,10 +81,10 @@ def test_at_twice_the_size_window_and_dialogs_stay_on_the_screen(sharp: DesktopS
     assert found == []
 
 
-def off_screen(user: User, window: Node) -> list[str]:
+def off_screen(user: User, window: Node, size: tuple[int, int]) -> list[str]:
     """What can be used and lies beyond the screen's edges, but for what its own list or page scrolls to."""
     within = [window, *(one for one in user.seen(window) if one.role in ("push button", "page tab", "panel"))]
-    width, height = SCREEN[0] // SCALE, SCREEN[1] // SCALE
+    width, height = size
     found = []
     for node in within:
         left, top, wide, high = node.place
