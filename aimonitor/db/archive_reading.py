@@ -74,14 +74,14 @@ _FIRST_DAY = "SELECT MIN(day) FROM (SELECT day FROM day_costs UNION ALL SELECT d
 
 _COUNTS = {
     ArchiveKind.DAYS: (
-        "SELECT (SELECT COUNT(*) FROM day_costs WHERE day BETWEEN ?1 AND ?2)"
-        " + (SELECT COUNT(*) FROM day_tokens WHERE day BETWEEN ?1 AND ?2)"
-        " + (SELECT COUNT(*) FROM day_quantities WHERE day BETWEEN ?1 AND ?2)"
+        "SELECT (SELECT COUNT(*) FROM day_costs WHERE day BETWEEN :first AND :last)"
+        " + (SELECT COUNT(*) FROM day_tokens WHERE day BETWEEN :first AND :last)"
+        " + (SELECT COUNT(*) FROM day_quantities WHERE day BETWEEN :first AND :last)"
     ),
-    ArchiveKind.BALANCES: "SELECT COUNT(*) FROM balances WHERE sampled_at >= ?1 AND sampled_at < ?2",
-    ArchiveKind.POLLS: "SELECT COUNT(*) FROM polls WHERE started_at >= ?1 AND started_at < ?2",
-    ArchiveKind.EVENTS: "SELECT COUNT(*) FROM events WHERE raised_at >= ?1 AND raised_at < ?2",
-    ArchiveKind.ALERTS: "SELECT COUNT(*) FROM alert_log WHERE raised_at >= ?1 AND raised_at < ?2",
+    ArchiveKind.BALANCES: "SELECT COUNT(*) FROM balances WHERE sampled_at >= :first AND sampled_at < :last",
+    ArchiveKind.POLLS: "SELECT COUNT(*) FROM polls WHERE started_at >= :first AND started_at < :last",
+    ArchiveKind.EVENTS: "SELECT COUNT(*) FROM events WHERE raised_at >= :first AND raised_at < :last",
+    ArchiveKind.ALERTS: "SELECT COUNT(*) FROM alert_log WHERE raised_at >= :first AND raised_at < :last",
 }
 
 
@@ -124,8 +124,8 @@ class StoredContents:
 
     def count(self, kind: ArchiveKind) -> int:
         """How many rows there are of a kind."""
-        bounds = self._days if kind is ArchiveKind.DAYS else self._times
-        return int(self._connection.execute(_COUNTS[kind], bounds).fetchone()[0])
+        first, last = self._days if kind is ArchiveKind.DAYS else self._times
+        return int(self._connection.execute(_COUNTS[kind], {"first": first, "last": last}).fetchone()[0])
 
     def first_day(self) -> date | None:
         """The first UTC day of which costs or tokens are kept; None when there is none."""

@@ -57,8 +57,9 @@ INSERT INTO events (raised_at, provider_id, key, kind, title, body, urgency) VAL
 _ALERT = f"INSERT INTO alert_log ({LOG_COLUMNS}) VALUES ({', '.join('?' * 14)})"  # noqa: S608  our own names
 _READS = """
 INSERT INTO reads (provider, newest_at, balances_at, balances_sampled_at, last_good_at, failing_since, notes)
-SELECT ?1, (SELECT MAX(taken_at) FROM polls WHERE provider = ?1), sampled_at, sampled_at, ?2, ?3, '{}'
-FROM (SELECT MAX(sampled_at) AS sampled_at FROM balances WHERE provider = ?1)
+SELECT :number, (SELECT MAX(taken_at) FROM polls WHERE provider = :number), sampled_at, sampled_at,
+  :good_at, :failing_since, '{}'
+FROM (SELECT MAX(sampled_at) AS sampled_at FROM balances WHERE provider = :number)
 """
 _LOG = """
 SELECT started_at, duration, requests, problem, failures, warnings
@@ -178,7 +179,9 @@ class Importing:
         """When each provider was last read, and since when it fails: that follows from what came in."""
         for number in self._numbers.values():
             good_at, failing_since = self._judged(number)
-            self._connection.execute(_READS, (number, good_at, failing_since))
+            self._connection.execute(
+                _READS, {"number": number, "good_at": good_at, "failing_since": failing_since}
+            )
 
     def _judged(self, number: int) -> tuple[int | None, int | None]:
         good_at: int | None = None

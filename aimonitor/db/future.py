@@ -18,9 +18,10 @@ _CLAMPED = "{0} = CASE WHEN {0} > :beyond THEN :to ELSE {0} END"
 _NEWEST = "SELECT MAX(sampled_at) FROM balances WHERE provider = ? AND sampled_at > ?"
 _REDATE = "UPDATE OR REPLACE balances SET sampled_at = ? WHERE provider = ? AND sampled_at = ?"
 _REACHES = """
-SELECT 1 FROM polls WHERE provider = ?1 AND started_at > ?2
+SELECT 1 FROM polls WHERE provider = :number AND started_at > :beyond
 UNION ALL
-SELECT 1 FROM reads WHERE provider = ?1 AND MAX(COALESCE(newest_at, 0), COALESCE(last_good_at, 0)) > ?2
+SELECT 1 FROM reads
+WHERE provider = :number AND MAX(COALESCE(newest_at, 0), COALESCE(last_good_at, 0)) > :beyond
 LIMIT 1
 """
 
@@ -50,4 +51,4 @@ def take_back(connection: sqlite3.Connection, number: int, *, beyond: int, to: i
 
 
 def _reaches(connection: sqlite3.Connection, number: int, beyond: int) -> bool:
-    return connection.execute(_REACHES, (number, beyond)).fetchone() is not None
+    return connection.execute(_REACHES, {"number": number, "beyond": beyond}).fetchone() is not None

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from aimonitor.db.database import Database
 
-_PLACE = "UPDATE providers SET position = ?1 WHERE id = ?2 AND position <> ?1"
+_PLACE = "UPDATE providers SET position = :place WHERE id = :id AND position <> :place"
 
 
 async def save_order(database: Database, ids: Sequence[str]) -> None:
     """Put the providers of `ids` in that order. Raises DatabaseError."""
 
     def save(connection: sqlite3.Connection) -> None:
-        connection.executemany(_PLACE, list(enumerate(ids)))
+        connection.executemany(_PLACE, [{"place": place, "id": one} for place, one in enumerate(ids)])
 
     await database.writing(save)

@@ -23,7 +23,8 @@ TOP = 3
 """So many parts have a name of their own; a single one beyond them too, more are joined."""
 
 _CHOSEN = """
-WITH RECURSIVE chosen AS (SELECT * FROM providers WHERE ?1 = '' OR provider_type = ?1)
+WITH RECURSIVE chosen AS (
+  SELECT * FROM providers WHERE provider_type = COALESCE(NULLIF(?, ''), provider_type))
 """
 """Before each statement. Its first parameter is the type whose providers it is about; "" for all."""
 _SUMS = """
@@ -53,7 +54,7 @@ SELECT p.name, (SELECT MIN(day) FROM {table} WHERE provider = p.number) FROM cho
 """
 _MISSING = """
 ,
-  days(day) AS (SELECT ?2 UNION ALL SELECT day + 1 FROM days WHERE day < ?3),
+  days(day) AS (SELECT ? UNION ALL SELECT day + 1 FROM days WHERE day < ?),
   begun(number, name, since, place) AS (
     SELECT number, name, (SELECT MIN(day) FROM {table} WHERE provider = number), position
     FROM chosen WHERE enabled)

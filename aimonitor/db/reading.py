@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _PROVIDERS = """
 SELECT number, id, name, provider_type, api_key_ref, enabled, created_at, options, key_kind, poll_interval,
   position
-FROM providers WHERE ?1 IS NULL OR id = ?1 ORDER BY position, number
+FROM providers WHERE id = COALESCE(?, id) ORDER BY position, number
 """
 
 _READS = """
@@ -68,8 +68,8 @@ FROM day_tokens WHERE provider = ? AND day BETWEEN ? AND ? GROUP BY model
 """
 
 _FIRST_DAYS = """
-SELECT (SELECT MIN(day) FROM day_costs WHERE provider = ?1),
-  (SELECT MIN(day) FROM day_tokens WHERE provider = ?1)
+SELECT (SELECT MIN(day) FROM day_costs WHERE provider = :number),
+  (SELECT MIN(day) FROM day_tokens WHERE provider = :number)
 """
 
 _HAS_ENTRIES = "SELECT 1 FROM balance_entries WHERE provider = ? LIMIT 1"
@@ -138,7 +138,9 @@ def _facts(connection: sqlite3.Connection, number: int, provider: Provider, toda
     reads = connection.execute(_READS, (number,)).fetchone() or (None,) * 8
     balances_at, sampled_at, spends_at, windows_at, last_good_at, failing_since, told_at, ends_at = reads
     newest = connection.execute(_POLLS, (number, 1)).fetchone()
-    first_days = [day for day in connection.execute(_FIRST_DAYS, (number,)).fetchone() if day is not None]
+    first_days = [
+        day for day in connection.execute(_FIRST_DAYS, {"number": number}).fetchone() if day is not None
+    ]
     return ProviderFacts(
         provider=provider,
         days=_days(connection, number, at_hand_from(today), today),

@@ -19,24 +19,24 @@ from aimonitor.domain.usage import Provenance, weakest
 _COSTS = """
 SELECT p.id, c.currency, SUM(c.nano / 1000000000), SUM(c.nano % 1000000000),
   GROUP_CONCAT(DISTINCT c.provenance)
-FROM providers p JOIN day_costs c ON c.provider = p.number AND c.day BETWEEN ?1 AND ?2
+FROM providers p JOIN day_costs c ON c.provider = p.number AND c.day BETWEEN :first AND :last
 GROUP BY p.number, c.currency
 """
 
 _COST_DAYS = """
-SELECT id, SUM(day < ?3), SUM(final), MAX(day) FROM (
+SELECT id, SUM(day < :today), SUM(final), MAX(day) FROM (
   SELECT p.id AS id, c.day AS day, MIN(c.complete) AS final
-  FROM providers p JOIN day_costs c ON c.provider = p.number AND c.day BETWEEN ?1 AND ?2
+  FROM providers p JOIN day_costs c ON c.provider = p.number AND c.day BETWEEN :first AND :last
   GROUP BY p.number, c.day)
 GROUP BY id
 """
 
 _TOKENS = """
-SELECT id, SUM(tokens), SUM(day < ?3), SUM(final), MAX(day) FROM (
+SELECT id, SUM(tokens), SUM(day < :today), SUM(final), MAX(day) FROM (
   SELECT p.id AS id, t.day AS day,
     COALESCE(SUM(t.input_tokens) + SUM(t.output_tokens), SUM(t.input_tokens), SUM(t.output_tokens)) AS tokens,
     MIN(t.complete AND t.input_tokens IS NOT NULL AND t.output_tokens IS NOT NULL) AS final
-  FROM providers p JOIN day_tokens t ON t.provider = p.number AND t.day BETWEEN ?1 AND ?2
+  FROM providers p JOIN day_tokens t ON t.provider = p.number AND t.day BETWEEN :first AND :last
   GROUP BY p.number, t.day)
 WHERE tokens IS NOT NULL GROUP BY id
 """
@@ -51,8 +51,8 @@ async def read_spans(database: Database, spans: Iterable[Span], today: date) -> 
 
 
 def _sums(connection: sqlite3.Connection, span: Span, today: date) -> dict[str, SpanSums]:
-    bounds = (to_day(span.first), to_day(span.last))
-    counted = (*bounds, to_day(today))
+    bounds = {"first": to_day(span.first), "last": to_day(span.last)}
+    counted = {**bounds, "today": to_day(today)}
     fields: dict[str, dict[str, Any]] = {}
     for provider_id, cost, provenance in _costs(connection, bounds):
         fields.setdefault(provider_id, {}).update(cost=cost, provenance=provenance)
@@ -66,7 +66,7 @@ def _sums(connection: sqlite3.Connection, span: Span, today: date) -> dict[str, 
 
 
 def _costs(
-    connection: sqlite3.Connection, bounds: tuple[int, int]
+    connection: sqlite3.Connection, bounds: dict[str, int]
 ) -> list[tuple[str, tuple[Money, ...], Provenance | None]]:
     amounts: dict[str, list[Money]] = {}
     made: dict[str, list[Provenance]] = {}
