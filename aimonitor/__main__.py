@@ -49,6 +49,7 @@ def _window(options: Options) -> int:
         flags=options.flags(),
         environ=os.environ,
         demo=options.demo,
+        all_services=options.all_services,
         hidden=options.hidden,
         home=options.home,
     )

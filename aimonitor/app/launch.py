@@ -14,6 +14,8 @@ from aimonitor.settings.paths import AppPaths
 class Launch(Struct, frozen=True, kw_only=True):
     """One start of the desktop app. `paths` are the user's; the demo keeps a folder inside them.
 
+    `all_services`: the demo shows every service, not a choice of them.
+
     `home`: the folder given by flag, if one was.
     """
 
@@ -21,6 +23,7 @@ class Launch(Struct, frozen=True, kw_only=True):
     flags: Mapping[str, object]
     environ: Mapping[str, str]
     demo: bool = False
+    all_services: bool = False
     hidden: bool = False
     home: Path | None = None
 

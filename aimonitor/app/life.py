@@ -155,5 +155,10 @@ class _Life:
         if self.launch.demo:
             from aimonitor.monitor.demo import seed  # noqa: PLC0415  as above
 
-            show = self.desktop.window.select_first
-            tasks.spawn(seed(stack.monitor, stack.budgets, when_all_are_there=show), name="demo")
+            seeding = seed(
+                stack.monitor,
+                stack.budgets,
+                all_services=self.launch.all_services,
+                when_all_are_there=self.desktop.window.select_first,
+            )
+            tasks.spawn(seeding, name="demo")

@@ -53,7 +53,7 @@ async def _show_demo(desktop: Desktop, launch: Launch) -> None:
         await desktop.connect_stack(stack, tasks, leaving)
         read: set[str] = set()
         desktop.service.history_loaded.connect(lambda found: read.add(found.provider_id))
-        await seed(stack.monitor, stack.budgets)
+        await seed(stack.monitor, stack.budgets, all_services=launch.all_services)
         first = stack.monitor.states()[0].provider.id
         desktop.window.select_provider(first)
         for _ in range(_LOOKS):

@@ -24,7 +24,7 @@ EXIT_CODES = (
     "6 network (no answer, or the service is down or asks to wait)."
 )
 
-WINDOW_FLAGS = frozenset({"--hidden", "--demo"})
+WINDOW_FLAGS = frozenset({"--hidden", "--demo", "--all-services"})
 WINDOW_VALUES = frozenset({"--home", "--log-level", "--picture"})
 
 
@@ -37,6 +37,8 @@ def parse(arguments: Sequence[str]) -> Options:
         parser.error("--demo, --hidden and --picture are for the window: give no command with them")
     if options.picture is not None and not options.demo:
         parser.error("--picture goes with --demo")
+    if options.all_services and not options.demo and options.command != "demo":
+        parser.error("--all-services goes with --demo")
     if options.first and options.last and options.last < options.first:
         parser.error("the export ends before it starts: --to is earlier than --from")
     if options.action == "add" and not options.key_stdin and options.key_env is None:
@@ -89,6 +91,7 @@ def _window_parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"AIMonitor {__version__}")
     parser.add_argument("--hidden", action="store_true", help="start in the tray, without a window")
     parser.add_argument("--demo", action="store_true", help="show made-up data; your own is not touched")
+    _all_services(parser, "with --demo: ")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="with --demo: save a picture and end")
     _common(parser, default=None)
     return parser
@@ -115,7 +118,17 @@ def _commands(commands: Commands[Parser]) -> None:
         metavar="-- COMMAND",
         help="run this with the same input, and print what it prints instead",
     )
-    _command(commands, "demo", "print the dashboard of the demo in the terminal", as_json=True)
+    demo = _command(commands, "demo", "print the dashboard of the demo in the terminal", as_json=True)
+    _all_services(demo)
+
+
+def _all_services(parser: Parser, when: str = "") -> None:
+    parser.add_argument(
+        "--all-services",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=f"{when}show every service that AIMonitor knows, not eleven providers",
+    )
 
 
 def _command(commands: Commands[Parser], name: str, words: str, *, as_json: bool = False) -> Parser:

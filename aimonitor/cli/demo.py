@@ -31,5 +31,5 @@ async def _seeded(options: Options, folder: Path) -> Glance:
     place = AppPaths.resolve(folder, {})
     async with running_demo(place, flags=options.flags(), environ=os.environ) as (stack, _servers):
         await stack.monitor.open()
-        await seed(stack.monitor, stack.budgets)
+        await seed(stack.monitor, stack.budgets, all_services=options.all_services)
         return await opened(stack)

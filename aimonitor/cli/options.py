@@ -23,6 +23,7 @@ class Options(Struct, dict=True):
     action: str | None = None
     hidden: bool = False
     demo: bool = False
+    all_services: bool = False
     home: Path | None = None
     log_level: str | None = None
     json: bool = False

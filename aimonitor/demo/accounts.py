@@ -10,13 +10,15 @@ _K = 1_000
 _M = 1_000_000
 
 
-def _prices(uncached: str, output: str = "0", cached: str = "0", *writes: str) -> dict[TokenKind, Decimal]:
+def prices(uncached: str, output: str = "0", cached: str = "0", *writes: str) -> dict[TokenKind, Decimal]:
+    """Prices a million tokens, by kind."""
     texts = {TokenKind.UNCACHED: uncached, TokenKind.OUTPUT: output, TokenKind.CACHED: cached}
     texts |= dict(zip((TokenKind.WRITE_5M, TokenKind.WRITE_1H), writes, strict=False))
     return {kind: Decimal(text) for kind, text in texts.items()}
 
 
-def _daily(uncached: int, output: int = 0, cached: int = 0, *writes: int) -> dict[TokenKind, int]:
+def daily(uncached: int, output: int = 0, cached: int = 0, *writes: int) -> dict[TokenKind, int]:
+    """Tokens of an ordinary Monday, by kind."""
     counts = {TokenKind.UNCACHED: uncached, TokenKind.CACHED: cached}
     counts |= dict(zip((TokenKind.WRITE_5M, TokenKind.WRITE_1H), writes, strict=False))
     counts[TokenKind.OUTPUT] = output
@@ -30,22 +32,22 @@ PRODUCTION = Account(
         ModelPlan(
             id="gpt-5.1",
             title="GPT-5.1",
-            prices=_prices("1.25", "10", "0.125"),
-            daily=_daily(1_450 * _K, 310 * _K, 900 * _K),
+            prices=prices("1.25", "10", "0.125"),
+            daily=daily(1_450 * _K, 310 * _K, 900 * _K),
             per_request=4_100,
         ),
         ModelPlan(
             id="gpt-5.1-mini",
             title="GPT-5.1 mini",
-            prices=_prices("0.25", "2", "0.025"),
-            daily=_daily(3_400 * _K, 720 * _K, 1_200 * _K),
+            prices=prices("0.25", "2", "0.025"),
+            daily=daily(3_400 * _K, 720 * _K, 1_200 * _K),
             per_request=2_600,
         ),
         ModelPlan(
             id="text-embedding-3-large",
             title="Text Embedding 3 Large",
-            prices=_prices("0.13"),
-            daily=_daily(6 * _M),
+            prices=prices("0.13"),
+            daily=daily(6 * _M),
             per_request=9_000,
             family="embeddings",
         ),
@@ -62,8 +64,8 @@ STAGING = Account(
         ModelPlan(
             id="gpt-5.1-mini",
             title="GPT-5.1 mini",
-            prices=_prices("0.25", "2", "0.025"),
-            daily=_daily(600 * _K, 110 * _K, 90 * _K),
+            prices=prices("0.25", "2", "0.025"),
+            daily=daily(600 * _K, 110 * _K, 90 * _K),
             per_request=2_400,
         ),
     ),
@@ -75,22 +77,22 @@ RESEARCH = Account(
         ModelPlan(
             id="claude-opus-5",
             title="Claude Opus 5",
-            prices=_prices("5", "25", "0.5", "6.25", "10"),
-            daily=_daily(190 * _K, 68 * _K, 820 * _K, 30 * _K, 12 * _K),
+            prices=prices("5", "25", "0.5", "6.25", "10"),
+            daily=daily(190 * _K, 68 * _K, 820 * _K, 30 * _K, 12 * _K),
             per_request=9_000,
         ),
         ModelPlan(
             id="claude-sonnet-5",
             title="Claude Sonnet 5",
-            prices=_prices("3", "15", "0.3", "3.75", "6"),
-            daily=_daily(210 * _K, 52 * _K, 640 * _K, 26 * _K),
+            prices=prices("3", "15", "0.3", "3.75", "6"),
+            daily=daily(210 * _K, 52 * _K, 640 * _K, 26 * _K),
             per_request=7_000,
         ),
         ModelPlan(
             id="claude-haiku-4-5",
             title="Claude Haiku 4.5",
-            prices=_prices("1", "5", "0.1", "1.25", "2"),
-            daily=_daily(260 * _K, 60 * _K),
+            prices=prices("1", "5", "0.1", "1.25", "2"),
+            daily=daily(260 * _K, 60 * _K),
             per_request=3_000,
         ),
     ),
@@ -103,29 +105,29 @@ ROUTER = Account(
         ModelPlan(
             id="anthropic/claude-sonnet-5",
             title="Anthropic: Claude Sonnet 5",
-            prices=_prices("3", "15"),
-            daily=_daily(150 * _K, 28 * _K),
+            prices=prices("3", "15"),
+            daily=daily(150 * _K, 28 * _K),
             per_request=5_200,
         ),
         ModelPlan(
             id="openai/gpt-5.1-mini",
             title="OpenAI: GPT-5.1 mini",
-            prices=_prices("0.25", "2"),
-            daily=_daily(700 * _K, 130 * _K),
+            prices=prices("0.25", "2"),
+            daily=daily(700 * _K, 130 * _K),
             per_request=2_800,
         ),
         ModelPlan(
             id="deepseek/deepseek-chat",
             title="DeepSeek: Chat",
-            prices=_prices("0.27", "0.41"),
-            daily=_daily(900 * _K, 160 * _K),
+            prices=prices("0.27", "0.41"),
+            daily=daily(900 * _K, 160 * _K),
             per_request=3_400,
         ),
         ModelPlan(
             id="example/open-model:free",
             title="An open model, free",
-            prices=_prices("0"),
-            daily=_daily(80 * _K, 18 * _K),
+            prices=prices("0"),
+            daily=daily(80 * _K, 18 * _K),
             per_request=2_000,
         ),
     ),
@@ -137,8 +139,8 @@ SIDE_PROJECT = Account(
         ModelPlan(
             id="openai/gpt-5.1-mini",
             title="OpenAI: GPT-5.1 mini",
-            prices=_prices("0.25", "2"),
-            daily=_daily(800 * _K, 120 * _K),
+            prices=prices("0.25", "2"),
+            daily=daily(800 * _K, 120 * _K),
             per_request=2_500,
         ),
     ),
@@ -150,8 +152,8 @@ WALLET = Account(
         ModelPlan(
             id="deepseek-chat",
             title="DeepSeek Chat",
-            prices=_prices("2", "3", "0.2"),
-            daily=_daily(480 * _K, 90 * _K, 260 * _K),
+            prices=prices("2", "3", "0.2"),
+            daily=daily(480 * _K, 90 * _K, 260 * _K),
             per_request=3_200,
         ),
     ),
@@ -164,15 +166,15 @@ GATEWAY = Account(
         ModelPlan(
             id="claude-haiku-4-5",
             title="Claude Haiku 4.5",
-            prices=_prices("1", "5", "0.1"),
-            daily=_daily(310 * _K, 70 * _K, 120 * _K),
+            prices=prices("1", "5", "0.1"),
+            daily=daily(310 * _K, 70 * _K, 120 * _K),
             per_request=3_600,
         ),
         ModelPlan(
             id="gpt-5.1-mini",
             title="GPT-5.1 mini",
-            prices=_prices("0.25", "2", "0.025"),
-            daily=_daily(900 * _K, 160 * _K, 300 * _K),
+            prices=prices("0.25", "2", "0.025"),
+            daily=daily(900 * _K, 160 * _K, 300 * _K),
             per_request=2_700,
         ),
     ),
@@ -184,15 +186,15 @@ CODING = Account(
         ModelPlan(
             id="glm-4.6",
             title="GLM-4.6",
-            prices=_prices("0"),
-            daily=_daily(2_300 * _K, 190 * _K, 9_400 * _K),
+            prices=prices("0"),
+            daily=daily(2_300 * _K, 190 * _K, 9_400 * _K),
             per_request=21_000,
         ),
         ModelPlan(
             id="glm-4.5-air",
             title="GLM-4.5 Air",
-            prices=_prices("0"),
-            daily=_daily(700 * _K, 60 * _K, 1_900 * _K),
+            prices=prices("0"),
+            daily=daily(700 * _K, 60 * _K, 1_900 * _K),
             per_request=12_000,
         ),
     ),

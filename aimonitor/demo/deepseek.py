@@ -5,34 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from aimonitor.demo.exchange import Asked, Reply
-from aimonitor.demo.year import Account, since_opening
+from aimonitor.demo.wallet import Wallet
 
 PATH = "/user/balance"
-GRANTED = Decimal(10)
-FIRST_TOP_UP, TOP_UP, TOP_UP_BELOW = Decimal(200), Decimal(200), Decimal(30)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wallet:
-    """CNY. `base` is what is used, at prices in yuan; what was granted is never used up here."""
-
-    base: Account
-
-    def paid(self, now: datetime) -> Decimal:
-        """What is left of the money that was paid in. Topped up on the morning after it ran low."""
-        left = FIRST_TOP_UP
-        for record in self.base.records(since_opening(now), now):
-            if left < TOP_UP_BELOW:
-                left += TOP_UP
-            left -= record.cost
-        return left
-
-    def total(self, now: datetime) -> Decimal:
-        """All that may be spent."""
-        return self.paid(now) + GRANTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +29,7 @@ class DeepSeekService:
         row = {
             "currency": "CNY",
             "total_balance": f"{wallet.total(now):f}",
-            "granted_balance": f"{GRANTED:f}",
+            "granted_balance": f"{wallet.granted:f}",
             "topped_up_balance": f"{wallet.paid(now):f}",
         }
         return Reply(body={"is_available": True, "balance_infos": [row]})

@@ -8,49 +8,24 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from aimonitor.demo.exchange import Asked, Reply
-from aimonitor.demo.year import Account
-from aimonitor.domain.periods import ONE_DAY, Period, PeriodKind, day_start, month_end, period, utc_day
+from aimonitor.demo.plan import FIVE_HOURS, WEEK, Plan, end_of
+from aimonitor.domain.periods import ONE_DAY, PeriodKind, day_start, month_end, period, utc_day
 
 QUOTA, USAGE = "/api/monitor/usage/quota/limit", "/api/monitor/usage/model-usage"
 TOOL_CALLS = 1000
 _HOUR = timedelta(hours=1)
-_FIVE_HOURS, _WEEK = 5 * _HOUR, timedelta(weeks=1)
-_WEEK_BEGINS = datetime(1970, 1, 5, 9, tzinfo=UTC)
-_USUAL_WEEKS = 4
-_ROOM = Decimal("1.6")
-_FIVE_HOURS_A_WEEK = 20
 _HUNDRED = Decimal(100)
-_TENTH = Decimal("0.1")
 _FORMAT = "%Y-%m-%d %H:%M:%S"
 
 Row = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What `base` uses of a plan that has room for a usual week and three fifths more.
+class CodingPlan(Plan):
+    """A plan with a month's tool calls beside it.
 
     The service tells of its weeks and of its 5 hours only how many percent are used, of its tools the calls.
     """
-
-    base: Account
-
-    def tokens(self, begin: datetime, end: datetime) -> Mapping[str, int]:
-        """Tokens by model between two moments."""
-        counts = dict.fromkeys((plan.id for plan in self.base.models), 0)
-        span = Period(kind=PeriodKind.CUSTOM, first=utc_day(begin), last=utc_day(end))
-        for record in self.base.records(span, end):
-            for model in record.models:
-                counts[model.plan.id] += model.total_tokens
-        for model in self.base.record(utc_day(begin), begin).models:
-            counts[model.plan.id] -= model.total_tokens
-        return counts
-
-    def percent(self, length: timedelta, now: datetime) -> Decimal:
-        """How much is used of the week or of the 5 hours that run at `now`."""
-        begin = _begin(length, now)
-        used = sum(self.tokens(begin, now).values())
-        return min(_HUNDRED, (_HUNDRED * used / self._room(length, now)).quantize(_TENTH))
 
     def calls(self, now: datetime) -> Mapping[str, int]:
         """Calls of each tool this month; no more than there are."""
@@ -67,27 +42,17 @@ class Plan:
         """How much of each limit is used, as a share of one."""
         calls = Decimal(sum(self.calls(now).values()))
         return {
-            "5h": self.percent(_FIVE_HOURS, now) / _HUNDRED,
-            "weekly": self.percent(_WEEK, now) / _HUNDRED,
+            "5h": self.percent(FIVE_HOURS, now) / _HUNDRED,
+            "weekly": self.percent(WEEK, now) / _HUNDRED,
             "mcp_month": calls / TOOL_CALLS,
         }
-
-    def _room(self, length: timedelta, now: datetime) -> Decimal:
-        begin = _begin(_WEEK, now)
-        usual = sum(self.tokens(begin - _USUAL_WEEKS * _WEEK, begin).values()) / Decimal(_USUAL_WEEKS)
-        return max(Decimal(1), usual * _ROOM / (1 if length == _WEEK else _FIVE_HOURS_A_WEEK))
-
-
-def _begin(length: timedelta, now: datetime) -> datetime:
-    """When the span of that length began: weeks on Mondays at 9, five hours one after the other."""
-    return now - (now - _WEEK_BEGINS) % length
 
 
 @dataclass(frozen=True, slots=True)
 class ZaiService:
     """Answers as api.z.ai does: what it refuses, it refuses with status 200."""
 
-    plans: Mapping[str, Plan]
+    plans: Mapping[str, CodingPlan]
 
     def answer(self, asked: Asked, now: datetime) -> Reply:
         """Limits and tokens; code 401 for a key that is not known, 1001 without one, 404 elsewhere."""
@@ -104,7 +69,7 @@ class ZaiService:
         return Reply(status=404, body={"timestamp": now.isoformat(), "status": 404, "error": "Not Found"})
 
 
-def _limits(plan: Plan, now: datetime) -> list[Row]:
+def _limits(plan: CodingPlan, now: datetime) -> list[Row]:
     calls = plan.calls(now)
     used = sum(calls.values())
     month: Row = {
@@ -118,18 +83,18 @@ def _limits(plan: Plan, now: datetime) -> list[Row]:
         "nextResetTime": _millis(day_start(month_end(utc_day(now)) + ONE_DAY)),
         "usageDetails": [{"modelCode": tool, "usage": count} for tool, count in calls.items()],
     }
-    spans = ((_FIVE_HOURS, 3, 5), (_WEEK, 6, 1))
+    spans = ((FIVE_HOURS, 3, 5), (WEEK, 6, 1))
     return [*(_share(plan, length, (unit, number), now) for length, unit, number in spans), month]
 
 
-def _share(plan: Plan, length: timedelta, written: tuple[int, int], now: datetime) -> Row:
+def _share(plan: CodingPlan, length: timedelta, written: tuple[int, int], now: datetime) -> Row:
     unit, number = written
-    ends = _millis(_begin(length, now) + length)
+    ends = _millis(end_of(length, now))
     row: Row = {"type": "TOKENS_LIMIT", "unit": unit, "number": number}
     return row | {"percentage": plan.percent(length, now), "nextResetTime": ends}
 
 
-def _usage(asked: Asked, plan: Plan, now: datetime) -> Reply:
+def _usage(asked: Asked, plan: CodingPlan, now: datetime) -> Reply:
     first, last = _local(asked.one("startTime")), _local(asked.one("endTime"))
     if first is None or last is None or not timedelta(0) <= last - first <= 31 * ONE_DAY:
         return _refusal(500, "startTime or endTime is not valid")

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from decimal import Decimal
 
 from aimonitor.demo.cast import CAST, PRODUCTION, RESEARCH, STAGING
+from aimonitor.demo.company import COMPANY
 from aimonitor.demo.servers import DemoServers
 from aimonitor.domain.budget import Budget, BudgetPeriod, BudgetScope
 from aimonitor.domain.money import amount_in
@@ -59,6 +60,7 @@ async def running_demo(
                 keychain=SessionKeys(),
                 registry=registry,
                 clock=clock,
+                local=servers.computer,
             )
         )
         await remember_wallet(stack, clock.now())
@@ -66,24 +68,31 @@ async def running_demo(
 
 
 async def seed(
-    monitor: Monitor, budgets: Budgets, *, when_all_are_there: Callable[[], None] | None = None
+    monitor: Monitor,
+    budgets: Budgets,
+    *,
+    all_services: bool = False,
+    when_all_are_there: Callable[[], None] | None = None,
 ) -> None:
     """Add the cast and poll it until each is in the state it stands for; then make budgets to match.
 
-    `when_all_are_there` is called once all have been added and before any has been polled.
+    `all_services`: the whole company, not the cast alone. `when_all_are_there` is called once all have
+    been added and before any has been polled.
     """
+    members = COMPANY if all_services else CAST
     known = {state.provider.name for state in monitor.states()}
-    for member in (member for member in CAST if member.name not in known):
+    for member in (member for member in members if member.name not in known):
         await monitor.add_provider(
             AddProvider(
                 provider_type=member.provider_type,
                 name=member.name,
                 api_key=member.key,
+                options=member.options,
             )
         )
     if when_all_are_there is not None:
         when_all_are_there()
-    ids = [monitor.find(member.name).id for member in CAST]
+    ids = [monitor.find(member.name).id for member in members]
     await asyncio.gather(*(_poll(monitor, provider_id) for provider_id in ids))
     await _poll(monitor, monitor.find(STAGING.name).id)
     for budget in demo_budgets(monitor.states(), monitor.dashboard()):

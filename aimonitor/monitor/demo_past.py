@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from aimonitor.demo import accounts
 from aimonitor.demo.cast import CAST, WALLET
-from aimonitor.demo.deepseek import GRANTED, Wallet
+from aimonitor.demo.wallet import Wallet
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import ONE_DAY, day_start, utc_day
 from aimonitor.domain.provider import KEYCHAIN_REF, Provider
@@ -54,7 +54,7 @@ def _moments(now: datetime) -> Iterator[datetime]:
 def _balances(wallet: Wallet, at: datetime) -> tuple[Balance, ...]:
     amounts = {
         BalanceRole.TOTAL: wallet.total(at),
-        BalanceRole.GRANTED: GRANTED,
+        BalanceRole.GRANTED: wallet.granted,
         BalanceRole.PAID: wallet.paid(at),
     }
     return tuple(

@@ -29,7 +29,7 @@ from aimonitor.monitor.requests import AddProvider, EditProvider, KeyTest
 from aimonitor.monitor.roster import Roster
 from aimonitor.monitor.rounds import Rounds
 from aimonitor.net.http import HttpClient
-from aimonitor.providers.computer import LocalSources
+from aimonitor.providers.local import Sources
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.settings import Settings
 
@@ -51,7 +51,7 @@ class Monitor:
         settings: Settings,
         clock: Clock,
         environ: Mapping[str, str],
-        local: LocalSources | None = None,
+        local: Sources | None = None,
         rng: random.Random | None = None,
     ) -> None:
         self._database = database

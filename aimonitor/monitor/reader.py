@@ -33,7 +33,8 @@ from aimonitor.net.redact import plain
 from aimonitor.providers import address
 from aimonitor.providers.assemble import assemble
 from aimonitor.providers.base import BalancePart, Call, KeyReport, ProviderClient, UsagePart
-from aimonitor.providers.computer import LocalSources, NoService
+from aimonitor.providers.computer import NoService
+from aimonitor.providers.local import Sources
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.providers.registry import Registry
 
@@ -56,7 +57,7 @@ class Reader:
         registry: Registry,
         clock: Clock,
         environ: Mapping[str, str],
-        local: LocalSources | None = None,
+        local: Sources | None = None,
     ) -> None:
         self._http = http
         self._registry = registry

@@ -31,6 +31,7 @@ from aimonitor.monitor.preferences import Preferences
 from aimonitor.monitor.recipes import Recipes
 from aimonitor.net.http import HttpClient
 from aimonitor.providers.computer import LocalSources
+from aimonitor.providers.local import Sources
 from aimonitor.providers.recipes.plugin import HEAVY
 from aimonitor.providers.recipes.words import SUFFIX
 from aimonitor.providers.registry import Registry
@@ -73,6 +74,7 @@ class Ground(Struct, frozen=True, kw_only=True):
     clock: Clock
     environ: Mapping[str, str]
     redactor: Redactor
+    local: Sources
 
 
 @asynccontextmanager
@@ -85,10 +87,12 @@ async def running(
     registry: Registry | None = None,
     clock: Clock | None = None,
     redactor: Redactor | None = None,
+    local: Sources | None = None,
 ) -> AsyncIterator[Stack]:
     """Open the database, read the settings, build the monitor; on leaving, take it down.
 
-    No poll is started. `redactor` learns each key in use. Raises ConfigError, DatabaseError.
+    No poll is started. `redactor` learns each key in use; `local` stands for this computer.
+    Raises ConfigError, DatabaseError.
     """
     clock, registry = clock or SystemClock(), registry or Registry()
     registry.load_plugins()
@@ -115,6 +119,7 @@ async def running(
                 clock=clock,
                 environ=environ,
                 redactor=redactor or Redactor(),
+                local=local or LocalSources(environ, paths.data),
             ),
         )
 
@@ -180,7 +185,7 @@ def _monitor(ground: Ground, keys: KeySource) -> Monitor:
         settings=ground.preferences.settings,
         clock=ground.clock,
         environ=ground.environ,
-        local=LocalSources(ground.environ, ground.paths.data),
+        local=ground.local,
     )
 
 

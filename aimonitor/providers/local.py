@@ -43,6 +43,13 @@ class Local(Protocol):
         """
 
 
+class Sources(Protocol):
+    """A computer, by the type of provider that asks it."""
+
+    def of(self, provider_type: str) -> Local:
+        """What clients of that type may use."""
+
+
 def local_of(call: HasLocal) -> Local:
     """This computer, as a call has it. Raises PluginError where it has none."""
     if call.local is None:

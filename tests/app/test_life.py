@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
 from aimonitor.app.desktop import Desktop
@@ -15,7 +16,9 @@ from aimonitor.app.life import _Life
 from aimonitor.app.network import NetworkWatch
 from aimonitor.app.start import first_paint
 from aimonitor.db.database import Database
-from aimonitor.demo.cast import CAST
+from aimonitor.demo.cast import CAST, CHATBOT
+from aimonitor.demo.company import COMPANY
+from aimonitor.domain.state import Health
 from aimonitor.errors import DatabaseError
 from aimonitor.monitor.monitor import Monitor
 from tests.e2e.running import (
@@ -188,3 +191,20 @@ def test_the_demo_adds_its_cast_and_leaves_the_users_data_alone(
 
     run_on_app_loop(qapp, script)
     assert not launch.paths.database.exists()
+
+
+def test_the_demo_of_all_services_polls_each(qapp: QApplication, private_home: Path) -> None:
+    launch = replace(launch_in(private_home / "aimonitor", demo=True), all_services=True)
+    wanted = {member.name: member.expected for member in COMPANY if member is not CHATBOT}
+
+    async def script() -> None:
+        async with running_app(qapp, launch) as app:
+
+            def shown() -> dict[str, Health]:
+                states = app.desktop.window.model.records
+                return {state.provider.name: state.health for state in states if not state.polling}
+
+            await until(lambda: wanted.items() <= shown().items(), "the company, each in its state")
+            assert app.desktop.window.model.rowCount() == len(COMPANY)
+
+    run_on_app_loop(qapp, script)

@@ -21,6 +21,7 @@ from aimonitor.cli.house import with_stack
 from aimonitor.cli.run import guarded
 from aimonitor.db.database import Database
 from aimonitor.demo import cast
+from aimonitor.demo.company import COMPANY
 from aimonitor.demo.servers import DemoServers
 from aimonitor.domain.provider import SESSION_REF
 from aimonitor.domain.secret import Secret
@@ -276,6 +277,20 @@ def test_the_demo_as_json_has_the_states_of_its_cast(cli: Commands) -> None:
     assert states == {
         member.name: "needs_you" if member is cast.CHATBOT else member.expected for member in cast.CAST
     }
+
+
+def test_the_demo_of_all_services_shows_each_in_its_state(cli: Commands) -> None:
+    told = cli("demo", "--all-services", "--json").document["providers"]
+    states = {one["name"]: one["state"] for one in told}
+    assert states == {
+        member.name: "needs_you" if member is cast.CHATBOT else member.expected for member in COMPANY
+    }
+
+
+def test_all_services_are_shown_by_the_demo_alone(cli: Commands) -> None:
+    refused = cli("--all-services", "status")
+    assert refused.code == 2
+    assert "--all-services goes with --demo" in refused.err
 
 
 def test_the_flags_of_the_window_are_known_without_the_commands() -> None:

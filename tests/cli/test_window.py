@@ -26,11 +26,13 @@ def test_no_command_opens_the_window_with_its_flags(
     monkeypatch.setattr("aimonitor.app.start.start", start)
     assert cli("--hidden", "--home", str(tmp_path / "x"), "--log-level", "warning").code == 0
     assert cli("--demo").code == 0
-    hidden, demo = started
+    assert cli("--demo", "--all-services").code == 0
+    hidden, demo, everything = started
     assert (hidden.hidden, hidden.demo) == (True, False)
     assert hidden.paths.data == tmp_path / "x" / "data"
     assert hidden.flags == {"log_level": "warning", "start_hidden": True}
-    assert (demo.hidden, demo.demo) == (False, True)
+    assert (demo.hidden, demo.demo, demo.all_services) == (False, True, False)
+    assert (everything.demo, everything.all_services) == (True, True)
 
 
 def test_a_start_that_is_refused_is_a_sentence_and_its_code(

@@ -8,13 +8,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 
+from msgspec.structs import replace
+
 from aimonitor.demo.cast import DemoProvider
 from aimonitor.demo.servers import DemoServers
 from aimonitor.domain.usage import UsageSnapshot
+from aimonitor.net.answer import Api
 from aimonitor.net.http import HttpClient
 from aimonitor.net.settings import HttpSettings
 from aimonitor.providers.assemble import assemble
 from aimonitor.providers.base import Call, ProviderClient
+from aimonitor.providers.computer import NoService
 from aimonitor.providers.registry import Registry
 
 NOON = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
@@ -54,21 +58,31 @@ class Reader:
 
     def call(self, provider: DemoProvider, since: date | None = None) -> tuple[ProviderClient, Call]:
         client = REGISTRY.client(provider.provider_type)
-        api = self.http.api(
+        now = self.clock.now()
+        return client, Call(
+            api=self._api(client, provider),
+            now=now,
+            since=since or now.date().replace(day=1),
+            options=provider.options,
+            local=None if client.manifest.needs_key else self.servers.computer.of(provider.provider_type),
+        )
+
+    def _api(self, client: ProviderClient, provider: DemoProvider) -> Api:
+        if not client.manifest.needs_key:
+            return NoService()
+        return self.http.api(
             provider_id=provider.name,
             base_url=self.servers.base_urls[provider.provider_type],
             hosts=client.manifest.hosts,
-            headers=client.headers(provider.key.reveal()),
+            headers=client.headers(provider.token),
             host_gap=timedelta(0),
         )
-        now = self.clock.now()
-        return client, Call(api=api, now=now, since=since or now.date().replace(day=1))
 
     async def poll(self, provider: DemoProvider, since: date | None = None) -> UsageSnapshot:
         """Check, usage, balance; put together as the monitor does."""
         client, call = self.call(provider, since)
         report = await client.check_key(call)
-        call = Call(api=call.api, now=call.now, since=call.since, key_kind=report.kind)
+        call = replace(call, key_kind=report.kind)
         usage = await client.get_usage(call)
         balance = usage.balance or await client.get_balance(call)
         return assemble(

@@ -9,9 +9,10 @@ from itertools import pairwise
 import pytest
 
 from aimonitor.demo import accounts, cast
-from aimonitor.demo.deepseek import GRANTED, DeepSeekService, Wallet
+from aimonitor.demo.deepseek import DeepSeekService
 from aimonitor.demo.exchange import Asked
 from aimonitor.demo.litellm import BUDGET, LiteLLMService
+from aimonitor.demo.wallet import Wallet
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.domain.usage import BalanceRole
 from aimonitor.providers.builtin.litellm.activity import is_hash
@@ -48,7 +49,7 @@ async def test_the_wallet_is_in_yuan_and_its_parts_make_the_total() -> None:
 
 def test_the_wallet_falls_by_what_is_used_and_is_topped_up_before_it_is_empty() -> None:
     left = [WALLET.total(NOON + timedelta(days=day)) for day in range(120)]
-    assert all(total > GRANTED for total in left)
+    assert all(total > WALLET.granted for total in left)
     assert sum(after < before for before, after in pairwise(left)) > 100
     assert any(after > before for before, after in pairwise(left))
     later = NOON + timedelta(hours=2)

@@ -13,14 +13,14 @@ from aimonitor.demo import accounts, cast
 from aimonitor.demo.elevenlabs import CHARACTERS, ElevenLabsService, Subscription, billing_period
 from aimonitor.demo.exchange import Asked, Reply
 from aimonitor.demo.year import Account, ExtraPlan
-from aimonitor.demo.zai import QUOTA, TOOL_CALLS, USAGE, Plan, ZaiService
+from aimonitor.demo.zai import QUOTA, TOOL_CALLS, USAGE, CodingPlan, ZaiService
 from aimonitor.domain.usage import Unit
 from tests.demo.asking import names_missing, parsed
 from tests.demo.reading import NOON, running
 from tests.providers.fixture_server import fixture
 
 KEY = "zai-DEMO-0000"
-PLAN = Plan(base=accounts.CODING)
+PLAN = CodingPlan(base=accounts.CODING)
 MOMENTS = [
     NOON,
     datetime(2026, 11, 5, 8, tzinfo=UTC),
@@ -87,7 +87,7 @@ def test_what_is_used_grows_until_its_limit_begins_anew() -> None:
 def test_no_more_tools_are_called_than_the_plan_has() -> None:
     busy = datetime(2031, 5, 31, 23, tzinfo=UTC)
     many = ExtraPlan(id="search-prime", model=None, price=Decimal(0), daily=900)
-    plan = Plan(base=Account(seed="busy", models=accounts.CODING.models, extras=(many,)))
+    plan = CodingPlan(base=Account(seed="busy", models=accounts.CODING.models, extras=(many,)))
     assert sum(plan.calls(busy).values()) == TOOL_CALLS
     assert plan.used(busy)["mcp_month"] == 1
 

@@ -13,7 +13,8 @@ import pytest
 from aimonitor.demo import cast
 from aimonitor.demo.cast import DemoProvider
 from aimonitor.demo.expected import account_of, day_costs
-from aimonitor.demo.servers import SPEND_LIMIT_CENTS, DemoServers
+from aimonitor.demo.servers import DemoServers
+from aimonitor.demo.services import SPEND_LIMIT_CENTS
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.domain.usage import UsageSnapshot
 from aimonitor.errors import AuthError, ServiceError, WrongKeyError

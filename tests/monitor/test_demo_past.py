@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aimonitor.demo import accounts
 from aimonitor.demo.cast import CAST, WALLET
-from aimonitor.demo.deepseek import TOP_UP
+from aimonitor.demo.wallet import TOP_UP
 from aimonitor.domain.history import DayStatus
 from aimonitor.domain.periods import ONE_DAY, day_start, utc_day
 from aimonitor.domain.usage import Provenance

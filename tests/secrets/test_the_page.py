@@ -26,7 +26,7 @@ REVEALED = {
     "aimonitor/net/hook.py": "the address of a message",
     "aimonitor/cli/add.py": "its kind, by its beginning",
     "aimonitor/ui/dialogs/key_form.py": "its kind, by its beginning",
-    "aimonitor/demo/servers.py": "made-up keys",
+    "aimonitor/demo/cast.py": "made-up keys",
 }
 """Where a key leaves its `Secret`, and what for. A new place needs a reason as good."""
 
