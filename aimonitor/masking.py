@@ -20,10 +20,12 @@ SHORTEST = 6
 PIECE = 8
 
 # Texts, which `re` compiles when they are first used: that is behind the first paint
-_PUBLIC = (
-    r"(?i:(?:sk|pk|admin|proj|svcacct|service|ant|api\d+|admin\d+|oat\d+|or|v\d+|mgmt|live|test|x[a-z]{2}|token"
-    r"|github|pat|gh[a-z]|kimi|vck)[-_])+"
+PUBLIC_WORD = (
+    r"sk|pk|admin\d*|proj|svcacct|service|ant|api\d*|oat\d*|or|v\d+|mgmt|live|x[a-z]{2}|token"
+    r"|github|pat|gh[a-z]|kimi|vck|cp|venice|inference|key"
 )
+"""A word of the public beginnings of keys, such as our own sentences name ("an admin key, sk-admin-…")."""
+_PUBLIC = rf"(?i:(?:{PUBLIC_WORD}|test)[-_])+"
 _SHAPES = (
     r"(?<![\w\-])(?:sk-(?=[\w\-]*\d)[\w\-]{16,}|AIza[\w\-]{20,}|eyJ[\w\-]{8,}\.[\w\-.]+"
     r"|gh[a-z]_\w{20,}|github_pat_\w{20,}|gsk_\w{20,}|x[a-z]{2}-[\w\-]{20,})"

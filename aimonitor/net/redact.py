@@ -6,17 +6,13 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 
-HIDDEN = "[hidden]"
-"""Stands where something that may be a key stood."""
+from aimonitor.masking import HIDDEN, PUBLIC_WORD
 
 _MIN_SECRET = 6
 _OPEN_HEADERS = frozenset(
     {"accept", "accept-encoding", "content-type", "user-agent", "anthropic-version", "anthropic-beta"}
 )
-# The public beginnings of keys: what our own advice names ("an admin key, sk-admin-…")
-_PUBLIC = frozenset(
-    ("admin", "proj", "svcacct", "service", "ant", "api03", "admin01", "oat01", "or", "v1", "mgmt", "live")
-)
+_PUBLIC = re.compile(PUBLIC_WORD, re.IGNORECASE)
 _BEARER = re.compile(r"\b(bearer|basic)\s+[\w\-.~+/=*…]{6,}", re.IGNORECASE)
 _JWT = re.compile(r"\beyJ[\w\-]{5,}(\.[\w\-]*)*")
 _SK = re.compile(r"\bsk-[\w\-*•…]*(?:\.{2,}[\w\-*•…]+)?", re.IGNORECASE)
@@ -69,7 +65,7 @@ def _with_parts(values: Iterable[str]) -> Iterable[str]:
 def _mask_sk(match: re.Match[str]) -> str:
     pieces = [piece for piece in re.split(r"[-.…*•]+", match[0])[1:] if piece]
     starred = "*" in match[0] or "•" in match[0]
-    return match[0] if not starred and all(piece in _PUBLIC for piece in pieces) else HIDDEN
+    return match[0] if not starred and all(_PUBLIC.fullmatch(piece) for piece in pieces) else HIDDEN
 
 
 def _is_secret(token: str, secrets: Collection[str]) -> bool:

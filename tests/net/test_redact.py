@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aimonitor.net.redact import HIDDEN, header_secrets, plain, redact, shown
+from aimonitor.masking import HIDDEN
+from aimonitor.net.redact import header_secrets, plain, redact, shown
 from tests.net.calls import KEY
 
 

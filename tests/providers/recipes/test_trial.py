@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from aimonitor.net.redact import HIDDEN, header_secrets
+from aimonitor.masking import HIDDEN
+from aimonitor.net.redact import header_secrets
 from aimonitor.providers.recipes.trial import MOST, shown_answer, try_on, try_out
 from tests.providers.calling import NOW, calling
 from tests.providers.fixture_server import FixtureServer, Reply
