@@ -21,34 +21,40 @@ if TYPE_CHECKING:
 
     from aimonitor.app.desktop import Desktop
     from aimonitor.app.launch import Launch
+    from aimonitor.monitor.glance import Glance
 
 
 def at_first_paint(end: Callable[[], None]) -> None:
-    """Call `end` as soon as the whole window has been painted once."""
+    """Call `end` as soon as the whole window has been painted once, as the bare window does.
+
+    That is when the events that its showing caused are done; tray and dialogs are made after it.
+    """
     import aimonitor.__main__  # noqa: F401, PLC0415  first, as in a start of the app
     from aimonitor.app import start  # noqa: PLC0415  after `import_all`, if that is asked for
 
     real = start.first_paint
 
     def watched(app: QApplication, launch: Launch) -> Desktop:
-        from PySide6.QtCore import QTimer  # noqa: PLC0415  where the app itself imports Qt
-        from PySide6.QtWidgets import QMainWindow  # noqa: PLC0415  as above
+        from PySide6.QtWidgets import QMainWindow  # noqa: PLC0415  where the app itself imports Qt
 
+        from aimonitor.app.desktop import Desktop  # noqa: PLC0415  as above
         from aimonitor.ui.main_window import MainWindow  # noqa: PLC0415  as above
 
         painted: list[bool] = []
+        complete = Desktop.complete
 
         def paint(window: MainWindow, event: QPaintEvent) -> None:
             QMainWindow.paintEvent(window, event)
-            if not painted:
-                painted.append(True)
-                QTimer.singleShot(0, end)  # its children are painted by then
+            painted.append(True)
+
+        def completed(desktop: Desktop, glance: Glance | None) -> None:
+            if painted:
+                end()
+            complete(desktop, glance)
 
         MainWindow.paintEvent = paint  # type: ignore[assignment, method-assign]
-        desktop = real(app, launch)
-        if painted:
-            end()
-        return desktop
+        Desktop.complete = completed  # type: ignore[assignment, method-assign]
+        return real(app, launch)
 
     start.first_paint = watched
 
