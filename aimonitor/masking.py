@@ -22,7 +22,7 @@ PIECE = 8
 # Texts, which `re` compiles when they are first used: that is behind the first paint
 PUBLIC_WORD = (
     r"sk|pk|admin\d*|proj|svcacct|service|ant|api\d*|oat\d*|or|v\d+|mgmt|live|x[a-z]{2}|token"
-    r"|github|pat|gh[a-z]|kimi|vck|cp|venice|inference|key"
+    r"|github|pat|gh[a-z]|kimi|vck|cp|inference|key|[a-z]+(?=[-_](?:admin|inference)[-_]key[-_])"
 )
 """A word of the public beginnings of keys, such as our own sentences name ("an admin key, sk-admin-…")."""
 _PUBLIC = rf"(?i:(?:{PUBLIC_WORD}|test)[-_])+"

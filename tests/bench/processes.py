@@ -43,6 +43,22 @@ def until_ended(module: str, *arguments: str, env: Mapping[str, str]) -> float:
     return (time.monotonic_ns() - began) / 1e6
 
 
+def cpu_until_ended(module: str, *arguments: str, env: Mapping[str, str]) -> float:
+    """Milliseconds of CPU that `python -m MODULE` takes in all: busy neighbours hardly change it."""
+    process = subprocess.Popen(  # noqa: S603  our own modules
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{module} ended with {process.returncode}")
+    return (usage.ru_utime + usage.ru_stime) * 1000
+
+
 def printed(module: str, *arguments: str, env: Mapping[str, str]) -> str:
     """What `python -m MODULE` prints. Raises RuntimeError where that is nothing."""
     done = subprocess.run(  # noqa: S603  our own modules

@@ -43,9 +43,9 @@ def test_periods_are_measured(qapp: QApplication, tmp_path: Path) -> None:
 
 
 def test_hours_are_measured(tmp_path: Path) -> None:
-    found, polls = asyncio.run(hours.measure(tmp_path, 1))
-    assert polls > len(CAST)
-    assert [row.name.split()[0] for row in hours.rows_of(found, polls)] == [
+    found = asyncio.run(hours.measure(tmp_path, 1))
+    assert found[-1].polls > len(CAST)
+    assert [row.name.split()[0] for row in hours.rows_of(found)] == [
         "polls",
         "Written",
         "Descriptors",

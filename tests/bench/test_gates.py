@@ -1,0 +1,66 @@
+"""Weight that no change may add unseen. The limits stand where no noise reaches, the aims in the benchmarks.
+
+Each figure is a ratio of the same run, or a count: CPU time instead of time, the least of several starts in
+turns, bytes instead of seconds. Where a limit is passed the benchmark that is named shows more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bench import hours, rest
+from tests.bench.homes import KEY_VARIABLE, make_home
+from tests.bench.processes import cpu_until_ended, environment
+
+pytestmark = [
+    pytest.mark.bench,
+    pytest.mark.skipif(sys.platform != "linux", reason="they read Linux's own books"),
+]
+
+FIRST_PAINT = 2.0
+"""CPU time until the first paint with ten providers and 400 days, beside a bare window's."""
+MEMORY = 2.8
+"""Resident memory at rest, beside a bare window's."""
+CPU_AT_REST, WAKEUPS_AT_REST = 5.0, 2.0
+"""Milliseconds a second, and times a second, of a hidden window."""
+BYTES_A_POLL = 20_000
+"""Written to files for a poll that found nothing new."""
+GROWTH = 1.05
+"""Resident memory after hours of polls, beside that after the first ones."""
+_TURNS, _MOST_TURNS = 5, 20
+
+
+def test_the_first_paint_takes_no_more_than_twice_a_bare_windows_cpu(tmp_path: Path) -> None:
+    env = environment(**{KEY_VARIABLE: "sk-admin-TEST-bench"})
+    home = str(make_home(tmp_path, 10, 400))
+    bare: list[float] = []
+    ours: list[float] = []
+    while len(bare) < _TURNS or (min(ours) / min(bare) > FIRST_PAINT and len(bare) < _MOST_TURNS):
+        bare.append(cpu_until_ended("tests.bench.bare_window", env=env))
+        ours.append(cpu_until_ended("tests.bench.app_window", "paint", "--home", home, env=env))
+    assert min(ours) / min(bare) <= FIRST_PAINT, "python -m tests.bench --only start"
+
+
+def test_at_rest_it_is_small_and_sleeps(tmp_path: Path) -> None:
+    rows = {row.name: row for row in rest.measure(tmp_path, 1, seconds=4, quiet=1.0, days=30)}
+    more = "python -m tests.bench --only rest"
+    for window in ("window in sight", "hidden window"):
+        ratio = rows[f"Resident memory at rest, {window}"].ratio
+        assert ratio is not None
+        assert 1 < ratio <= MEMORY, more
+    assert rows["CPU at rest, hidden window"].value <= CPU_AT_REST, more
+    assert rows["Wake-ups at rest, hidden window"].value <= WAKEUPS_AT_REST, more
+
+
+def test_hours_of_polls_that_find_nothing_new_write_little_and_let_nothing_grow(tmp_path: Path) -> None:
+    found = asyncio.run(hours.measure(tmp_path, 4))
+    warm, end = found[2], found[-1]
+    more = "python -m tests.bench.hours"
+    assert 0 < (end.written - warm.written) / (end.polls - warm.polls) <= BYTES_A_POLL, more
+    assert end.descriptors <= warm.descriptors, more
+    assert end.threads <= warm.threads, more
+    assert end.megabytes <= GROWTH * warm.megabytes, more
