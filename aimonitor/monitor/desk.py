@@ -38,4 +38,5 @@ def http_settings(settings: Settings) -> HttpSettings:
         proxy_url=settings.proxy_url,
         total_timeout=settings.total_timeout,
         connect_timeout=settings.connect_timeout,
+        revoked=settings.revoked,
     )

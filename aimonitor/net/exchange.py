@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import aiohttp
 from yarl import URL
 
-from aimonitor.errors import AppError, ServiceError
+from aimonitor.errors import AppError, NetworkError, ServiceError
 from aimonitor.net.faults import FAULTS, is_lasting, network_fault, was_connected
 from aimonitor.net.origin import is_loopback, same_origin, shown_host
 from aimonitor.net.proxy import Proxy, proxy_for
 from aimonitor.net.redact import plain
-from aimonitor.net.settings import HttpSettings
+from aimonitor.net.session import Way
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
@@ -56,24 +58,22 @@ class NoAnswerError(Exception):
         self.out_of_time = out_of_time
 
 
-async def exchange(
-    session: aiohttp.ClientSession, settings: HttpSettings, outgoing: Outgoing, seconds: float
-) -> Incoming:
+async def exchange(way: Way, outgoing: Outgoing, seconds: float) -> Incoming:
     """Send, follow redirects within the origin, read. `seconds` is the time left for all of it.
 
     Raises NoAnswerError.
     """
     try:
         async with asyncio.timeout(seconds):
-            return await _follow(session, settings, outgoing)
+            return await _follow(way, outgoing)
     except TimeoutError as error:
-        fault = network_fault(error, _host(outgoing), settings)
+        fault = network_fault(error, _host(outgoing), way.settings)
     raise NoAnswerError(fault, lasting=False, connected=False, out_of_time=True)
 
 
-async def _follow(session: aiohttp.ClientSession, settings: HttpSettings, outgoing: Outgoing) -> Incoming:
+async def _follow(way: Way, outgoing: Outgoing) -> Incoming:
     for _ in range(_MOST_REDIRECTS + 1):
-        incoming = await _send(session, settings, outgoing)
+        incoming = await _send(way, outgoing)
         location = incoming.headers.get("location")
         if incoming.status not in _REDIRECTS or location is None:
             return incoming
@@ -81,22 +81,37 @@ async def _follow(session: aiohttp.ClientSession, settings: HttpSettings, outgoi
     raise _refusal(f"{_host(outgoing)} sent the request round in circles.")
 
 
-async def _send(session: aiohttp.ClientSession, settings: HttpSettings, outgoing: Outgoing) -> Incoming:
+async def _send(way: Way, outgoing: Outgoing) -> Incoming:
     _check_destination(outgoing)
-    proxy = proxy_for(str(outgoing.url), settings)
+    proxy = proxy_for(str(outgoing.url), way.settings)
     try:
-        return await _round_trip(session, settings, outgoing, proxy)
+        return await _over_tls(way, outgoing, proxy)
     except FAULTS as error:
-        fault = network_fault(error, _host(outgoing), settings, proxy.name if proxy else "")
+        fault = network_fault(error, _host(outgoing), way.settings, proxy.name if proxy else "")
         lasting, connected = is_lasting(error), was_connected(error)
+    except NetworkError as error:  # the lists cannot be used
+        fault, lasting, connected = error, True, False
     # Outside the handler: as a context, aiohttp's error would carry the request's headers along
     raise NoAnswerError(fault, lasting=lasting, connected=connected)
 
 
+async def _over_tls(way: Way, outgoing: Outgoing, proxy: Proxy | None) -> Incoming:
+    """With the lists of revoked certificates, where the user keeps some."""
+    if way.lists is None or outgoing.url.scheme != "https":
+        return await _round_trip(way, outgoing, proxy)
+    listed, *plain = await way.lists.contexts(outgoing.url.authority)
+    try:
+        return await _round_trip(way, outgoing, proxy, tls=listed)
+    except aiohttp.ClientConnectorCertificateError as error:
+        if not plain or not way.lists.lacks_list(outgoing.url.authority, error):
+            raise
+    return await _round_trip(way, outgoing, proxy, tls=plain[0])
+
+
 async def _round_trip(
-    session: aiohttp.ClientSession, settings: HttpSettings, outgoing: Outgoing, proxy: Proxy | None
+    way: Way, outgoing: Outgoing, proxy: Proxy | None, *, tls: ssl.SSLContext | Literal[True] = True
 ) -> Incoming:
-    async with session.request(
+    async with way.session.request(
         outgoing.method,
         outgoing.url,
         headers=outgoing.headers,
@@ -104,10 +119,11 @@ async def _round_trip(
         allow_redirects=False,
         proxy=proxy.url if proxy else None,
         proxy_headers=proxy.headers if proxy else None,
-        timeout=aiohttp.ClientTimeout(connect=settings.connect_timeout),
+        timeout=aiohttp.ClientTimeout(connect=way.settings.connect_timeout),
+        ssl=tls,
     ) as response:
         headers = {name.lower(): value for name, value in response.headers.items()}
-        body = await _read(response, settings.max_body, _host(outgoing))
+        body = await _read(response, way.settings.max_body, _host(outgoing))
         return Incoming(status=response.status, headers=headers, body=body)
 
 

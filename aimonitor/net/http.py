@@ -126,8 +126,8 @@ class HttpClient:
         await self._sessions.close()
 
     async def _send(self, outgoing: Outgoing, seconds: float) -> Incoming:
-        async with self._sessions.use() as (session, settings):
-            return await exchange(session, settings, outgoing, seconds)
+        async with self._sessions.use() as way:
+            return await exchange(way, outgoing, seconds)
 
 
 def _check_headers(headers: Mapping[str, str]) -> None:

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import aiohttp
 
 from aimonitor import APP_NAME, __version__
 from aimonitor.errors import NetworkError
+from aimonitor.net.revocation import RevocationLists
 from aimonitor.net.settings import HttpSettings
 from aimonitor.net.tls import trusting_context
 
 _HEADERS = {"User-Agent": f"{APP_NAME}/{__version__}", "Accept": "application/json"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How requests go out: the session, its settings, and the lists of revoked certificates to heed."""
+
+    session: aiohttp.ClientSession
+    settings: HttpSettings
+    lists: RevocationLists | None = None
 
 
 class Sessions:
@@ -29,8 +40,8 @@ class Sessions:
         return self._pool.settings
 
     @asynccontextmanager
-    async def use(self) -> AsyncIterator[tuple[aiohttp.ClientSession, HttpSettings]]:
-        """The session and its settings, kept open while the block runs.
+    async def use(self) -> AsyncIterator[Way]:
+        """The way out, kept open while the block runs.
 
         Raises NetworkError after `close`.
         """
@@ -39,7 +50,7 @@ class Sessions:
         pool = self._pool
         pool.users += 1
         try:
-            yield pool.session(), pool.settings
+            yield Way(session=pool.session(), settings=pool.settings, lists=pool.lists)
         finally:
             pool.users -= 1
             if pool in self._old and not pool.users:
@@ -65,6 +76,7 @@ class Sessions:
 class _Pool:
     def __init__(self, settings: HttpSettings) -> None:
         self.settings = settings
+        self.lists = RevocationLists(settings.revoked) if settings.revoked else None
         self.users = 0
         self._session: aiohttp.ClientSession | None = None
 

@@ -14,7 +14,8 @@ class HttpSettings:
 
     `total_timeout` is for one request with all its attempts, `connect_timeout` for each
     connection. `max_body` caps an answer after decompression. `proxy_url` may hold a password,
-    so it is not in the repr; it counts only where `proxy_mode` is "custom".
+    so it is not in the repr; it counts only where `proxy_mode` is "custom". `revoked`: the path of a
+    PEM file with lists of revoked certificates, "" for none.
     """
 
     proxy_mode: ProxyMode = "system"
@@ -22,3 +23,4 @@ class HttpSettings:
     total_timeout: float = 30
     connect_timeout: float = 10
     max_body: int = 32 * 1024 * 1024
+    revoked: str = ""

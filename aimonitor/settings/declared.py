@@ -5,7 +5,7 @@ from __future__ import annotations
 from aimonitor.domain.provider import MAX_INTERVAL, MIN_INTERVAL
 from aimonitor.settings.declaration import ENV_PREFIX, Declared
 from aimonitor.settings.declared_notifications import NOTIFICATIONS
-from aimonitor.settings.kinds import Choice, Span, Switch, Whole
+from aimonitor.settings.kinds import Choice, FilePath, Span, Switch, Whole
 from aimonitor.settings.proxy import ProxyAddress
 from aimonitor.settings.settings import Language, LogLevel, ProxyMode, Theme, TrayBadge
 
@@ -114,6 +114,14 @@ DECLARED: tuple[Declared, ...] = (
         name="connect_timeout",
         kind=Whole(1, 120, "seconds"),
         label="Give up on a connection after",
+    ),
+    Declared(
+        section="Network",
+        name="revoked",
+        kind=FilePath(),
+        label="Revoked certificates",
+        help="A PEM file of yours with authorities' lists of revoked certificates (CRLs): they are heeded. "
+        "Windows and macOS judge by themselves.",
     ),
     Declared(
         section="Advanced",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from datetime import time, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import ClassVar
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
@@ -92,6 +93,23 @@ class Whole(Kind):
 
     def text(self, value: object) -> str:
         """Its digits."""
+        return str(value)
+
+
+class FilePath(Kind):
+    """The full path of a file, "" for none; whether it is there is seen when it is read."""
+
+    allowed = "the full path of a file, or nothing"
+
+    def read(self, value: object) -> str:
+        """The path without white space around it."""
+        path = str(value).strip()
+        if path and (not path.isprintable() or not Path(path).is_absolute()):
+            raise ValueError(value)
+        return path
+
+    def text(self, value: object) -> str:
+        """The path itself."""
         return str(value)
 
 

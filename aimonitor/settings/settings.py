@@ -114,6 +114,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     proxy_url: str = ""
     total_timeout: int = 30
     connect_timeout: int = 10
+    revoked: str = ""
     log_level: LogLevel = LogLevel.INFO
 
     def __repr__(self) -> str:

@@ -16,19 +16,35 @@ _DAY = timedelta(days=1)
 
 
 class Authority:
-    """Signs for whom it is told to. `pem` is the file to trust."""
+    """Signs for whom it is told to. `pem` is the file to trust. `last_serial`: of its last server."""
 
-    def __init__(self, folder: Path, name: str = "Test Authority") -> None:
+    last_serial = 0
+
+    def __init__(self, folder: Path, name: str = "Test Authority", *, above: Authority | None = None) -> None:
+        """`above`: who vouches for this one; else it vouches for itself."""
         self._folder = folder
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = _name(name)
+        self._above = above
         now = datetime.now(UTC)
-        certificate = _builder(self._name, self._name, self._key, now - _DAY, now + _DAY).add_extension(
+        signer = above or self
+        certificate = _builder(self._name, signer._name, self._key, now - _DAY, now + _DAY).add_extension(
             x509.BasicConstraints(ca=True, path_length=None), critical=True
         )
         self.pem = folder / f"{name.replace(' ', '-')}.pem"
-        signed = certificate.sign(self._key, hashes.SHA256())
+        signed = certificate.sign(signer._key, hashes.SHA256())
+        self.serial = signed.serial_number
         self.pem.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+
+    def crl(self, *serials: int, ends: int = 1) -> bytes:
+        """The list of the certificates that this authority has revoked, as PEM, good until day `ends`."""
+        now = datetime.now(UTC)
+        listed = x509.CertificateRevocationListBuilder().issuer_name(self._name)
+        listed = listed.last_update(now - 2 * _DAY).next_update(now + ends * _DAY)
+        for serial in serials:
+            entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(now - _DAY)
+            listed = listed.add_revoked_certificate(entry.build())
+        return listed.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
     def server(self, *names: str, starts: int = -1, ends: int = 1) -> ssl.SSLContext:
         """A server's context for `names` (or addresses), valid from day `starts` to day `ends` of today."""
@@ -36,7 +52,8 @@ class Authority:
         now = datetime.now(UTC)
         builder = _builder(_name(names[0]), self._name, key, now + starts * _DAY, now + ends * _DAY)
         leaf = builder.add_extension(_alternatives(names), critical=False).sign(self._key, hashes.SHA256())
-        return _context(self._folder, leaf, key)
+        self.last_serial = leaf.serial_number
+        return _context(self._folder, leaf, key, b"" if self._above is None else self.pem.read_bytes())
 
     def revoked(self, name: str, *, list_at: str) -> tuple[ssl.SSLContext, bytes]:
         """A server's context whose certificate this authority has revoked, and the list that says so."""
@@ -64,12 +81,14 @@ def self_signed(folder: Path, name: str) -> ssl.SSLContext:
     return _context(folder, leaf, key)
 
 
-def _context(folder: Path, leaf: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> ssl.SSLContext:
+def _context(
+    folder: Path, leaf: x509.Certificate, key: ec.EllipticCurvePrivateKey, chain: bytes = b""
+) -> ssl.SSLContext:
     file = folder / f"leaf-{leaf.serial_number}.pem"
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    file.write_bytes(private + leaf.public_bytes(serialization.Encoding.PEM))
+    file.write_bytes(private + leaf.public_bytes(serialization.Encoding.PEM) + chain)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
     return context

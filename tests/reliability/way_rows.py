@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from aimonitor.domain.state import Health
 from aimonitor.net.settings import HttpSettings
@@ -14,6 +15,8 @@ from tests.net.raw import old_tls, raw_server, silent
 from tests.reliability.row import YOURS, Row, World, harmless
 from tests.reliability.scene import HOST, Scene
 from tests.reliability.worlds import answer, secured, talking
+
+_REVOKED = "The certificate of {host} was revoked by its authority, so the key was not sent."
 
 
 @asynccontextmanager
@@ -34,6 +37,29 @@ async def _revoked(scene: Scene) -> AsyncIterator[None]:
         async with secured(lambda _: tls)(scene):
             yield
     assert asked == 0, "the list is asked for now: say so in the row"
+
+
+def _listed(make: Callable[[Authority, Path], Authority]) -> World:
+    """What the service shows is revoked, or who vouches for it is; the user keeps the lists."""
+
+    @asynccontextmanager
+    async def world(scene: Scene) -> AsyncIterator[None]:
+        signer = make(scene.authority, scene.folder)
+        tls = signer.server(HOST)
+        is_own = signer is scene.authority
+        lists = [scene.authority.crl(signer.last_serial if is_own else signer.serial)]
+        file = scene.folder / "revoked.pem"
+        _put(file, b"".join([*lists, b"" if is_own else signer.crl()]))
+        await scene.stack.http.reconfigure(HttpSettings(proxy_mode="none", revoked=str(file)))
+        async with secured(lambda _: tls)(scene):
+            yield
+        await scene.stack.http.reconfigure(HttpSettings(proxy_mode="none"))
+
+    return world
+
+
+def _put(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
 
 
 async def _speaks_plainly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -70,8 +96,18 @@ ENCRYPTION = (
         world=secured(lambda scene: scene.authority.server("other.example.com")),
         words="The certificate of {host} belongs to another name, so the key was not sent.",
     ),
+    Row(
+        fault="A certificate that its authority has revoked, by a list that you keep",
+        world=_listed(lambda authority, _: authority),
+        words=f"{_REVOKED} Its owner must get a new one.",
+    ),
+    Row(
+        fault="A certificate by an authority that was itself revoked, by lists that you keep",
+        world=_listed(lambda authority, folder: Authority(folder, "Between", above=authority)),
+        words=f"{_REVOKED} Its owner must get a new one.",
+    ),
     harmless(
-        "A certificate that its authority has revoked",
+        "A certificate that its authority has revoked, and you keep no list of that authority's",
         _revoked,
         "**not noticed**, see below",
     ),

@@ -111,6 +111,7 @@ def test_each_setting_can_be_given_in_each_place(config: Path) -> None:
         "proxy_url": "http://proxy.example:3128",
         "total_timeout": "5",
         "connect_timeout": "120",
+        "revoked": str(Path(config.anchor) / "lists" / "revoked.pem"),
         "log_level": "Debug",
     }
     assert set(others) == set(BY_NAME)

@@ -1,0 +1,185 @@
+"""Revoked certificates: refused where the user keeps their authority's list, and nothing else changes."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from aimonitor.errors import NetworkError
+from aimonitor.net import revocation
+from aimonitor.net.http import HttpClient
+from aimonitor.net.settings import HttpSettings
+from tests.net.calls import api_of
+from tests.net.certificates import Authority
+from tests.net.names import lead_here
+from tests.net.server import Reply, ScriptedServer
+
+HOST = "api.example.test"
+
+
+@pytest.fixture
+def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
+    """An authority that this computer trusts."""
+    made = Authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(made.pem))
+    lead_here(monkeypatch, HOST)
+    return made
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> Path:
+    """Where the user keeps lists; the file is not there yet."""
+    return tmp_path / "revoked.pem"
+
+
+@pytest.fixture
+async def client(authority: Authority, lists: Path) -> AsyncIterator[HttpClient]:
+    assert authority.pem.exists()
+    made = HttpClient(
+        HttpSettings(proxy_mode="none", revoked=str(lists)),
+        now=lambda: datetime.now(UTC),
+        monotonic=time.monotonic,
+        rng=random.Random(3),
+    )
+    yield made
+    await made.aclose()
+
+
+def namesake(folder: Path) -> Authority:
+    folder.mkdir()
+    return Authority(folder)
+
+
+def pem_of(authority: Authority) -> bytes:
+    return authority.pem.read_bytes()
+
+
+def put(lists: Path, content: bytes) -> None:
+    lists.write_bytes(content)
+
+
+async def ask(client: HttpClient, server: ScriptedServer) -> object:
+    server.reply("/x", Reply(json={"a": 1}))
+    return await api_of(client, f"https://{HOST}:{server.port}").get("/x")
+
+
+async def test_a_revoked_certificate_gets_no_key(
+    client: HttpClient, authority: Authority, lists: Path
+) -> None:
+    async with ScriptedServer(tls=authority.server(HOST)) as server:
+        put(lists, authority.crl(authority.last_serial))
+        with pytest.raises(NetworkError, match="was revoked by its authority") as caught:
+            await ask(client, server)
+        assert f"{HOST}:{server.port}" in str(caught.value)
+        assert server.seen == []
+
+
+async def test_one_that_the_list_does_not_name_is_good(
+    client: HttpClient, authority: Authority, lists: Path
+) -> None:
+    async with ScriptedServer(tls=authority.server(HOST)) as server:
+        put(lists, authority.crl(authority.last_serial + 1))
+        assert await ask(client, server) == {"a": 1}
+
+
+async def test_a_host_whose_authority_has_no_list_is_met_as_ever(
+    client: HttpClient, authority: Authority, lists: Path, tmp_path: Path
+) -> None:
+    put(lists, Authority(tmp_path, "Another").crl(7))
+    async with ScriptedServer(tls=authority.server(HOST)) as server:
+        assert await ask(client, server) == {"a": 1}
+        assert await ask(client, server) == {"a": 1}
+
+
+async def test_a_revoked_authority_in_between_takes_its_hosts_along(
+    client: HttpClient, authority: Authority, lists: Path, tmp_path: Path
+) -> None:
+    between = Authority(tmp_path, "Between", above=authority)
+    async with ScriptedServer(tls=between.server(HOST)) as server:
+        put(lists, between.crl() + authority.crl())
+        assert await ask(client, server) == {"a": 1}
+    async with ScriptedServer(tls=between.server(HOST)) as server:
+        put(lists, between.crl() + authority.crl(between.serial))
+        with pytest.raises(NetworkError, match="was revoked by its authority"):
+            await ask(client, server)
+        assert server.seen == []
+
+
+async def test_a_new_list_in_its_place_counts_at_once(
+    client: HttpClient, authority: Authority, lists: Path
+) -> None:
+    put(lists, authority.crl(5))
+    async with ScriptedServer(tls=authority.server(HOST)) as server:
+        serial = authority.last_serial
+        assert await ask(client, server) == {"a": 1}
+    async with ScriptedServer(tls=authority.server(HOST)) as server:
+        put(lists, authority.crl(5, serial, authority.last_serial))
+        with pytest.raises(NetworkError, match="was revoked"):
+            await ask(client, server)
+
+
+async def test_a_list_that_is_out_of_date_says_so(
+    client: HttpClient, authority: Authority, lists: Path
+) -> None:
+    put(lists, authority.crl(ends=-1))
+    async with ScriptedServer(tls=authority.server(HOST)) as server:
+        with pytest.raises(NetworkError, match="is out of date"):
+            await ask(client, server)
+        assert server.seen == []
+
+
+async def test_a_list_that_somebody_else_made_in_the_authoritys_name_is_not_believed(
+    client: HttpClient, authority: Authority, lists: Path, tmp_path: Path
+) -> None:
+    put(lists, namesake(tmp_path / "elsewhere").crl())
+    async with ScriptedServer(tls=authority.server(HOST)) as server:
+        with pytest.raises(NetworkError, match="is not its authority's own"):
+            await ask(client, server)
+        assert server.seen == []
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "No such file"),
+        (b"", "no list in PEM form"),
+        (b"\x30\x82\x01\x00", "no list in PEM form"),
+        (b"-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n", "damaged"),
+    ],
+)
+async def test_a_file_that_cannot_be_used_stops_everything_with_a_way_out(
+    client: HttpClient, authority: Authority, lists: Path, content: bytes | None, words: str
+) -> None:
+    if content is not None:
+        put(lists, content)
+    async with ScriptedServer(tls=authority.server(HOST)) as server:
+        with pytest.raises(NetworkError, match=words) as caught:
+            await ask(client, server)
+        assert "Settings, Network" in str(caught.value)
+        assert server.seen == []
+
+
+async def test_a_certificate_in_the_file_is_not_trusted(
+    client: HttpClient, authority: Authority, lists: Path, tmp_path: Path
+) -> None:
+    stranger = Authority(tmp_path, "Stranger")
+    put(lists, authority.crl() + pem_of(stranger))
+    async with ScriptedServer(tls=stranger.server(HOST)) as server:
+        with pytest.raises(NetworkError, match="holds other things beside lists"):
+            await ask(client, server)
+        assert server.seen == []
+
+
+async def test_a_file_that_is_no_list_by_its_size_is_not_read(
+    client: HttpClient, authority: Authority, lists: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(lists, authority.crl())
+    monkeypatch.setattr(revocation, "MOST", 10)
+    async with ScriptedServer(tls=authority.server(HOST)) as server:
+        with pytest.raises(NetworkError, match="larger than any list"):
+            await ask(client, server)
