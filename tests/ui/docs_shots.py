@@ -332,6 +332,7 @@ def main(folder: Path) -> None:
     random.seed(0)
     QLocale.setDefault(LOCALE)
     app = QApplication([])
+    app.setCursorFlashTime(0)  # a caret that blinks is now there and now not
     app.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     app.setWindowIcon(QIcon(str(resources.path("icons", "aimonitor.svg"))))
     font = QFont(_FONT[0])
