@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
+import sys
 from pathlib import Path
 
 from aimonitor.errors import NetworkError
@@ -18,6 +19,7 @@ from aimonitor.net.tls import trusting_context
 MOST = 64 * 1024 * 1024
 """Bytes: what is larger is no list of an authority's."""
 
+_JUDGES = ("win32", "darwin")
 _NO_LIST = 3
 _BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----")
 _KIND = b"X509 CRL"
@@ -68,6 +70,11 @@ class RevocationLists:
             reason = "it holds a list that is damaged" if isinstance(error, ssl.SSLError) else error.strerror
             raise _unusable(reason or type(error).__name__) from None
         return self._listed
+
+
+def lists_at(path: str) -> RevocationLists | None:
+    """Those to heed; None where the user keeps none, or the system judges by itself."""
+    return RevocationLists(path) if path and sys.platform not in _JUDGES else None
 
 
 def _stamp(path: Path) -> Stamp:

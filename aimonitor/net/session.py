@@ -10,7 +10,7 @@ import aiohttp
 
 from aimonitor import APP_NAME, __version__
 from aimonitor.errors import NetworkError
-from aimonitor.net.revocation import RevocationLists
+from aimonitor.net.revocation import RevocationLists, lists_at
 from aimonitor.net.settings import HttpSettings
 from aimonitor.net.tls import trusting_context
 
@@ -76,7 +76,7 @@ class Sessions:
 class _Pool:
     def __init__(self, settings: HttpSettings) -> None:
         self.settings = settings
-        self.lists = RevocationLists(settings.revoked) if settings.revoked else None
+        self.lists = lists_at(settings.revoked)
         self.users = 0
         self._session: aiohttp.ClientSession | None = None
 

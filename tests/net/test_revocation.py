@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -183,3 +184,11 @@ async def test_a_file_that_is_no_list_by_its_size_is_not_read(
     async with ScriptedServer(tls=authority.server(HOST)) as server:
         with pytest.raises(NetworkError, match="larger than any list"):
             await ask(client, server)
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_systems_that_judge_by_themselves_are_not_given_lists(
+    platform: str, lists: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    assert revocation.lists_at(str(lists)) is None
