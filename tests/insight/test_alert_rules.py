@@ -401,3 +401,25 @@ def test_a_history_that_cannot_be_kept_is_news() -> None:
         "The disk is full. Live figures are still shown.",
     )
     assert (good.holds, good.good) == (False, True)
+
+
+def test_a_limit_that_is_full_is_urgent_and_one_that_is_nearly_is_not() -> None:
+    urgencies = {
+        key.partition(":")[0]: one.urgency for key, one in found(limited("0.97")).items() if "limit" in key
+    }
+    assert urgencies == {"limit_full": Urgency.CRITICAL, "limit_high": Urgency.NORMAL}
+
+
+def test_a_rule_for_limits_that_is_off_says_nothing() -> None:
+    assert not any("limit_high" in key for key in found(limited("0.97"), by=rules(limit_high=False)))
+    assert not any("limit_full" in key for key in found(limited("0.97"), by=rules(limit_full=False)))
+
+
+def test_the_lower_the_balance_the_more_severe_around_the_threshold_too() -> None:
+    severities = [
+        one.severity
+        for left in ("6", "5", "4", "0", "-1")
+        for key, one in found(prepaid(usd(left))).items()
+        if key.startswith("balance_low")
+    ]
+    assert severities == [Decimal("0.8"), Decimal(1), Decimal("1.2"), Decimal(2), Decimal("2.2")]

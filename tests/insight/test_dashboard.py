@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import DayTotal, FigureStatus, Health, Lasting, ProviderFacts
 from aimonitor.domain.usage import Balance, BalanceRole, Problem
 from aimonitor.errors import ProblemKind
-from aimonitor.insight.dashboard import dashboard
-from tests.insight.facts import EVERYTHING, NOW, TODAY, bad_poll, day, facts, provider, state, usd
+from aimonitor.insight.dashboard import change_of, dashboard
+from tests.insight.facts import EVERYTHING, NOW, TODAY, bad_poll, day, facts, good_poll, provider, state, usd
 
 SIXTY_DAYS = [TODAY - timedelta(days=n) for n in range(59, 0, -1)]
 
@@ -135,3 +136,21 @@ def test_a_paused_provider_keeps_its_past_in_the_month_and_is_not_incomplete() -
     found = dashboard([state(paused), state(named("B"), capabilities=EVERYTHING)], NOW)
     assert found.month.totals == (usd("14"),)
     assert found.incomplete == ("b",)
+
+
+def test_the_last_poll_is_the_newest_and_the_next_the_soonest() -> None:
+    hour = timedelta(hours=1)
+    early = replace(state(named("A", last_poll=good_poll(NOW - hour))), next_poll_at=NOW + 2 * hour)
+    late = replace(state(named("B", last_poll=good_poll(NOW))), next_poll_at=NOW + hour)
+    found = dashboard([early, late], NOW)
+    assert (found.last_poll_at, found.next_poll_at) == (NOW, NOW + hour)
+
+
+def test_what_is_not_known_in_full_is_not_final() -> None:
+    assert not dashboard([state(named("A"))], NOW).month.complete
+    assert not dashboard([], NOW).month.complete
+
+
+def test_a_currency_that_costs_nothing_this_month_fell_by_all() -> None:
+    assert change_of([((usd("0"),), (usd("4"),))]) == (("USD", Decimal(-1)),)
+    assert change_of([((), (usd("4"),))]) == (("USD", Decimal(-1)),)

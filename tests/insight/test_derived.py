@@ -149,3 +149,14 @@ def test_every_day_with_a_reading_is_known_and_none_is_invented(readings: list[L
     assert all(found[day].spent.amount == 0 for day in set(found) - read)
     assert all(min(read) <= day <= max(read) for day in found)
     assert date(2026, 10, 31) not in found
+
+
+def test_a_grant_is_gone_by_itself_only_where_paid_money_is_told_before_and_after() -> None:
+    before = level(at(3, 9), "15", granted="5", paid="10")
+    for after, spent in (
+        (level(at(3, 10), "10", granted="0", paid="10"), "0"),
+        (level(at(3, 10), "10", paid="10"), "5"),
+        (level(at(3, 10), "10", granted="0"), "5"),
+    ):
+        (found,) = derived_days([before, after])
+        assert found.spent == usd(spent)

@@ -86,3 +86,12 @@ def test_where_a_balance_can_be_entered_the_dash_says_so() -> None:
     assert "You may enter it yourself" in state(facts(), capabilities=COST_ONLY).balance.note
     nothing = state(facts(), capabilities=frozenset({Capability.LIMITS})).balance
     assert nothing.note == "This service, or this kind of key, tells no balance."
+
+
+def test_one_missing_day_is_one_and_nothing_left_is_no_debt() -> None:
+    found = state(facts(entered=(entered(whole_days=9),)), capabilities=COST_ONLY)
+    assert found.balance.note.startswith("At most this: 1 day since 5 Nov 2026")
+    spent = state(facts(entered=(entered(billed="120"),)), capabilities=COST_ONLY)
+    assert (spent.balance.totals, "More was billed" in spent.balance.note) == ((usd("0"),), False)
+    owed = state(facts(entered=(entered(billed="120.01"),)), capabilities=COST_ONLY)
+    assert "More was billed than you entered" in owed.balance.note

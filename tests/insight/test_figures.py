@@ -186,3 +186,19 @@ def test_a_derived_figure_says_since_when_and_what_a_gap_means() -> None:
         "then stands on the next one read."
     )
     assert figure.missing == 12
+
+
+def test_a_sum_of_stated_spends_goes_as_far_as_the_one_that_ends_first() -> None:
+    ends = (date(2026, 11, 12), date(2026, 11, 14))
+    spends = tuple(
+        Spend(
+            period=PeriodKind.THIS_MONTH,
+            first=FIRST,
+            money=usd("1"),
+            provenance=Provenance.REPORTED,
+            complete=False,
+            through=end,
+        )
+        for end in ends
+    )
+    assert month_cost(facts(spends=spends, spends_at=NOW), EVERYTHING, TODAY).through == ends[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
@@ -86,3 +86,67 @@ def test_what_a_balance_lost_is_added_to_today_where_the_service_tells_no_cost()
     assert with_poll(known, good_poll(LATER), reported).days == known.days
     first = facts(balances=None)
     assert with_poll(first, good_poll(LATER), told).days == ()
+
+
+def test_what_a_poll_tells_takes_the_place_of_what_was_known_and_is_as_old_as_that_poll() -> None:
+    old = Balance(role=BalanceRole.TOTAL, money=usd("9"))
+    known = facts(balances=(old,), balances_at=NOW, spends=(), spends_at=NOW, windows=(), windows_at=NOW)
+    new = replace(old, money=usd("8"))
+    told = with_poll(known, good_poll(LATER), UsageSnapshot(taken_at=LATER, balances=(new,)))
+    assert (told.balances, told.balances_at) == ((new,), LATER)
+    assert (told.spends_at, told.windows_at) == (NOW, NOW)
+    told = with_poll(known, good_poll(LATER), UsageSnapshot(taken_at=LATER, spends=(), windows=()))
+    assert (told.balances, told.balances_at) == ((old,), NOW)
+    assert (told.spends_at, told.windows_at) == (LATER, LATER)
+
+
+def test_a_late_answer_is_no_newer_than_its_question() -> None:
+    told = with_poll(facts(last_good_at=None), good_poll(NOW), UsageSnapshot(taken_at=LATER))
+    assert told.last_good_at == NOW
+    told = with_poll(facts(last_good_at=None), good_poll(LATER), UsageSnapshot(taken_at=NOW))
+    assert told.last_good_at == NOW
+
+
+def test_a_balances_fall_is_added_to_today_and_to_no_other_day() -> None:
+    yesterday = TODAY - timedelta(days=1)
+    before = Balance(role=BalanceRole.TOTAL, money=usd("10"))
+    known = facts(day(yesterday, usd("7")), balances=(before,), balances_at=NOW)
+    told = UsageSnapshot(taken_at=LATER, balances=(replace(before, money=usd("8")),), derives_cost=True)
+    costs = {one.day: one.cost for one in with_poll(known, good_poll(LATER), told).days}
+    assert costs == {yesterday: (usd("7"),), TODAY: (usd("2"),)}
+
+
+def test_an_estimate_that_falls_is_no_spend() -> None:
+    guess = Balance(role=BalanceRole.TOTAL, money=usd("10"), provenance=Provenance.ESTIMATED)
+    known = facts(balances=(guess,), balances_at=NOW)
+    told = UsageSnapshot(taken_at=LATER, balances=(replace(guess, money=usd("8")),), derives_cost=True)
+    assert with_poll(known, good_poll(LATER), told).days == ()
+
+
+def test_tokens_are_final_only_where_each_row_is() -> None:
+    def tokens(*, complete: bool) -> DayTokens:
+        return DayTokens(day=TODAY, model="m", input_tokens=1, output_tokens=1, complete=complete)
+
+    for last, final in ((True, True), (False, False)):
+        rows = (tokens(complete=True), tokens(complete=last))
+        told = UsageSnapshot(taken_at=LATER, day_tokens=rows)
+        (found,) = with_poll(facts(), good_poll(LATER), told).days
+        assert found.tokens_complete is final
+
+
+def test_models_of_the_month_come_from_a_poll_that_read_all_of_it() -> None:
+    first = TODAY.replace(day=1)
+    models = (ModelUsage(model="old", cost=(usd("9"),)),)
+    known = facts(month_models=models)
+
+    def tokens(*days: date) -> UsageSnapshot:
+        rows = (DayTokens(day=one, model="new", input_tokens=1, output_tokens=1) for one in days)
+        return UsageSnapshot(taken_at=LATER, day_tokens=tuple(rows))
+
+    assert with_poll(known, good_poll(LATER), tokens(TODAY)).month_models == models
+    (found,) = with_poll(
+        known, good_poll(LATER), tokens(first - timedelta(days=1), first, TODAY)
+    ).month_models
+    assert (found.model, found.input_tokens) == ("new", 2)
+    (found,) = with_poll(facts(), good_poll(LATER), tokens(TODAY)).month_models
+    assert (found.model, found.input_tokens) == ("new", 1)

@@ -156,3 +156,23 @@ def test_the_days_held_against_each_other_are_the_completed_ones() -> None:
         == datetime(2026, 2, 28, tzinfo=UTC).date()
     )
     assert same_days_through(datetime(2026, 11, 1, tzinfo=UTC).date()) is None
+
+
+@pytest.mark.parametrize(("seconds", "used"), [(-1, None), (0, None), (1, Decimal(3))])
+def test_a_window_is_known_until_the_moment_of_its_reset(seconds: int, used: Decimal | None) -> None:
+    window = QuotaWindow(
+        id="w",
+        name="Window",
+        unit=Unit.REQUESTS,
+        used=Decimal(3),
+        limit=Decimal(10),
+        resets_at=NOW + timedelta(seconds=seconds),
+    )
+    (found,) = state(facts(windows=(window,), windows_at=NOW)).windows
+    assert found.used == used
+
+
+def test_a_limit_below_one_is_a_limit() -> None:
+    window = QuotaWindow(id="w", name="Window", unit=Unit.USD, used=Decimal("0.2"), limit=Decimal("0.5"))
+    (found,) = state(facts(windows=(window,), windows_at=NOW)).windows
+    assert found.used_fraction == Decimal("0.4")

@@ -120,3 +120,33 @@ def test_counts_add_up_and_say_who_is_missing() -> None:
     assert (partly.value, partly.complete, partly.note) == (3, False, "without 1 provider")
     assert counted([unknown, none]).status is FigureStatus.UNKNOWN
     assert counted([none]).status is FigureStatus.NOT_OFFERED
+
+
+def test_what_a_type_shows_beside_its_sums() -> None:
+    seen = [
+        one("A", "x", usd("1"), polling=True),
+        one("B", "x", usd("1"), health=Health.STALE),
+        one("C", "x", usd("1"), health=Health.NEEDS_YOU),
+        one("D", "x", usd("1"), health=Health.NEEDS_YOU),
+    ]
+    (found,) = type_totals(seen)
+    assert (found.polling, found.stale, found.needs_you) == (1, 1, 2)
+
+
+def test_a_sum_is_as_certain_as_the_weakest_that_is_known() -> None:
+    guessed = MoneyFigure(
+        status=FigureStatus.UNKNOWN, complete=False, provenance=Provenance.ESTIMATED, note="not yet"
+    )
+    told = MoneyFigure(
+        status=FigureStatus.KNOWN, totals=(usd("1"),), complete=True, provenance=Provenance.BILLED
+    )
+    seen = [one("A", "x", usd("1"), today=told), one("B", "x", usd("1"), today=guessed)]
+    (found,) = type_totals(seen)
+    assert found.today.provenance is Provenance.BILLED
+
+
+def test_a_count_that_is_unknown_adds_nothing_whatever_it_holds() -> None:
+    known = CountFigure(status=FigureStatus.KNOWN, value=3, complete=True)
+    odd = CountFigure(status=FigureStatus.UNKNOWN, value=9, complete=False)
+    found = counted([known, odd])
+    assert (found.value, found.note) == (3, "without 1 provider")
