@@ -225,3 +225,9 @@ def test_a_day_that_was_read_in_part_is_missing_in_a_week() -> None:
     days = [day(monday, usd("1"), complete=False), *(day(monday + n * ONE, usd("1")) for n in range(1, 6))]
     (found,) = budget_states([budget(period=BudgetPeriod.WEEK)], [state(facts(*days))], NOW, MONDAY)
     assert (found.spent.missing, found.at_least) == (1, True)
+
+
+def test_a_sum_that_grows_or_is_unknown_is_never_final() -> None:
+    for states in ([spender()], [unknown()]):
+        (found,) = budget_states([budget()], states, NOW, MONDAY)
+        assert not found.spent.complete

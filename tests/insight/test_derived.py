@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.usage import Balance, BalanceRole
-from aimonitor.insight.derived import DerivedDay, Level, derived_days, levels
+from aimonitor.insight.derived import DerivedDay, Level, derived_days, levels, of_two_accounts
 from tests.insight.facts import usd
 
 
@@ -160,3 +160,15 @@ def test_a_grant_is_gone_by_itself_only_where_paid_money_is_told_before_and_afte
     ):
         (found,) = derived_days([before, after])
         assert found.spent == usd(spent)
+
+
+def test_from_one_account_to_the_other_nothing_was_spent() -> None:
+    before = [level(at(3, 9), "10"), level(at(3, 10), "8"), level(at(4, 9), "7")]
+    after = [level(at(4, 12), "100"), level(at(4, 13), "95"), level(at(5, 9), "94")]
+    found = told(of_two_accounts(before, after))
+    assert [(number, spent, topped_up) for number, spent, topped_up, _ in found] == [
+        (3, "2", "0"),
+        (4, "6", "0"),
+        (5, "1", "0"),
+    ]
+    assert [complete for number, *_, complete in found if number == 4] == [False]

@@ -15,7 +15,8 @@ from aimonitor.domain.spans import Span, SpanRead
 from aimonitor.domain.state import DayTotal, FigureStatus, ProviderState
 from aimonitor.domain.usage import Provenance
 from aimonitor.insight.dashboard import dashboard
-from aimonitor.insight.period_figures import PeriodFigures, compared, sums_of
+from aimonitor.insight.figures import NOT_READ
+from aimonitor.insight.period_figures import NOTHING_KNOWN_HERE, PeriodFigures, compared, sums_of
 from tests.insight.facts import EVERYTHING, NOW, TODAY, day, facts, provider, state, usd
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -240,3 +241,46 @@ def test_the_first_reading_of_a_balance_is_no_spend_of_zero_in_any_period(kind: 
     money = PeriodFigures(period(kind, TODAY), TODAY).of(wallet).money
     assert money is not None
     assert money.status is FigureStatus.UNKNOWN
+
+
+def test_a_paused_providers_past_counts_and_its_gaps_and_changes_do_not() -> None:
+    kept = a_state(*each_day(14), name="On")
+    off = a_state(day(back(3), usd("5")), name="Off")
+    off = replace(off, provider=replace(off.provider, enabled=False))
+    figures = chosen(PeriodKind.LAST_7_DAYS)
+    both, alone = figures.total([kept, off]), figures.total([kept])
+    assert both.money is not None
+    assert alone.money is not None
+    assert both.money.totals == (usd("12"),)
+    assert alone.money.totals == (usd("7"),)
+    assert (both.change, both.incomplete) == (alone.change, alone.incomplete)
+    assert both.change
+
+
+def test_days_of_the_running_month_are_that_month_and_others_are_not() -> None:
+    seen = a_state(*each_day(14))
+    month = chosen(PeriodKind.THIS_MONTH).of(seen).money
+    for first, last, is_it in (
+        (TODAY.replace(day=1), TODAY, True),
+        (TODAY.replace(day=1), TODAY + timedelta(days=5), True),
+        (TODAY.replace(day=1), YESTERDAY, False),
+        (TODAY.replace(day=2), TODAY, False),
+    ):
+        found = PeriodFigures(custom(first, last), TODAY).of(seen).money
+        assert (found == month) is is_it, (first, last)
+
+
+def test_the_first_of_a_month_is_a_day_and_not_yet_its_month() -> None:
+    first = date(2026, 11, 1)
+    now = NOW.replace(day=1)
+    seen = state(facts(day(first, usd("1")), provider=provider()), now=now)
+    found = PeriodFigures(custom(first, first), first).of(seen).money
+    assert found == seen.today
+
+
+def test_why_nothing_is_known_says_whether_anything_ever_was() -> None:
+    span = PeriodFigures(custom(back(20), back(18)), TODAY)
+    for read_at, words in ((None, NOT_READ), (NOW, NOTHING_KNOWN_HERE)):
+        found = span.of(a_state(day(TODAY, usd("1")), last_good_at=read_at)).money
+        assert found is not None
+        assert (found.status, found.complete, found.note) == (FigureStatus.UNKNOWN, False, words)
