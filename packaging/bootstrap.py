@@ -24,7 +24,7 @@ VENV = ROOT / ".venv"
 WINDOWS = os.name == "nt"
 OLDEST, NEWEST = (3, 11), (3, 14)
 
-# A tuple holds names of one library in different releases: the first that is known is taken.
+# A tuple holds names of one thing in different releases: the first that is known is taken.
 WINDOW_LIBRARIES: tuple[tuple[str, ...], ...] = (
     ("libegl1",),
     ("libgl1",),
@@ -50,7 +50,7 @@ TEST_PROGRAMS: tuple[tuple[str, ...], ...] = (
     ("x11-utils",),
     ("xdotool",),
     ("xfce4-panel",),
-    ("trayer",),
+    ("trayer", "stalonetray"),
     ("dunst",),
     ("at-spi2-core",),
     ("gnome-keyring",),

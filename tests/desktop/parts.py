@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from shutil import which
 
 from jeepney import DBusAddress, new_method_call
 
@@ -18,6 +19,12 @@ KEYRING, PROMPTER, WINDOWS, NOTIFICATIONS, PANEL, TRAYER = (
     "trayer",
 )
 PASSWORD = "password of a test"
+
+_OLD_TRAYS = (
+    ("trayer", "--edge", "top", "--align", "right", "--widthtype", "request", "--SetDockType", "true"),
+    ("stalonetray", "--geometry", "1x1-0+0", "--grow-gravity", "NE", "--window-type", "dock"),
+)
+"""Debian has no trayer any more after its release 13."""
 
 _XFCONFD = (
     "/usr/lib/*/xfce4/xfconf/xfconfd",
@@ -125,13 +132,11 @@ def start_panel(session: DesktopSession) -> None:
 
 def start_trayer(session: DesktopSession) -> None:
     """A tray of the old kind alone: icons are small windows that it takes in."""
-    session.start(
-        TRAYER,
-        ["trayer", "--edge", "top", "--align", "right", "--widthtype", "request", "--SetDockType", "true"],
-    )
+    program, *options = next(tray for tray in _OLD_TRAYS if which(tray[0]))
+    session.start(TRAYER, [program, *options])
 
     def taken() -> bool:
-        return bool(session.answer("xdotool", "search", "--class", "trayer"))
+        return bool(session.answer("xdotool", "search", "--class", program))
 
     wait_until(taken, "the old tray")
 
