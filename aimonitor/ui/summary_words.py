@@ -185,12 +185,15 @@ def attention_words(board: Dashboard, locale: QLocale) -> CardWords:
     """How many things need the user, and why."""
     if not board.attention:
         return CardWords(value=number(0, locale), note="all is well", tooltip="Nothing needs you.")
-    note = " · ".join(f"{number(times, locale)} {words}" for words, times in _reasons(board))
+    reasons = [(f"{number(times, locale)} {words}", times) for words, times in _reasons(board)]
+    note = " · ".join(words for words, _ in reasons)
+    more = sum(times for _, times in reasons[1:])
     lines = [f"{one_line(one.provider_name)}: {one.words}" for one in board.attention]
     urgent = any(one.needs_you for one in board.attention)
     return CardWords(
         value=number(len(board.attention), locale),
         note=note,
+        brief=f"{reasons[0][0]} · {number(more, locale)} more" if more else "",
         tone=Tone.ERROR if urgent else Tone.WARNING,
         tooltip="\n".join([*lines, "Click to go to the first, again for the next."]),
     )

@@ -163,6 +163,18 @@ def test_attention_tells_each_reason_once_worst_first() -> None:
     assert words.attention_words(replace(BOARD, attention=three), GB).note == "3 need you"
 
 
+def test_a_narrow_card_names_the_worst_and_how_many_more_there_are() -> None:
+    def of(*healths: Health) -> str:
+        found = tuple(
+            Attention(provider_id=str(place), provider_name="A", health=health, words=health.value)
+            for place, health in enumerate(healths)
+        )
+        return words.attention_words(replace(BOARD, attention=found), GB).brief
+
+    assert of(Health.NEEDS_YOU, Health.STALE, Health.STALE) == "1 needs_you · 2 more"
+    assert of(Health.STALE, Health.STALE) == ""
+
+
 def test_alerts_are_counted_beside_health() -> None:
     def one(name: str, health: Health, reason: str, *, urgent: bool = False) -> Attention:
         return Attention(provider_id=name, provider_name=name, health=health, words=reason, urgent=urgent)
