@@ -24,6 +24,10 @@ DIALOGS = {
 _CURRENT = {"page tab", "cell", "list item", "column header"}
 
 
+_F2_ALONE = "68"
+"""Its place on the keyboard: for the name, xdotool presses Alt as well where newer key tables are in use."""
+
+
 class User:
     """Someone in front of the screen on which `app` runs."""
 
@@ -116,7 +120,7 @@ class User:
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other: "ctrl+n", "Tab", "Return"."""
-        self._one_by_one("key", keys)
+        self._one_by_one("key", [_F2_ALONE if key == "F2" else key for key in keys])
 
     def type(self, text: str) -> None:
         """Type plain letters into what has the keyboard."""
