@@ -127,7 +127,11 @@ class _Life:
             from aimonitor.monitor.demo import running_demo  # noqa: PLC0415  behind the first paint
 
             async with running_demo(
-                launch.paths, flags=launch.flags, environ=launch.environ, registry=self.desktop.registry
+                launch.paths,
+                flags=launch.flags,
+                environ=launch.environ,
+                registry=self.desktop.registry,
+                all_services=launch.all_services,
             ) as (stack, _):
                 yield stack
         else:

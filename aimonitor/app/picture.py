@@ -45,7 +45,12 @@ async def _show_demo(desktop: Desktop, launch: Launch) -> None:
 
     async with AsyncExitStack() as leaving:
         stack, _servers = await leaving.enter_async_context(
-            running_demo(launch.paths, flags=launch.flags, environ=launch.environ)
+            running_demo(
+                launch.paths,
+                flags=launch.flags,
+                environ=launch.environ,
+                all_services=launch.all_services,
+            )
         )
         await stack.monitor.open()
         tasks = Tasks()

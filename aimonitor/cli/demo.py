@@ -29,7 +29,11 @@ def run(options: Options) -> Exit:
 
 async def _seeded(options: Options, folder: Path) -> Glance:
     place = AppPaths.resolve(folder, {})
-    async with running_demo(place, flags=options.flags(), environ=os.environ) as (stack, _servers):
+    everyone = options.all_services
+    async with running_demo(place, flags=options.flags(), environ=os.environ, all_services=everyone) as (
+        stack,
+        _servers,
+    ):
         await stack.monitor.open()
-        await seed(stack.monitor, stack.budgets, all_services=options.all_services)
+        await seed(stack.monitor, stack.budgets, all_services=everyone)
         return await opened(stack)

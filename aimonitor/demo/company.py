@@ -42,6 +42,11 @@ KIMI = DemoProvider(
     provider_type="kimi_code",
     key=Secret("sk-kimi-DEMO-3ZP7-0018"),
 )
+CODING_ANEW = DemoProvider(
+    name="Z.ai — begun anew",
+    provider_type="zai",
+    key=Secret("zai-DEMO-5EW8-0024"),
+)
 MINIMAX = DemoProvider(
     name="MiniMax — coding",
     provider_type="minimax",
@@ -80,6 +85,7 @@ COMPANY = (
     RELAY,
     VERCEL,
     KIMI,
+    CODING_ANEW,
     MINIMAX,
     MINIMAX_OLD_KEY,
     COPILOT,
@@ -89,3 +95,8 @@ COMPANY = (
     POINTS,
 )
 """All of them, in the order in which the table shows them."""
+
+
+def members(*, all_services: bool) -> tuple[DemoProvider, ...]:
+    """Who is there: the whole company, or the cast alone."""
+    return COMPANY if all_services else CAST

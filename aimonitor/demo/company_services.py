@@ -35,6 +35,14 @@ _KIMI, _MINIMAX = Plan(base=more_accounts.KIMI), Plan(base=more_accounts.MINIMAX
 _CODEX, _CLAUDE = Plan(base=more_accounts.CODEX), Plan(base=more_accounts.CLAUDE_CODE)
 
 
+WALLETS = {
+    company.MOONSHOT.name: _PURSE.wallet,
+    company.SILICONFLOW.name: _FLOW,
+    company.VERCEL.name: _CREDITS,
+}
+"""Those that are prepaid, by the provider's name."""
+
+
 class OtherServices:
     """The services of the types that the cast leaves out."""
 

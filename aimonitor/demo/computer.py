@@ -47,7 +47,11 @@ class DemoComputer:
 
     @asynccontextmanager
     async def _running(self) -> AsyncIterator[AppServer]:
-        yield AppServer(rate_limits(self._codex, self._now()))
+        yield AppServer(self.limits())
+
+    def limits(self) -> Row:
+        """What Codex tells of its limits now."""
+        return rate_limits(self._codex, self._now())
 
 
 class AppServer:
@@ -76,12 +80,13 @@ class AppServer:
 
 
 def rate_limits(plan: Plan, now: datetime) -> Row:
-    """As Codex tells them: the week stands in the first slot, the five hours in the second."""
+    """As Codex tells them: which window stands in which slot changes, here with each hour."""
+    first, second = (WEEK, FIVE_HOURS) if now.hour % 2 == 0 else (FIVE_HOURS, WEEK)
     limits: Row = {
         "limitId": "codex",
         "limitName": None,
-        "primary": _slot(plan, WEEK, now),
-        "secondary": _slot(plan, FIVE_HOURS, now),
+        "primary": _slot(plan, first, now),
+        "secondary": _slot(plan, second, now),
         "credits": {"hasCredits": True, "unlimited": False, "balance": str(CREDITS)},
         "planType": "pro",
     }

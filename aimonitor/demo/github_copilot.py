@@ -71,7 +71,7 @@ class CopilotService:
         if bill is None:
             return _refusal(401, "Bad credentials")
         if (asked.method, asked.path) == ("GET", USER):
-            return Reply(body={"login": LOGIN})
+            return Reply(body={"login": LOGIN, "id": 1, "type": "User"})
         if (asked.method, asked.path) != ("GET", BILL):
             return _refusal(404, "Not Found")
         return _bill(asked, bill, now)
@@ -109,4 +109,5 @@ def _item(name: str, lines: list[Line]) -> Row:
 
 
 def _refusal(status: int, words: str) -> Reply:
-    return Reply(status=status, body={"message": words, "status": str(status)})
+    body = {"message": words, "documentation_url": "https://api.github.com/rest", "status": str(status)}
+    return Reply(status=status, body=body)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aimonitor.demo.computer import DemoComputer
 
 _HOST = "127.0.0.1"
+_NOT_PLAYED = "The demo does not play this service."
 
 
 def _wall_clock() -> datetime:
@@ -50,6 +51,13 @@ class DemoServers:
             msg = "the demo servers are not running"
             raise RuntimeError(msg)
         return {name: f"http://{_HOST}:{self._port}/{name}" for name in self._services}
+
+    def address(self, provider_type: str) -> str:
+        """Where a provider of that type is sent, be it played here or not: nothing leaves this computer.
+
+        Raises RuntimeError while the servers are not running.
+        """
+        return self.base_urls.get(provider_type, f"http://{_HOST}:{self._port}/{provider_type}")
 
     async def start(self) -> None:
         """Listen on loopback. Raises OSError when the port is taken."""
@@ -99,7 +107,7 @@ class DemoServers:
             headers={name.lower(): value for name, value in request.headers.items()},
             body=_json_body(await request.read()),
         )
-        unknown = Reply(status=404, body={"error": {"code": 404, "message": "Not found"}})
+        unknown = Reply(status=404, body={"error": {"code": 404, "message": _NOT_PLAYED}})
         reply = unknown if service is None else service.answer(asked, self._now())
         return web.Response(
             status=reply.status, text=reply.text(), headers=reply.headers, content_type="application/json"

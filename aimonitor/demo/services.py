@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from aimonitor.demo import accounts, cast
+from aimonitor.demo import accounts, cast, company
 from aimonitor.demo.anthropic import AnthropicKey, AnthropicService
 from aimonitor.demo.deepseek import DeepSeekService
 from aimonitor.demo.elevenlabs import ElevenLabsService, Subscription
@@ -48,7 +48,7 @@ class CastServices:
             ),
             "deepseek": DeepSeekService({cast.WALLET.token: self._wallet}),
             "litellm": LiteLLMService({cast.GATEWAY.token: accounts.GATEWAY}),
-            "zai": ZaiService({cast.CODING.token: self._plan}),
+            "zai": ZaiService({cast.CODING.token: self._plan, company.CODING_ANEW.token: None}),
             "elevenlabs": ElevenLabsService({cast.VOICE.token: self._voice}),
         }
 

@@ -73,7 +73,16 @@ def _key() -> Row:
 
 def _balance(team: Team, now: datetime) -> Row:
     cents = {"val": f"{-team.posted(now) * 100:.0f}"}
-    change = {"teamId": TEAM, "changeOrigin": "PURCHASE", "topupStatus": "SUCCEEDED", "amount": cents}
+    change = {
+        "teamId": TEAM,
+        "changeOrigin": "PURCHASE",
+        "topupStatus": "SUCCEEDED",
+        "amount": {"val": f"{-_BOUGHT * 100:.0f}"},
+        "invoiceId": "demo-invoice",
+        "invoiceNumber": "000-000-000-001",
+        "createTime": f"{OPENED}T09:00:00.000000Z",
+        "paymentProcessor": {"kind": "STRIPE"},
+    }
     return {"changes": [change], "total": cents}
 
 

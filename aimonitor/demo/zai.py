@@ -50,20 +50,23 @@ class CodingPlan(Plan):
 
 @dataclass(frozen=True, slots=True)
 class ZaiService:
-    """Answers as api.z.ai does: what it refuses, it refuses with status 200."""
+    """Answers as api.z.ai does: what it refuses, it refuses with status 200.
 
-    plans: Mapping[str, CodingPlan]
+    None in the place of a plan: its windows begin with the next request, and until then nothing is told.
+    """
+
+    plans: Mapping[str, CodingPlan | None]
 
     def answer(self, asked: Asked, now: datetime) -> Reply:
         """Limits and tokens; code 401 for a key that is not known, 1001 without one, 404 elsewhere."""
         key = asked.headers.get("authorization", "").removeprefix("Bearer ").strip()
         if not key:
             return _refusal(1001, "Authorization header is missing")
-        plan = self.plans.get(key)
-        if plan is None:
+        if key not in self.plans:
             return _refusal(401, "token expired or incorrect")
+        plan = self.plans[key]
         if (asked.method, asked.path) == ("GET", QUOTA):
-            return _good({"level": "pro", "limits": _limits(plan, now)})
+            return _good({} if plan is None else {"level": "pro", "limits": _limits(plan, now)})
         if (asked.method, asked.path) == ("GET", USAGE):
             return _usage(asked, plan, now)
         return Reply(status=404, body={"timestamp": now.isoformat(), "status": 404, "error": "Not Found"})
@@ -94,18 +97,21 @@ def _share(plan: CodingPlan, length: timedelta, written: tuple[int, int], now: d
     return row | {"percentage": plan.percent(length, now), "nextResetTime": ends}
 
 
-def _usage(asked: Asked, plan: CodingPlan, now: datetime) -> Reply:
+def _usage(asked: Asked, plan: CodingPlan | None, now: datetime) -> Reply:
     first, last = _local(asked.one("startTime")), _local(asked.one("endTime"))
     if first is None or last is None or not timedelta(0) <= last - first <= 31 * ONE_DAY:
         return _refusal(500, "startTime or endTime is not valid")
     hours = list(_hours(first, last))
+    times = [hour.astimezone().strftime("%Y-%m-%d %H:%M") for hour in hours]
+    return _good({"x_time": times, "modelDataList": [] if plan is None else _models(plan, hours, now)})
+
+
+def _models(plan: CodingPlan, hours: list[datetime], now: datetime) -> list[Row]:
     told = [plan.tokens(hour, min(hour + _HOUR, now)) if hour < now else {} for hour in hours]
-    models = [
+    return [
         {"modelName": model.id, "tokensUsage": [counts.get(model.id) or None for counts in told]}
         for model in plan.base.models
     ]
-    times = [hour.astimezone().strftime("%Y-%m-%d %H:%M") for hour in hours]
-    return _good({"x_time": times, "modelDataList": models})
 
 
 def _hours(first: datetime, last: datetime) -> Iterator[datetime]:

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from decimal import Decimal
 
-from aimonitor.demo.cast import CAST, PRODUCTION, RESEARCH, STAGING
-from aimonitor.demo.company import COMPANY
+from aimonitor.demo.cast import PRODUCTION, RESEARCH, STAGING
+from aimonitor.demo.company import members
 from aimonitor.demo.servers import DemoServers
 from aimonitor.domain.budget import Budget, BudgetPeriod, BudgetScope
 from aimonitor.domain.money import amount_in
@@ -18,7 +18,7 @@ from aimonitor.errors import AppError
 from aimonitor.keychain.memory import SessionKeys
 from aimonitor.monitor.budgets import Budgets
 from aimonitor.monitor.clock import Clock, SystemClock
-from aimonitor.monitor.demo_past import remember_wallet
+from aimonitor.monitor.demo_past import remember_wallets
 from aimonitor.monitor.monitor import Monitor
 from aimonitor.monitor.requests import AddProvider
 from aimonitor.monitor.stack import Stack, running
@@ -38,10 +38,12 @@ async def running_demo(
     environ: Mapping[str, str],
     registry: Registry | None = None,
     clock: Clock | None = None,
+    all_services: bool = False,
 ) -> AsyncIterator[tuple[Stack, DemoServers]]:
     """As `stack.running`, under a folder of the demo's own, which each start empties.
 
-    The user's database, keychain and providers are not touched. Raises OSError, AppError.
+    The user's database, keychain, providers and programs are not touched, and no service is asked but the
+    demo's own. `all_services`: as for `seed`. Raises OSError, AppError.
     """
     clock = clock or SystemClock()
     place = AppPaths.resolve(paths.data / FOLDER, environ)
@@ -51,7 +53,10 @@ async def running_demo(
         await servers.start()
         leaving.push_async_callback(servers.stop)
         registry = registry or Registry()
-        addresses = {registry.manifest(name).base_url_env: url for name, url in servers.base_urls.items()}
+        registry.load_plugins()
+        addresses = {
+            one.base_url_env: servers.address(one.type) for one in registry.manifests() if one.base_url_env
+        }
         stack = await leaving.enter_async_context(
             running(
                 place,
@@ -63,7 +68,7 @@ async def running_demo(
                 local=servers.computer,
             )
         )
-        await remember_wallet(stack, clock.now())
+        await remember_wallets(stack, members(all_services=all_services), clock.now())
         yield stack, servers
 
 
@@ -79,9 +84,9 @@ async def seed(
     `all_services`: the whole company, not the cast alone. `when_all_are_there` is called once all have
     been added and before any has been polled.
     """
-    members = COMPANY if all_services else CAST
+    wanted = members(all_services=all_services)
     known = {state.provider.name for state in monitor.states()}
-    for member in (member for member in members if member.name not in known):
+    for member in (member for member in wanted if member.name not in known):
         await monitor.add_provider(
             AddProvider(
                 provider_type=member.provider_type,
@@ -92,7 +97,7 @@ async def seed(
         )
     if when_all_are_there is not None:
         when_all_are_there()
-    ids = [monitor.find(member.name).id for member in members]
+    ids = [monitor.find(member.name).id for member in wanted]
     await asyncio.gather(*(_poll(monitor, provider_id) for provider_id in ids))
     await _poll(monitor, monitor.find(STAGING.name).id)
     for budget in demo_budgets(monitor.states(), monitor.dashboard()):

@@ -141,11 +141,28 @@ async def test_what_is_not_part_of_the_plan_is_not_shown() -> None:
 
 
 async def test_windows_are_told_apart_by_their_length_not_by_their_slot() -> None:
-    snapshot = await poll(company.CODEX)
-    windows = {window.id: window for window in snapshot.windows or ()}
-    assert set(windows) == {"5h", "weekly", f"5h:{BESIDE}", "credits"}
-    assert windows["credits"].limit == CREDITS
-    assert snapshot.plan == "pro"
+    first = {}
+    for hour in (14, 15):
+        now = NOON.replace(hour=hour)
+        async with running(now) as (reader, servers, _):
+            snapshot = await reader.poll(company.CODEX)
+            told = servers.computer.limits()["rateLimits"]
+            used = servers.expected(company.CODEX.name).used
+        assert isinstance(told, dict)
+        first[hour] = told["primary"]["windowDurationMins"]
+        windows = {window.id: window for window in snapshot.windows or ()}
+        assert set(windows) == {"5h", "weekly", f"5h:{BESIDE}", "credits"}
+        assert {name: windows[name].used_fraction for name in ("5h", "weekly")} == used
+        assert windows["credits"].limit == CREDITS
+        assert snapshot.plan == "pro"
+    assert first == {14: 7 * 24 * 60, 15: 5 * 60}
+
+
+async def test_a_plan_whose_windows_begin_with_the_next_request_is_well_and_tells_nothing() -> None:
+    snapshot = await poll(company.CODING_ANEW)
+    assert (snapshot.windows, snapshot.failures, snapshot.plan) == ((), (), None)
+    (warning,) = snapshot.warnings
+    assert warning.startswith("No limit of the plan is running.")
 
 
 async def test_what_the_plan_includes_is_used_up_before_anything_is_billed() -> None:
