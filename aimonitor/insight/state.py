@@ -15,6 +15,7 @@ from aimonitor.domain.state import (
     DayTotal,
     FigureStatus,
     Health,
+    ModelUsage,
     MoneyFigure,
     ProviderFacts,
     ProviderState,
@@ -89,7 +90,7 @@ def provider_state(
         balances=entered[1] if entered else facts.balances or (),
         windows=windows,
         main_window=main_window(windows),
-        models=facts.month_models,
+        models=_models(facts, month),
         last_30_days=_every_day(facts.days, today - (SPARKLINE_DAYS - 1) * ONE_DAY, today),
         completed_this_month=complete_days(facts.days, first, first + (same[1] - same[0])),
         same_days_last_month=complete_days(facts.days, *same),
@@ -102,6 +103,14 @@ def provider_state(
         history_since=facts.history_since,
         key_life=facts.key_life,
     )
+
+
+def _models(facts: ProviderFacts, month: MoneyFigure) -> tuple[ModelUsage, ...]:
+    """The month by model; what each cost is as unknown as what all of them did."""
+    if month.status is not FigureStatus.UNKNOWN:
+        return facts.month_models
+    nameless = (replace(model, cost=None) for model in facts.month_models)
+    return tuple(model for model in nameless if model != ModelUsage(model=model.model))
 
 
 def _entered(

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from aimonitor.domain.periods import PeriodKind
-from aimonitor.domain.state import FigureStatus, Health
+from aimonitor.domain.state import FigureStatus, Health, ModelUsage
 from aimonitor.domain.usage import PartFailure, Problem, Provenance, QuotaWindow, Spend, Unit
 from aimonitor.errors import ProblemKind
 from aimonitor.insight.state import same_days_through, usage_of
@@ -176,3 +176,14 @@ def test_a_limit_below_one_is_a_limit() -> None:
     window = QuotaWindow(id="w", name="Window", unit=Unit.USD, used=Decimal("0.2"), limit=Decimal("0.5"))
     (found,) = state(facts(windows=(window,), windows_at=NOW)).windows
     assert found.used_fraction == Decimal("0.4")
+
+
+def test_what_a_model_cost_is_unknown_where_the_month_is() -> None:
+    models = (
+        ModelUsage(model=None, cost=(usd("0"),)),
+        ModelUsage(model="m", input_tokens=3, cost=(usd("0"),)),
+    )
+    unknown = state(facts(month_models=models))
+    assert unknown.month.status is FigureStatus.UNKNOWN
+    assert unknown.models == (ModelUsage(model="m", input_tokens=3),)
+    assert state(facts(day(TODAY, usd("0")), month_models=models)).models == models
