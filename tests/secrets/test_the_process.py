@@ -97,7 +97,7 @@ def test_nothing_of_a_running_app_is_open_to_others_whatever_was_there_and_whate
                 assert any(file.name.endswith("-wal") for file in files)
                 assert any(file.suffix == ".socket" for file in files)
                 assert open_to_others(open_home) + open_to_others(open_home.parent / "run") == []
-                assert looks_around(files) == ""
+                assert looks_around(open_home.parent, files) == []
                 told = Path(f"/proc/{app.pid}/cmdline").read_bytes()
                 assert KEY.encode() not in told
                 assert b"aimonitor" in told
@@ -112,12 +112,25 @@ def test_nothing_of_a_running_app_is_open_to_others_whatever_was_there_and_whate
     assert stat.S_IMODE((open_home / "data" / "window.ini").stat().st_mode) & 0o077 == 0
 
 
-def looks_around(files: list[Path]) -> str:
-    """What another user reaches, tried as one; who may not become one has `open_to_others` alone."""
+def looks_around(root: Path, files: list[Path]) -> list[str]:
+    """What another user reaches, tried as one; who may not become one has `open_to_others` alone.
+
+    What is open for all to see and to call must be among it, or the looker looks in vain.
+    """
     if os.getuid() != 0:
-        return ""
-    looker = [sys.executable, "-c", _LOOKS_AROUND, str(NOBODY), *map(str, files)]
-    return subprocess.run(looker, capture_output=True, text=True, check=True).stdout  # noqa: S603  ours
+        return []
+    file, place = root / "for-all", root / "for-all.socket"
+    file.write_text("for all\n")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(place))
+        listening.listen()
+        file.chmod(0o644)
+        place.chmod(0o666)
+        looker = [sys.executable, "-c", _LOOKS_AROUND, str(NOBODY), *map(str, (file, place, *files))]
+        done = subprocess.run(looker, capture_output=True, text=True, check=True)  # noqa: S603  ours
+    reached = done.stdout.splitlines()
+    assert reached[:2] == [f"reached {file}", f"reached {place}"], "the looker sees nothing at all"
+    return reached[2:]
 
 
 def test_a_crash_writes_no_key_to_the_disk(tmp_path: Path) -> None:
