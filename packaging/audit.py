@@ -1,10 +1,11 @@
 """Looks the locked versions up in a list of known vulnerabilities, with pip-audit, where that can be done.
 
-    python3 packaging/audit.py [lock file ...]
+    python3 packaging/audit.py [--where-possible] [lock file ...]
 
-Ends with 0: none is known; 1: some are, and are named; 2: it could not be looked up, and why. It needs
-the network and pip-audit (`pip install pip-audit`), which is no part of the project's checks. Some mirrors
-know of no vulnerability at all, so a version that is known to have one is looked up first.
+Ends with 0: none is known; 1: some are, and are named; 2: it could not be looked up, and why (0 with
+`--where-possible`, as among the checks). It needs the network and pip-audit (`pip install pip-audit`), which
+the checks do not install. Some mirrors know of no vulnerability at all, so a version that is known to have
+one is looked up first.
 """
 
 from __future__ import annotations
@@ -20,21 +21,30 @@ from typing import Any
 
 FOLDER = Path(__file__).resolve().parent / "locked"
 FINE, KNOWN, IN_VAIN = 0, 1, 2
+WHERE_POSSIBLE = "--where-possible"
 _BAD = f"idna==3.4 --hash=sha256:{'0' * 64}\n"
 """PYSEC-2024-60, mended in 3.7. Only its name and version are looked up."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Look up each lock file."""
+    codes = look_up_all([one for one in arguments if one != WHERE_POSSIBLE])
+    if WHERE_POSSIBLE in arguments:
+        return KNOWN if KNOWN in codes else FINE
+    return max(codes, default=IN_VAIN)
+
+
+def look_up_all(arguments: Sequence[str]) -> list[int]:
+    """What came of each."""
     places = [Path(place) for place in arguments] or sorted(FOLDER.glob("*.txt"))
     beside = Path(sys.executable).with_name("pip-audit")
     tool = str(beside) if beside.is_file() else shutil.which("pip-audit")
     if tool is None:
         print("Not looked up: pip-audit is not installed. Install it with: pip install pip-audit")
-        return IN_VAIN
+        return [IN_VAIN]
     if not knows_anything(tool):
-        return IN_VAIN
-    return max((look_up(tool, place) for place in places), default=IN_VAIN)
+        return [IN_VAIN]
+    return [look_up(tool, place) for place in places]
 
 
 def knows_anything(tool: str) -> bool:

@@ -119,6 +119,7 @@ def checks(pytest: list[str]) -> list[tuple[str, list[str]]]:
         ("floors", [str(program("lint-imports"))]),
         ("dependencies", [str(program("deptry")), "."]),
         ("types", [str(program("mypy"))]),
+        ("known vulnerabilities", [str(program("python")), "packaging/audit.py", "--where-possible"]),
         ("tests", [*pytest, "-n", workers, "--cov", "--cov-report=term", "--cov-fail-under=90"]),
     ]
 

@@ -90,7 +90,9 @@ def test_test_runs_every_check_in_order(bootstrap: ModuleType, machine: Machine)
     ready(bootstrap, machine)
     assert bootstrap.main(["test"]) == 0
     names = [" ".join([Path(command[0]).name, *command[1:2]]) for command in machine.calls]
-    assert names == ["ruff check", "ruff format", "lint-imports", "deptry .", "mypy", "pytest -n"]
+    quick = ["ruff check", "ruff format", "lint-imports", "deptry .", "mypy", "python packaging/audit.py"]
+    assert names == [*quick, "pytest -n"]
+    assert machine.calls[-2][-1] == "--where-possible"
     assert "--cov-fail-under=90" in machine.calls[-1]
 
 

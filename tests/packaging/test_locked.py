@@ -201,4 +201,23 @@ def test_an_audit_without_its_tool_says_so(
     monkeypatch.setattr("shutil.which", lambda _: None)
     monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
     assert audit.main([]) == 2
-    assert "pip install pip-audit" in capsys.readouterr().out
+    assert audit.main(["--where-possible"]) == 0
+    assert capsys.readouterr().out.count("pip install pip-audit") == 2
+
+
+def test_among_the_checks_an_audit_fails_for_what_is_known_and_for_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    audit = script("audit")
+    told = {"known-bad.txt": BAD, "bad.txt": BAD, "good.txt": GOOD, "silent.txt": None}
+
+    def run(command: list[str], **_: object) -> SimpleNamespace:
+        found = told[Path(command[-1]).name]
+        out = "" if found is None else json.dumps({"dependencies": found})
+        return SimpleNamespace(stdout=out, stderr="ERROR: no way out\n")
+
+    monkeypatch.setattr("subprocess.run", run)
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/pip-audit")
+    assert audit.main(["--where-possible", "good.txt", "silent.txt"]) == 0
+    assert audit.main(["--where-possible", "bad.txt", "silent.txt"]) == 1
+    assert audit.main(["bad.txt", "silent.txt"]) == 2
