@@ -12,12 +12,11 @@ from pathlib import Path
 from aimonitor.db.alert_rows import LOG_COLUMNS, logged
 from aimonitor.db.columns import from_day, from_nano_sums, from_quantity, from_time, from_time_or_none, to_day
 from aimonitor.db.faults import UNREADABLE, faults
-from aimonitor.db.files import read_only
+from aimonitor.db.files import reading
 from aimonitor.db.levels import poll_record
 from aimonitor.db.prepare import BUSY_TIMEOUT
 from aimonitor.db.reading import number_of, providers
 from aimonitor.db.spans import from_spans, to_spans
-from aimonitor.db.transaction import transaction
 from aimonitor.domain.alert import Alert
 from aimonitor.domain.archive import ArchiveKind, BalanceReading, DayFact, DaySpan, LoggedPoll
 from aimonitor.domain.money import Money, Totals
@@ -92,7 +91,7 @@ def stored_contents(path: Path, first: date | None, last: date | None) -> Iterat
     For a thread of one's own: the worker goes on with its work. Raises DatabaseError.
     """
     try:
-        with read_only(path, BUSY_TIMEOUT) as connection, transaction(connection, "DEFERRED"):
+        with reading(path, BUSY_TIMEOUT) as connection:
             yield StoredContents(connection, first, last)
     except sqlite3.Error:  # not OSError: that is of the file which is written meanwhile
         with faults(path):
@@ -106,7 +105,7 @@ def stored_contents(path: Path, first: date | None, last: date | None) -> Iterat
 def _is_flawed(path: Path) -> bool:
     from aimonitor.db.understanding import flaws  # noqa: PLC0415  few exports ever need it
 
-    with read_only(path, BUSY_TIMEOUT) as connection, transaction(connection, "DEFERRED"):
+    with reading(path, BUSY_TIMEOUT) as connection:
         return bool(flaws(connection, datetime.now(UTC).date()))
 
 

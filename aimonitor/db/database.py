@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
@@ -24,13 +23,14 @@ from aimonitor.db import (
     settings,
     thinning,
 )
-from aimonitor.db.faults import UNREADABLE, damaged_error, database_error, fault_of, faults
-from aimonitor.db.files import companions, copy_to, make_private
+from aimonitor.db.backup import backup_to
+from aimonitor.db.faults import UNREADABLE, damaged_error, fault_of, faults
+from aimonitor.db.files import belongings
 from aimonitor.db.plain_faults import plain_faults
-from aimonitor.db.prepare import BUSY_TIMEOUT, SCHEMA_VERSION, Look, damage, prepare, schema_version
+from aimonitor.db.prepare import BUSY_TIMEOUT, Look, damage, prepare, schema_version
 from aimonitor.db.reports import DatabaseState, OpenReport
 from aimonitor.db.scratch import sweep
-from aimonitor.db.transaction import transaction
+from aimonitor.db.sessions import Sessions
 from aimonitor.db.whereabouts import Whereabouts
 from aimonitor.db.worker import Worker
 from aimonitor.domain.balance_entry import BalanceEntry, TopUp
@@ -66,6 +66,7 @@ class Database:
         self._worker = Worker()
         self._is_wanted = False
         self._whereabouts = Whereabouts(path)
+        self._sessions = Sessions(path)
         self._rows = SqliteDatabase(
             str(path),
             autoconnect=False,
@@ -75,6 +76,7 @@ class Database:
                 ("synchronous", "normal"),
                 ("foreign_keys", 1),
                 ("journal_size_limit", _LARGEST_IDLE_LOG),
+                ("temp_store", "memory"),
             ),
         )
 
@@ -86,7 +88,7 @@ class Database:
     async def close(self) -> None:
         """Do what waits, close the connection and end the thread. `open` may follow."""
         self._is_wanted = False
-        await self._worker.finish(self._disconnect)
+        await self._worker.finish(self._finish)
 
     async def providers(self) -> list[Provider]:
         """All providers in position order."""
@@ -107,7 +109,11 @@ class Database:
         The poll of a provider that is no longer there is dropped.
         """
         now = self._now()
-        await self._write(lambda connection: recording.record(connection, record, snapshot, now))
+
+        def job(connection: sqlite3.Connection) -> None:
+            recording.record(connection, record, snapshot, now)
+
+        await self._work(lambda connection: self._sessions.log(connection, record.provider_id, job))
 
     async def facts(self, today: date, provider_id: str | None = None) -> list[ProviderFacts]:
         """What is stored about one provider or about all, in position order."""
@@ -173,11 +179,11 @@ class Database:
 
     async def state(self) -> DatabaseState:
         """How the database is; looks the whole file through."""
-        return await self._use(self._state)
+        return await self._work(self._state)
 
     async def backup(self, target: Path) -> None:
         """Copy everything to `target` (0600), whole or not at all; what was there is replaced."""
-        await self._use(lambda connection: self._backup(connection, target))
+        await self._use(lambda connection: backup_to(connection, self.path, target))
 
     async def reading(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Run a job that reads, in one transaction: for the statements of other rooms' files."""
@@ -193,17 +199,26 @@ class Database:
 
     async def clear(self, keep: Collection[str] = ()) -> None:
         """Remove all rows but those of the providers to `keep`, and what they left in the file."""
-        await self._use(lambda connection: clearing.clear(connection, frozenset(keep)))
+        await self._work(lambda connection: self._clear(connection, frozenset(keep)))
 
     # --- on the worker thread --------------------------------------------------------------------
 
     async def _read(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        return await self._use(lambda connection: self._in_transaction(connection, "DEFERRED", job))
+        return await self._work(lambda connection: self._sessions.read(connection, job))
 
     async def _write(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        return await self._use(lambda connection: self._in_transaction(connection, "IMMEDIATE", job))
+        return await self._work(lambda connection: self._sessions.write(connection, job))
 
     async def _use(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """For work on the file as a whole: everything is in it."""
+
+        def whole(connection: sqlite3.Connection) -> T:
+            self._sessions.settle(connection)
+            return job(connection)
+
+        return await self._work(whole)
+
+    async def _work(self, job: Callable[[sqlite3.Connection], T]) -> T:
         if not self._is_wanted:
             text = "The history is closed. Open AIMonitor again to use it."
             raise DatabaseError(text, fault=DatabaseFault.OTHER)
@@ -224,15 +239,6 @@ class Database:
                 self._begin_anew_if_flawed(error)
                 raise
 
-    def _in_transaction(
-        self, connection: sqlite3.Connection, kind: str, job: Callable[[sqlite3.Connection], T]
-    ) -> T:
-        with transaction(connection, kind):
-            version = schema_version(connection)
-            if version > SCHEMA_VERSION:  # a newer program was started, and upgraded it
-                raise database_error(DatabaseFault.NEWER, self.path, f"schema {version}")
-            return job(connection)
-
     def _begin_anew_if_flawed(self, error: Exception) -> None:
         """A row that holds something else than was written is damage, though SQLite does not see it."""
         from aimonitor.db.understanding import flaws  # noqa: PLC0415  few programs ever need it
@@ -241,6 +247,7 @@ class Database:
         if flaws(self._connection(), today):
             report = self._open(look=lambda connection: flaws(connection, today))
             raise damaged_error(report.set_aside or self.path) from error
+        self._sessions.leave_flawed(self._connection(), lambda connection: flaws(connection, today))
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection = self._rows.connection()  # type: ignore[no-untyped-call]
@@ -260,15 +267,21 @@ class Database:
                 sweep(self.path.parent, f"{self.path.stem}-")
             report = prepare(self.path, self._now(), check=check, look=look, busy_timeout=self._busy_timeout)
             self._rows.connect()
+            self._sessions.begin()
             self._whereabouts.note()
             return report
+
+    def _finish(self) -> None:
+        if not self._rows.is_closed():
+            self._sessions.finish(self._connection())
+        self._disconnect()
 
     def _disconnect(self) -> None:
         if not self._rows.is_closed():
             self._rows.close()
 
     def _state(self, connection: sqlite3.Connection) -> DatabaseState:
-        files = [self.path, *companions(self.path)]
+        files = [self.path, *belongings(self.path)]
         return DatabaseState(
             path=self.path,
             size=sum(file.stat().st_size for file in files if file.exists()),
@@ -277,11 +290,6 @@ class Database:
             journal_mode=str(connection.execute("PRAGMA journal_mode").fetchone()[0]),
         )
 
-    def _backup(self, connection: sqlite3.Connection, target: Path) -> None:
-        own = [os.path.realpath(file) for file in (self.path, *companions(self.path))]
-        if os.path.realpath(target) in own:  # a link to itself raises nothing here
-            text = "A back-up cannot replace the history itself. Choose another file."
-            raise DatabaseError(text, fault=DatabaseFault.OTHER)
-        with faults(target):
-            make_private(target)
-            copy_to(connection, target)
+    def _clear(self, connection: sqlite3.Connection, keep: frozenset[str]) -> None:
+        self._sessions.clear(connection)
+        clearing.clear(connection, keep)

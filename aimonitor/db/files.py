@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 KEPT_BACKUPS = 3
 COMPANIONS = ("-wal", "-shm")
+TAIL = "-tail"
+"""Ends the name of the file that has the newest lines of the log; "-journal" would be SQLite's own."""
 
 _PRIVATE_FILE = 0o600
 _PRIVATE_FOLDER = 0o700
@@ -26,7 +28,7 @@ def make_private(path: Path) -> None:
     for folder in reversed((path.parent, *path.parent.parents)):
         if not folder.exists():
             folder.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
-    for file in (path, *companions(path)):
+    for file in (path, *belongings(path)):
         with suppress(FileNotFoundError):
             if file.stat().st_mode & _OTHERS and file.is_file():
                 file.chmod(_PRIVATE_FILE)
@@ -42,12 +44,36 @@ def companions(path: Path) -> list[Path]:
     return [path.with_name(path.name + suffix) for suffix in COMPANIONS]
 
 
+def belongings(path: Path) -> list[Path]:
+    """All files without which `path` is not whole: SQLite's, and its tail."""
+    return [*companions(path), tail_of(path)]
+
+
+def tail_of(path: Path) -> Path:
+    """Where the newest lines of the log may be."""
+    return path.with_name(path.name + TAIL)
+
+
 @contextmanager
 def read_only(path: Path, busy_timeout: float) -> Iterator[sqlite3.Connection]:
     """A connection that cannot write. Raises sqlite3.Error."""
     with closing(
         sqlite3.connect(_uri(path), uri=True, timeout=busy_timeout, isolation_level=None)
     ) as connection:
+        yield connection
+
+
+@contextmanager
+def reading(path: Path, busy_timeout: float) -> Iterator[sqlite3.Connection]:
+    """All that is kept as of one moment, on a connection that cannot write. Raises sqlite3.Error."""
+    with read_only(path, busy_timeout) as connection:
+        if tail_of(path).exists():
+            from aimonitor.db.tail import Tail  # noqa: PLC0415  few programs begin beside one
+
+            connection.execute("PRAGMA temp_store = MEMORY")
+            Tail(path).begin_reading(connection)
+        else:
+            connection.execute("BEGIN DEFERRED")
         yield connection
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from aimonitor.db.files import companions, free_name, make_empty
+from aimonitor.db.files import belongings, free_name, make_empty
 from aimonitor.db.rescue import rescue
 from aimonitor.db.scratch import alone, scratch
 
@@ -28,16 +28,16 @@ def mend(
             begin(fresh)
             rescue(path, fresh)
             aside = _keep_aside(path, now)
-            for file in companions(path):
+            for file in belongings(path):
                 file.unlink(missing_ok=True)  # a log that is left would be taken for the new file's
             fresh.replace(path)
         return aside
 
 
 def _keep_aside(path: Path, now: datetime) -> Path:
-    """Give a damaged file, with its companions, a second name that it keeps, and return that."""
+    """Give a damaged file, with what belongs to it, a second name that it keeps, and return that."""
     target = free_name(path, "damaged", now)
-    for file, place in zip((path, *companions(path)), (target, *companions(target)), strict=True):
+    for file, place in zip((path, *belongings(path)), (target, *belongings(target)), strict=True):
         with suppress(FileNotFoundError):
             _name_again(file, place)
     return target

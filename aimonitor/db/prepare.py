@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from aimonitor.db.faults import database_error, fault_of, faults, is_no_text
-from aimonitor.db.files import copy_before_upgrade, make_empty, make_private, read_only, writable
+from aimonitor.db.files import copy_before_upgrade, make_empty, make_private, read_only, tail_of, writable
 from aimonitor.db.migrations import STEPS
 from aimonitor.db.migrations.step import Step
 from aimonitor.db.reports import OpenOutcome, OpenReport
@@ -131,12 +131,21 @@ def _upgrade(
 ) -> Path | None:
     make_empty(path)
     with writable(path, busy_timeout) as connection:
+        _put_tail_in(connection, path)
         backup = copy_before_upgrade(connection, path, version, now) if version else None
         _write_ahead(connection, busy_timeout)
         # A new file is whole at once: another process that starts now must not find it half made, and copy it
         for together in [steps] if version == 0 else [(step,) for step in steps]:
             take(connection, together)
     return backup
+
+
+def _put_tail_in(connection: sqlite3.Connection, path: Path) -> None:
+    """Its lines are of the schema that the file has until now."""
+    if tail_of(path).exists():
+        from aimonitor.db.tail import put_in  # noqa: PLC0415  few upgrades meet one
+
+        put_in(connection, path)
 
 
 def _write_ahead(connection: sqlite3.Connection, patience: float) -> None:

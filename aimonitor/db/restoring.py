@@ -17,12 +17,22 @@ from pathlib import Path
 
 from aimonitor.db.archive_reading import StoredContents
 from aimonitor.db.faults import database_error, faults
-from aimonitor.db.files import companions, copy_to, free_name, make_empty, read_only, writable
+from aimonitor.db.files import (
+    belongings,
+    companions,
+    copy_to,
+    free_name,
+    make_empty,
+    read_only,
+    tail_of,
+    writable,
+)
 from aimonitor.db.migrations import STEPS
 from aimonitor.db.prepare import BUSY_TIMEOUT, SCHEMA_VERSION, schema_version, take
 from aimonitor.db.reading import facts
 from aimonitor.db.schema import own_schema, schema
 from aimonitor.db.scratch import scratch
+from aimonitor.db.tail import put_in
 from aimonitor.domain.archive import ArchiveKind, ArchiveSummary
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import AGREED, NO_KEY_REF
@@ -57,7 +67,7 @@ def make_candidate(
     with faults(file):
         _copy(backup, file, database)
         with writable(file, BUSY_TIMEOUT) as connection:
-            _check(connection, backup, database, now)
+            _check(connection, file, backup, database, now)
             return _read_all(connection, backup, on_record)
 
 
@@ -93,7 +103,7 @@ def _copy(backup: Path, file: Path, database: Path) -> None:
     try:
         if not backup.is_file():
             raise ConfigError(f"There is no file {backup}. Choose a back-up.")
-        if os.path.realpath(backup) in map(os.path.realpath, (database, *companions(database))):
+        if os.path.realpath(backup) in map(os.path.realpath, (database, *belongings(database))):
             raise ConfigError(_ITSELF)
         with backup.open("rb") as opened:
             if opened.read(len(_HEADER)) != _HEADER:
@@ -101,14 +111,19 @@ def _copy(backup: Path, file: Path, database: Path) -> None:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ConfigError(f"The back-up could not be read: {reason}. Choose another.") from error
-    for source, target in zip((backup, *companions(backup)[:1]), (file, *companions(file)[:1]), strict=True):
+    for source, target in zip(_sources(backup), _sources(file), strict=True):
         target.unlink(missing_ok=True)
         if source.is_file():
             make_empty(target)
             shutil.copyfile(source, target)
 
 
-def _check(connection: sqlite3.Connection, backup: Path, database: Path, now: datetime) -> None:
+def _sources(path: Path) -> tuple[Path, Path, Path]:
+    """The file with its logs: SQLite's index is made anew."""
+    return path, companions(path)[0], tail_of(path)
+
+
+def _check(connection: sqlite3.Connection, file: Path, backup: Path, database: Path, now: datetime) -> None:
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
         version = schema_version(connection)
@@ -120,6 +135,7 @@ def _check(connection: sqlite3.Connection, backup: Path, database: Path, now: da
             raise ConfigError(_NOT_OURS.format(backup))
         if schema(connection) != own_schema(version):
             raise ConfigError(_NOT_OURS.format(backup))
+        put_in(connection, file)
         take(connection, STEPS)
         if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
             raise ConfigError(_DAMAGED.format(backup))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from msgspec import Struct
@@ -24,9 +26,31 @@ from aimonitor.db.tables import (
 )
 
 
+class Change(Struct, frozen=True):
+    """A row that was written into a table; None for one that was removed."""
+
+    table: str
+    row: Row | None
+
+
+_NOTED: ContextVar[list[Change] | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def noted() -> Iterator[list[Change]]:
+    """All that `RowSet.replace` changes within the block, in order."""
+    changes: list[Change] = []
+    token = _NOTED.set(changes)
+    try:
+        yield changes
+    finally:
+        _NOTED.reset(token)
+
+
 class RowSet(Struct, frozen=True):
     """The rows of one table as plain tuples in its column order; its key columns come first."""
 
+    table: str
     columns: tuple[str, ...]
     select: str
     insert: str
@@ -42,6 +66,7 @@ class RowSet(Struct, frozen=True):
         names, marks = ", ".join(columns), ", ".join("?" * len(columns))
         match = " AND ".join(f"{key} = ?" for key in keys)
         return cls(
+            table=table,
             columns=columns,
             select=f"SELECT {names} FROM {table} WHERE ",  # noqa: S608
             insert=f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})",  # noqa: S608
@@ -62,6 +87,9 @@ class RowSet(Struct, frozen=True):
         changed = sorted(after - before, key=self._key)
         if changed:
             connection.executemany(self.insert, changed)
+        if (changes := _NOTED.get()) is not None:
+            changes += [Change(self.table, None) for _ in gone]
+            changes += [Change(self.table, one) for one in changed]
 
     def _key(self, row: Row) -> Any:  # noqa: ANN401 - cells of a key column are of one type and can be ordered
         return row[: self.key_length]

@@ -17,7 +17,7 @@ if sys.platform != "win32":
 
 _LOCK = ".lock"
 _PRIVATE_FILE = 0o600
-_BELONGINGS = ("", "-wal", "-shm", "-journal")
+_BELONGINGS = ("", "-wal", "-shm", "-journal", "-tail")
 
 
 @contextmanager

@@ -8,10 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from aimonitor.db.files import read_only
+from aimonitor.db.files import reading
 from aimonitor.db.prepare import SCHEMA_VERSION, schema_version
 from aimonitor.db.reading import facts
-from aimonitor.db.transaction import transaction
 from aimonitor.domain.state import ProviderFacts
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def read_with(path: Path, read: Callable[[sqlite3.Connection], T]) -> T | None:
     try:
         if not path.is_file():
             return None
-        with read_only(path, _PATIENCE) as connection, transaction(connection, "DEFERRED"):
+        with reading(path, _PATIENCE) as connection:
             return read(connection) if schema_version(connection) == SCHEMA_VERSION else None
     except (sqlite3.Error, OSError, ValueError, ArithmeticError):
         return None

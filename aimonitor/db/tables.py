@@ -10,6 +10,7 @@ from __future__ import annotations
 from peewee import AutoField, BooleanField, CompositeKey, ForeignKeyField, IntegerField, Model, TextField
 
 from aimonitor.db.alert_tables import AlertLogRow, AlertRuleRow, AlertStateRow, BudgetRow
+from aimonitor.db.tail_row import TailRow
 
 
 class ProviderRow(Model):
@@ -291,4 +292,5 @@ TABLES: tuple[type[Model], ...] = (
     AlertRuleRow,
     AlertStateRow,
     AlertLogRow,
+    TailRow,
 )

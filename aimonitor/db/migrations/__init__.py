@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from aimonitor.db.migrations import step_0001, step_0002, step_0003, step_0004, step_0005, step_0006
+from aimonitor.db.migrations import (
+    step_0001,
+    step_0002,
+    step_0003,
+    step_0004,
+    step_0005,
+    step_0006,
+    step_0007,
+)
 from aimonitor.db.migrations.step import Step
 
 STEPS: tuple[Step, ...] = (
@@ -12,4 +20,5 @@ STEPS: tuple[Step, ...] = (
     step_0004.STEP,
     step_0005.STEP,
     step_0006.STEP,
+    step_0007.STEP,
 )

@@ -1,0 +1,88 @@
+"""One table of the log with the lines about it: in a temporary table, shown as if they were rows."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from msgspec import Struct
+
+from aimonitor.db.columns import Cell, Row
+
+_LARGEST_NUMBER = 2**63
+
+
+class TailTable(Struct, frozen=True):
+    """A table of the database, and the temporary one that has the lines about it."""
+
+    name: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    kinds: tuple[tuple[type, bool], ...]
+    """Of each column: what it holds, and whether it may be unknown."""
+
+    @classmethod
+    def of(cls, connection: sqlite3.Connection, name: str) -> TailTable:
+        """As the open database has it."""
+        info = connection.execute(f"PRAGMA main.table_info({name})").fetchall()
+        kinds = tuple((str if kind.upper() == "TEXT" else int, not must) for _, _, kind, must, _, _ in info)
+        keys = sorted((place, column) for _, column, _, _, _, place in info if place)
+        return cls(name, tuple(row[1] for row in info), tuple(column for _, column in keys), kinds)
+
+    @property
+    def names(self) -> str:
+        """Its columns, for a statement."""
+        return ", ".join(self.columns)
+
+    @property
+    def lines(self) -> str:
+        """The temporary table."""
+        return f"temp.tail_{self.name}"
+
+    def make(self, connection: sqlite3.Connection) -> None:
+        """Begin to hold lines."""
+        words = {str: "TEXT", int: "INTEGER"}
+        columns = ", ".join(
+            f"{name} {words[kind]}" for name, (kind, _) in zip(self.columns, self.kinds, strict=True)
+        )
+        key = ", ".join(self.key)
+        connection.execute(f"CREATE TABLE {self.lines} ({columns}, PRIMARY KEY ({key})) WITHOUT ROWID")
+
+    def show(self, connection: sqlite3.Connection) -> None:
+        """Let the table's name mean its rows and the lines as one, for this connection's reading."""
+        same = " AND ".join(f"line.{column} = row.{column}" for column in self.key)
+        connection.execute(
+            f"CREATE TEMP VIEW IF NOT EXISTS {self.name} AS "  # noqa: S608  names of ours
+            f"SELECT {self.names} FROM main.{self.name} AS row "
+            f"WHERE NOT EXISTS (SELECT 1 FROM {self.lines} AS line WHERE {same}) "
+            f"UNION ALL SELECT {self.names} FROM {self.lines}"
+        )
+
+    def hide(self, connection: sqlite3.Connection) -> None:
+        """Let the table's name mean the table."""
+        connection.execute(f"DROP VIEW IF EXISTS temp.{self.name}")
+
+    def checked(self, cells: list[Cell]) -> Row:
+        """The row of these cells. Raises ValueError where the table could not hold it."""
+        if len(cells) != len(self.kinds) or not all(map(_is_kind, cells, self.kinds)):
+            raise ValueError(self.name)
+        return tuple(cells)
+
+    def put(self, connection: sqlite3.Connection, row: Row) -> None:
+        """Hold a line."""
+        marks = ", ".join("?" * len(row))
+        connection.execute(f"INSERT OR REPLACE INTO {self.lines} VALUES ({marks})", row)  # noqa: S608  as above
+
+    def put_in(self, connection: sqlite3.Connection, only: int | None, but: int | None) -> None:
+        """Write the lines of providers that are there into the table: all, `only` one, all `but` one."""
+        connection.execute(
+            f"INSERT OR REPLACE INTO main.{self.name} ({self.names}) "  # noqa: S608  as above
+            f"SELECT {self.names} FROM {self.lines} WHERE provider IN ("
+            "SELECT number FROM providers WHERE number = COALESCE(?1, number) AND number IS NOT ?2)",
+            (only, but),
+        )
+
+
+def _is_kind(cell: Cell, kind: tuple[type, bool]) -> bool:
+    if cell is None:
+        return kind[1]
+    return isinstance(cell, kind[0]) and not (isinstance(cell, int) and abs(cell) >= _LARGEST_NUMBER)
