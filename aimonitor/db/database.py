@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -256,6 +257,8 @@ class Database:
     def _bring_back(self) -> None:
         """Somebody took a file away, or put another in its place."""
         _log.warning("files of the history were removed or exchanged while it was open")
+        with suppress(DatabaseError, sqlite3.Error):
+            self._sessions.settle(self._connection())
         with faults(self.path), plain_faults():
             self._whereabouts.bring_back(self._connection(), self._disconnect)
         self._open(check=False)

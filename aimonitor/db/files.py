@@ -115,13 +115,18 @@ def dated_copies(path: Path) -> list[Path]:
 
 
 def copy_to(connection: sqlite3.Connection, target: Path) -> None:
-    """Copy an open database to `target`, whole or not at all; what was there is replaced."""
+    """Copy an open database to `target`, whole or not at all; what was there is replaced.
+
+    No tail is the copy's: it must not take up lines that came after it.
+    """
     from aimonitor.db.scratch import scratch  # noqa: PLC0415  few starts copy anything
 
     with scratch(target.parent, f"{target.name}-", ".part") as part:
         with writable(part, busy_timeout=0) as copy:
             connection.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
+            if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'tail'").fetchone():
+                copy.execute("DELETE FROM tail")
         part.replace(target)
 
 

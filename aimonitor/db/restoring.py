@@ -137,6 +137,7 @@ def _check(connection: sqlite3.Connection, file: Path, backup: Path, database: P
             raise ConfigError(_NOT_OURS.format(backup))
         put_in(connection, file)
         take(connection, STEPS)
+        connection.execute("DELETE FROM tail")
         if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
             raise ConfigError(_DAMAGED.format(backup))
         facts(connection, utc_day(now))

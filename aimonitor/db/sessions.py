@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -53,7 +53,7 @@ class Sessions:
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            self._tail.drop(connection)
+            self._start_over(connection)
             raise
         return answer
 
@@ -108,14 +108,14 @@ class Sessions:
 
     def leave_flawed(
         self, connection: sqlite3.Connection, flaws: Callable[[sqlite3.Connection], str]
-    ) -> bool:
-        """Leave lines that mean nothing, though their sums are right; whether there were such."""
+    ) -> None:
+        """Leave lines that mean nothing, though their sums are right; the database itself is sound."""
         words = self.read(connection, flaws)
         if words and self._tail.holds_any:
             _log.warning("the newest lines of the log mean nothing and are left: %s", words)
             with self._writing(connection):
                 self._tail.remove()
-        return bool(words)
+            self._tail.drop(connection)
 
     def finish(self, connection: sqlite3.Connection) -> None:
         """The clean end of a program that appended lines: it leaves one file. Never raises."""
@@ -144,7 +144,13 @@ class Sessions:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             if writing.has_followed and not writing.is_kept:
-                self._tail.drop(connection)
+                self._start_over(connection)
+
+    def _start_over(self, connection: sqlite3.Connection) -> None:
+        """What was held is undone, with the transaction that read it."""
+        with suppress(sqlite3.Error):  # it must not hide what went wrong
+            self._tail.drop(connection)
+        self._tail.forget()
 
     def _check_version(self, connection: sqlite3.Connection) -> None:
         version = schema_version(connection)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from aimonitor.db.columns import Row
 from aimonitor.db.files import companions, tail_of
-from aimonitor.db.prepare import schema_version
+from aimonitor.db.prepare import SCHEMA_VERSION, schema_version
 from aimonitor.db.tail_file import Found, Head, Look, TailFile, sealed, with_line
 from aimonitor.db.tail_table import TailTable
 from aimonitor.db.transaction import transaction
@@ -29,7 +29,7 @@ LARGEST = 128 * 1024
 _LONGEST = 4096
 _SINCE = 7
 _TRIES = 10
-_STRANGE = (ValueError, TypeError, LookupError, ArithmeticError)
+_STRANGE = (ValueError, TypeError, LookupError)
 _RENEW = ("DELETE FROM tail", "INSERT INTO tail VALUES (lower(hex(randomblob(8))))")
 
 _log = logging.getLogger(__name__)
@@ -41,10 +41,8 @@ class Tail:
     def __init__(self, path: Path) -> None:
         self._database = path
         self._file = TailFile(tail_of(path))
-        self._tables: dict[str, TailTable] = {}
-        self._known: tuple[Look | None, str | None] | None = None
-        self._window = b""
-        self._whole = self._shown = self._is_ours = False
+        self._is_ours = self._is_told = False
+        self.forget()
 
     @property
     def holds_any(self) -> bool:
@@ -53,12 +51,24 @@ class Tail:
 
     @property
     def is_ours(self) -> bool:
-        """Whether lines of ours may still be in the file."""
-        return self._is_ours and self.holds_any
+        """Whether the file that may lie there has a line of ours."""
+        return self._is_ours
 
     def forget(self) -> None:
-        """The connection was closed, or undid what it had just read: all is read anew."""
-        self._tables, self._known, self._window, self._shown = {}, None, b"", False
+        """The connection is new, or has undone what was read: all is read anew."""
+        self._tables: dict[str, TailTable] = {}
+        self._known: tuple[Look | None, str | None] | None = None
+        self._window = b""
+        self._can_go_on = self._may_count = self._is_shown = False
+
+    def drop(self, connection: sqlite3.Connection) -> None:
+        """Hold no lines any more, and read anew what there is. A statement may still be reading them."""
+        for kind, name in connection.execute("SELECT type, name FROM temp.sqlite_master").fetchall():
+            statement = "DROP VIEW temp." if kind == "view" else "DELETE FROM temp."
+            connection.execute(f"{statement}{name}")
+        self.forget()
+
+    # --- reading ---------------------------------------------------------------------------------
 
     def begin_reading(self, connection: sqlite3.Connection) -> None:
         """Begin a transaction whose statements see database and lines as one.
@@ -74,34 +84,71 @@ class Tail:
             connection.execute("COMMIT")
         else:
             connection.execute("BEGIN DEFERRED")
-        self._show(connection)
+        if self._tables and not self._is_shown:
+            for table in self._tables.values():
+                table.show(connection)
+            self._is_shown = True
 
     def follow(self, connection: sqlite3.Connection) -> bool:
         """Hold the lines that count now, in a transaction that has begun; whether it held others before."""
         look, mark = self._file.look(), _mark(connection)
         if (look, mark) == self._known:
             return False
-        if look is None and self._tables and self._known is not None and mark == self._known[1]:
-            return False  # somebody took the file away: its lines are in no database yet
-        self.drop(connection)
+        found = None if look is None or mark is None else self._found()
+        if found is None or found.head is None or found.head.mark != mark:
+            if self._tables and self._known is not None and self._known[1] == mark:
+                self._can_go_on = False  # somebody took them away or spoiled them: no database has them yet
+                return False
+            self.drop(connection)
+            self._may_count = look is not None and found is None
+        else:
+            self.drop(connection)
+            self._load(connection, found, found.head)
         self._known = (look, mark)
-        if look is not None and mark is not None:
-            self._load(connection, mark)
         return True
 
-    def _show(self, connection: sqlite3.Connection) -> None:
-        """Let every statement see the lines, until they are hidden."""
-        if self._tables and not self._shown:
-            for table in self._tables.values():
-                table.show(connection)
-            self._shown = True
+    def _found(self) -> Found | None:
+        try:
+            return self._file.read()
+        except OSError as error:
+            _log.warning("the newest lines of the log cannot be read: %s", error.strerror)
+            return None
+
+    def _load(self, connection: sqlite3.Connection, found: Found, head: Head) -> None:
+        self._may_count = True
+        if head.schema != schema_version(connection):
+            return
+        is_strange = False
+        for line in found.lines:
+            try:
+                named = [(self._table(connection, head.tables[place]), cells) for place, *cells in line]
+                rows = [(table, table.checked(cells)) for table, cells in named]
+            except _STRANGE:
+                is_strange = True
+                break
+            for table, row in rows:
+                table.put(connection, row)
+        self._window = found.window
+        self._can_go_on = found.whole and not is_strange and head.tables == LOG_TABLES
+        if not found.whole or is_strange:
+            _log.warning("the newest lines of the log end in something else; what was before it is kept")
+
+    def _table(self, connection: sqlite3.Connection, name: str) -> TailTable:
+        """Made with the first line about it. Raises ValueError for one that no line is about."""
+        if name not in self._tables:
+            LOG_TABLES.index(name)
+            self._tables[name] = TailTable.of(connection, name)
+            self._tables[name].make(connection)
+        return self._tables[name]
+
+    # --- writing ---------------------------------------------------------------------------------
 
     def hide(self, connection: sqlite3.Connection) -> None:
         """Before anything is written. Not within a transaction: one that is undone would show them again."""
-        if self._shown:
+        if self._is_shown:
             for table in self._tables.values():
                 table.hide(connection)
-            self._shown = False
+            self._is_shown = False
 
     def put_in(self, connection: sqlite3.Connection, only: int | None = None, but: int | None = None) -> None:
         """Write the lines of all providers, `only` one, or all `but` one into the database."""
@@ -110,7 +157,7 @@ class Tail:
 
     def renew(self, connection: sqlite3.Connection) -> None:
         """With the transaction that puts all lines in: the file is nobody's tail from then on."""
-        if self._tables or _mark(connection) is None:
+        if self._tables or self._may_count or _mark(connection) is None:
             for statement in _RENEW:
                 connection.execute(statement)
 
@@ -120,26 +167,34 @@ class Tail:
         if mark is None:
             return False
         line = sealed([[LOG_TABLES.index(name), *row] for name, row in rows], mark)
-        is_full = bool(self._tables) and (look is None or look[1] > LARGEST or not self._whole)
-        if is_full or len(line) > _LONGEST:
+        if len(line) > _LONGEST or not self._has_room(look):
             return False
         try:
-            if self._tables:
+            if self._can_go_on:
                 self._file.append(line, self._window)
             else:
                 self._keep_log(look)
                 self._file.begin(Head(mark, schema_version(connection), LOG_TABLES), line)
         except OSError as error:
-            _log.warning("the newest polls are written into the history at once: %s", error.strerror)
+            if not self._is_told:
+                _log.warning("polls are written into the history one by one: %s", error.strerror)
+            self._is_told = True
             return False
         self._window, self._is_ours = with_line(self._window, line), True
         return True
+
+    def _has_room(self, look: Look | None) -> bool:
+        """Whether a line can be added to the file that is there, or a new one be begun over it."""
+        if self._can_go_on:
+            return look is not None and look[1] <= LARGEST
+        return not self._tables and not self._may_count
 
     def hold(self, connection: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> None:
         """These rows are in the line that was appended; the transaction that made them was undone."""
         for name, row in rows:
             self._table(connection, name).put(connection, row)
-        self._known, self._whole = (self._file.look(), self._known[1] if self._known else None), True
+        self._known = (self._file.look(), self._known[1] if self._known else None)
+        self._can_go_on = self._may_count = True
 
     def remove(self) -> None:
         """Take the file away, whose lines are all in the database. Raises OSError."""
@@ -158,53 +213,15 @@ class Tail:
             finally:
                 os.close(number)
 
-    def _found(self) -> Found | None:
-        try:
-            return self._file.read()
-        except OSError as error:
-            _log.warning("the newest lines of the log cannot be read: %s", error.strerror)
-            return None
-
-    def _load(self, connection: sqlite3.Connection, mark: str) -> None:
-        found = self._found()
-        head = None if found is None else found.head
-        if found is None or head is None or (head.mark, head.schema) != (mark, schema_version(connection)):
-            return
-        self._whole, self._window = found.whole, found.window
-        for line in found.lines:
-            try:
-                named = [(self._table(connection, head.tables[place]), cells) for place, *cells in line]
-                rows = [(table, table.checked(cells)) for table, cells in named]
-            except _STRANGE:
-                self._whole = False
-                break
-            for table, row in rows:
-                table.put(connection, row)
-        if not self._whole:
-            _log.warning("the newest lines of the log end in something else; what was before it is kept")
-
-    def _table(self, connection: sqlite3.Connection, name: str) -> TailTable:
-        """Made with the first line about it. Raises ValueError for one that no line is about."""
-        if name not in self._tables:
-            LOG_TABLES.index(name)
-            self._tables[name] = TailTable.of(connection, name)
-            self._tables[name].make(connection)
-        return self._tables[name]
-
-    def drop(self, connection: sqlite3.Connection) -> None:
-        """Hold no lines any more, and read anew what there is."""
-        for name in LOG_TABLES:
-            connection.execute(f"DROP VIEW IF EXISTS temp.{name}")
-            connection.execute(f"DROP TABLE IF EXISTS temp.tail_{name}")
-        self.forget()
-
 
 def put_in(connection: sqlite3.Connection, path: Path) -> None:
-    """Have all lines in the file, which nobody reads or writes meanwhile. Raises sqlite3.Error, OSError."""
-    if not tail_of(path).exists() or schema_version(connection) < _SINCE:
+    """Have all lines in the file, which nobody else writes meanwhile. Raises sqlite3.Error, OSError."""
+    if not tail_of(path).exists():
         return
     tail = Tail(path)
     with transaction(connection):
+        if _mark(connection) is None:
+            return
         tail.follow(connection)
         tail.put_in(connection)
         tail.renew(connection)
@@ -213,5 +230,7 @@ def put_in(connection: sqlite3.Connection, path: Path) -> None:
 
 def _mark(connection: sqlite3.Connection) -> str | None:
     """Which tail is the database's; None where none is."""
+    if not _SINCE <= schema_version(connection) <= SCHEMA_VERSION:
+        return None
     found = connection.execute("SELECT mark FROM tail").fetchone()
     return None if found is None else found[0]

@@ -25,7 +25,8 @@ Look = tuple[int, int, int]
 _PRIVATE_FILE = 0o600
 _LARGEST = 1024 * 1024
 _WINDOW = 8192
-_AT_ONCE = 512
+_MOST = 16 * 1024 * 1024
+"""So much text is taken at most: a few bytes may unpack to any length."""
 _END = b"\x00\x00\xff\xff"
 """Of what was packed, where the stream can go on."""
 _WORD = b"aimonitor-tail-1"
@@ -132,11 +133,13 @@ def _packed(line: bytes, window: bytes) -> bytes:
 
 def _unpacked(packed: bytes) -> bytes:
     """As far as it can be unpacked."""
+    with suppress(zlib.error):
+        return zlib.decompressobj(wbits=-zlib.MAX_WBITS).decompress(packed, _MOST)
     unpacker, text = zlib.decompressobj(wbits=-zlib.MAX_WBITS), bytearray()
     with suppress(zlib.error):
-        for start in range(0, len(packed), _AT_ONCE):
-            text += unpacker.decompress(packed[start : start + _AT_ONCE])
-            if len(text) > _WINDOW * _LARGEST // _AT_ONCE:
+        for place in range(len(packed)):
+            text += unpacker.decompress(packed[place : place + 1], _MOST)
+            if len(text) > _MOST:
                 break
     return bytes(text)
 

@@ -45,7 +45,9 @@ class TailTable(Struct, frozen=True):
             f"{name} {words[kind]}" for name, (kind, _) in zip(self.columns, self.kinds, strict=True)
         )
         key = ", ".join(self.key)
-        connection.execute(f"CREATE TABLE {self.lines} ({columns}, PRIMARY KEY ({key})) WITHOUT ROWID")
+        connection.execute(
+            f"CREATE TABLE IF NOT EXISTS {self.lines} ({columns}, PRIMARY KEY ({key})) WITHOUT ROWID"
+        )
 
     def show(self, connection: sqlite3.Connection) -> None:
         """Let the table's name mean its rows and the lines as one, for this connection's reading."""
