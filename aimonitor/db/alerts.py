@@ -37,7 +37,7 @@ class AlertStore:
 
         The entries of the plan come back with their numbers. `planner` runs on the worker thread.
         """
-        return await self._database.writing(lambda connection: _turn(connection, planner, now))
+        return await self._database.noting(lambda connection: _turn(connection, planner, now))
 
     async def memory(self) -> Memory:
         """All that is remembered, by key."""
@@ -45,7 +45,7 @@ class AlertStore:
 
     async def change(self, keys: Callable[[Memory], Collection[str]], change: Change) -> int:
         """Change what is remembered of the things that `keys` picks; how many there were."""
-        return await self._database.writing(lambda connection: _change(connection, keys, change))
+        return await self._database.noting(lambda connection: _change(connection, keys, change))
 
     async def log(self, limit: int = NEWEST) -> list[Alert]:
         """What fired, newest first."""
@@ -55,7 +55,7 @@ class AlertStore:
         """Keep what the channels did with an entry of the log."""
         cells = row(deliveries_text(deliveries), number)
         statement = "UPDATE alert_log SET deliveries = ? WHERE number = ?"
-        await self._database.writing(lambda connection: connection.execute(statement, cells))
+        await self._database.noting(lambda connection: connection.execute(statement, cells))
 
     async def choices(self) -> list[RuleChoice]:
         """What the user chose for providers."""
@@ -63,7 +63,7 @@ class AlertStore:
 
     async def choose(self, choice: RuleChoice) -> None:
         """Keep a choice; one that says nothing is forgotten."""
-        await self._database.writing(lambda connection: _choose(connection, choice))
+        await self._database.noting(lambda connection: _choose(connection, choice))
 
     async def clear(self) -> None:
         """Forget all alerts, what is remembered of them, and what the user chose."""

@@ -165,7 +165,7 @@ class Database:
 
     async def add_event(self, notice: Notice) -> None:
         """Keep what the user was told."""
-        await self._write(lambda _: events.add(self._rows, notice))
+        await self.noting(lambda _: events.add(self._rows, notice))
 
     async def events(self, limit: int = 200) -> list[Notice]:
         """What the user was told, newest first."""
@@ -194,6 +194,10 @@ class Database:
         """Run a job that reads and writes, all or nothing."""
         return await self._write(job)
 
+    async def noting(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """The same for a job that writes nothing of what polls keep: cheaper."""
+        return await self._work(lambda connection: self._sessions.read(connection, job, "IMMEDIATE"))
+
     async def put_in_place(self, file: Path) -> Path:
         """Exchange everything for what `restoring.make_candidate` made; where the rest was set aside."""
         return await self._use(lambda link: restoring.put_in_place(link, file, self.path, self._now()))
@@ -211,13 +215,7 @@ class Database:
         return await self._work(lambda connection: self._sessions.write(connection, job))
 
     async def _use(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        """For work on the file as a whole: everything is in it."""
-
-        def whole(connection: sqlite3.Connection) -> T:
-            self._sessions.settle(connection)
-            return job(connection)
-
-        return await self._work(whole)
+        return await self._work(lambda connection: self._sessions.whole(connection, job))
 
     async def _work(self, job: Callable[[sqlite3.Connection], T]) -> T:
         if not self._is_wanted:

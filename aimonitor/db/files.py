@@ -71,7 +71,7 @@ def reading(path: Path, busy_timeout: float) -> Iterator[sqlite3.Connection]:
             from aimonitor.db.tail import Tail  # noqa: PLC0415  few programs begin beside one
 
             connection.execute("PRAGMA temp_store = MEMORY")
-            Tail(path).begin_reading(connection)
+            Tail(path).begin(connection)
         else:
             connection.execute("BEGIN DEFERRED")
         yield connection

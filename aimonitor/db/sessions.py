@@ -43,10 +43,16 @@ class Sessions:
         """With a connection that is new."""
         self._tail.forget()
 
-    def read(self, connection: sqlite3.Connection, job: Callable[[sqlite3.Connection], T]) -> T:
-        """Run a job that reads, in one transaction."""
+    def read(
+        self, connection: sqlite3.Connection, job: Callable[[sqlite3.Connection], T], kind: str = "DEFERRED"
+    ) -> T:
+        """Run a job that reads, in one transaction.
+
+        "IMMEDIATE": it writes too, and nothing of the log, for which SQLite has views meanwhile. So the
+        lines need not be put in.
+        """
         try:
-            self._tail.begin_reading(connection)
+            self._tail.begin(connection, kind)
             self._check_version(connection)
             answer = job(connection)
             connection.execute("COMMIT")
@@ -98,6 +104,11 @@ class Sessions:
                 self._tail.put_in(connection)
                 self._tail.renew(connection)
                 writing.is_kept = True
+
+    def whole(self, connection: sqlite3.Connection, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a job on the file as a whole: everything is in it."""
+        self.settle(connection)
+        return job(connection)
 
     def clear(self, connection: sqlite3.Connection) -> None:
         """Have everything in the database, and no tail beside it."""

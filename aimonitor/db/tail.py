@@ -70,20 +70,20 @@ class Tail:
 
     # --- reading ---------------------------------------------------------------------------------
 
-    def begin_reading(self, connection: sqlite3.Connection) -> None:
-        """Begin a transaction whose statements see database and lines as one.
+    def begin(self, connection: sqlite3.Connection, kind: str = "DEFERRED") -> None:
+        """Begin a transaction whose statements see database and lines as one, and can write no line.
 
         Each is looked at for itself: begun anew where somebody put the lines in, or took them, in between.
         """
         for _ in range(_TRIES):
             look = self._file.look()
-            connection.execute("BEGIN DEFERRED")
+            connection.execute(f"BEGIN {kind}")
             self.follow(connection)
             if self._file.look() == look:
                 break
             connection.execute("COMMIT")
         else:
-            connection.execute("BEGIN DEFERRED")
+            connection.execute(f"BEGIN {kind}")
         if self._tables and not self._is_shown:
             for table in self._tables.values():
                 table.show(connection)

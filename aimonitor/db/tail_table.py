@@ -79,8 +79,8 @@ class TailTable(Struct, frozen=True):
         connection.execute(
             f"INSERT OR REPLACE INTO main.{self.name} ({self.names}) "  # noqa: S608  as above
             f"SELECT {self.names} FROM {self.lines} WHERE provider IN ("
-            "SELECT number FROM providers WHERE number = COALESCE(?1, number) AND number IS NOT ?2)",
-            (only, but),
+            "SELECT number FROM providers WHERE number = COALESCE(:only, number) AND number IS NOT :but)",
+            {"only": only, "but": but},
         )
 
 

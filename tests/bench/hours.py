@@ -1,8 +1,8 @@
 """Hours of polls in minutes: does anything grow? `python -m tests.bench.hours [--hours N]`.
 
-The real monitor with database, HTTP, alerts and keys over the demo's services, whose answers stay the same,
-polled every five minutes of a clock that is moved on by hand. Printed each hour: what was written to files,
-and what is held.
+The real monitor with database, HTTP, alerts and keys over the demo's services, whose answers stay the
+same: ten providers polled every five minutes by a clock that is moved on by hand. Printed each hour: what
+was written to files, and what is held.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from aimonitor.app.memory import give_back
-from aimonitor.demo.cast import CAST
-from aimonitor.domain.provider import DEFAULT_INTERVAL
+from aimonitor.demo.cast import CAST, CHATBOT, PRODUCTION, ROUTER
+from aimonitor.domain.state import Health
 from tests.bench.figures import Row
 from tests.bench.processes import memory
 from tests.monitor.clock import FakeClock
@@ -28,6 +28,9 @@ from tests.monitor.house import House, house
 
 _BEGIN = datetime(2026, 11, 15, 1, tzinfo=UTC)  # ten hours later it is still the same day
 _HOURS, _WARM = 10, 2
+_STEP = timedelta(seconds=30)
+POLLED = tuple(member for member in CAST if member.expected is Health.OK and member is not CHATBOT)
+"""Those whose polls succeed each time."""
 _PATIENCE = 60.0
 
 
@@ -60,8 +63,11 @@ class Held:
 async def measure(folder: Path, hours: int) -> list[Held]:
     """What was held at the start and after each hour."""
     async with house(folder, clock=FakeClock(_BEGIN), answers_of=_BEGIN) as place:
-        for member in CAST:
+        for member in POLLED:
             await place.add(member)
+            if member in (PRODUCTION, ROUTER):
+                await place.add(member, name=f"{member.name}, another")
+        place.stack.alerts.start()
         await place.monitor.start_polling()
         found: list[Held] = []
         polls = 0
@@ -69,8 +75,8 @@ async def measure(folder: Path, hours: int) -> list[Held]:
             await _at_rest(place)
             polls += _heard_polls(place)
             found.append(Held.now(polls))
-            for _ in range(int(timedelta(hours=1) / DEFAULT_INTERVAL)):
-                await place.clock.advance(DEFAULT_INTERVAL)
+            for _ in range(timedelta(hours=1) // _STEP):
+                await place.clock.advance(_STEP)
                 await _at_rest(place)
         return found
 

@@ -27,7 +27,7 @@ MEMORY = 2.8
 """Resident memory at rest, beside a bare window's."""
 CPU_AT_REST, WAKEUPS_AT_REST = 5.0, 2.0
 """Milliseconds a second, and times a second, of a hidden window."""
-BYTES_A_POLL = 20_000
+BYTES_A_POLL = 3_000
 """Written to files for a poll that found nothing new."""
 GROWTH = 1.05
 """Resident memory after hours of polls, beside that after the first ones."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from aimonitor.db.database import Database
-from aimonitor.db.files import tail_of
+from aimonitor.db.files import TAIL, tail_of
 from aimonitor.db.tail_file import TailFile
 from tests.db.samples import NOON, full_snapshot, poll, provider
 
@@ -43,6 +44,12 @@ def lines(path: Path) -> int:
     """How many lines the tail has."""
     found = TailFile(tail_of(path)).read()
     return 0 if found is None else len(found.lines)
+
+
+def unpacked(file: Path) -> bytes:
+    """What stands in a file; in a tail as it was before it was packed."""
+    found = TailFile(file).read() if file.name.endswith(TAIL) else None
+    return file.read_bytes() + (b"" if found is None else json.dumps(found.lines).encode())
 
 
 def as_a_kill_leaves_it(path: Path, place: Path) -> Path:

@@ -15,12 +15,14 @@ import pytest
 from msgspec.structs import replace
 
 from aimonitor.db import hour_levels, sessions, tail
+from aimonitor.db.alerts import AlertStore
 from aimonitor.db.archive_reading import stored_contents
 from aimonitor.db.database import Database
 from aimonitor.db.files import tail_of
 from aimonitor.db.stored import read_stored
 from aimonitor.domain.archive import ArchiveKind
 from aimonitor.errors import DatabaseError, DatabaseFault
+from tests.db.alert_samples import CHOICE, alert_plan
 from tests.db.samples import (
     BALANCES,
     NOON,
@@ -270,3 +272,21 @@ def test_with_and_without_lines_the_same_is_read_at_each_moment_and_the_same_row
     monkeypatch.setattr(tail.Tail, "append", lambda *_: False)
     without = asyncio.run(outcome(random.Random(seed), 0))
     assert with_lines == some == without
+
+
+async def test_an_alert_and_an_event_leave_the_lines_where_they_are_and_can_write_none(
+    database: Database, path: Path
+) -> None:
+    await lived_in(database)
+    await AlertStore(database).turn(lambda _memory: alert_plan(), NOON)
+    await AlertStore(database).choose(CHOICE)
+    assert lines(path) == LINES
+    assert in_file(path) == 2
+    assert in_file(path, "alert_log") == 1
+    with pytest.raises(sqlite3.OperationalError, match="polls"):
+        await database.noting(lambda connection: connection.execute("DELETE FROM polls"))
+    assert len(await database.polls("one")) == 1 + LINES
+    await same_polls(database, 20)
+    assert len(await AlertStore(database).log()) == 1
+    await database.close()
+    assert in_file(path) == 2 + 2 * LINES

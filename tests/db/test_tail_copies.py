@@ -77,6 +77,18 @@ async def test_the_files_of_another_history_are_a_backup_too_with_their_tail(
     assert {file.name: file.read_bytes() for file in raw.parent.iterdir()} == before
 
 
+async def test_no_line_comes_back_with_a_copy_that_was_made_by_hand(
+    database: Database, path: Path, tmp_path: Path
+) -> None:
+    await lived_in(database)
+    await database.set_settings({"theme": "dark"})
+    raw = as_a_kill_leaves_it(path, tmp_path / "raw")
+    tail_of(raw).unlink()
+    await same_polls(database, 20)
+    await restore(database, raw)
+    assert len(await database.polls("one")) == 1 + LINES
+
+
 async def test_the_tail_itself_is_no_backup_and_none_is_written_over_it(
     database: Database, path: Path
 ) -> None:

@@ -39,7 +39,7 @@ async def killed(path: Path, tmp_path: Path) -> Path:
 
 
 async def goes_on(path: Path) -> int:
-    """How many polls of the first provider were there; afterwards one more is, in a sound file."""
+    """How many polls of the first provider were there; three more are kept, through another kill too."""
     async with opened(path, now=afterwards) as database:
         found = len(await database.polls("one"))
         stored = read_stored(path, TODAY)
@@ -47,6 +47,9 @@ async def goes_on(path: Path) -> int:
         await same_polls(database, 60)
         assert len(await database.polls("one")) == found + LINES
         assert (await database.state()).integrity == "ok"
+        killed = as_a_kill_leaves_it(path, path.parent / "killed")
+    async with opened(killed, now=afterwards) as database:
+        assert len(await database.polls("one")) == found + LINES
     assert in_file(path) == 1 + found + LINES
     assert not list(path.parent.glob("*damaged*"))
     return found

@@ -27,6 +27,7 @@ from tests.kills.homes import (
     make_home,
 )
 from tests.kills.job import Job
+from tests.kills.log_lines import LogLines
 from tests.kills.polls import Polls
 from tests.monitor.archives import ALL, content
 
@@ -272,6 +273,7 @@ class Mending(Job):
 
 JOBS: tuple[Job, ...] = (
     Polls(),
+    LogLines(),
     Migration(),
     Export(),
     Backup(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from tests.kills.forks import Tell, VictimError, in_child, killed, whole
 from tests.kills.homes import database_of
 from tests.kills.job import Job
 from tests.kills.jobs import Export
+from tests.kills.log_lines import LogLines
 from tests.kills.moments import Moment
 from tests.kills.polls import Polls
 
@@ -59,6 +61,13 @@ def prove_that_losses_are_found(folder: Path) -> None:
     with closing(sqlite3.connect(database_of(home), isolation_level=None)) as connection:
         connection.execute("UPDATE alert_states SET holds = 1, told = 1")
     _found(lambda _tell: polls.check(home, told), "told twice")
+    log, home = LogLines(), folder / "log"
+    told = _done(log, home)
+    assert len(told) == 45
+    in_child(lambda _tell: log.check(home, told))
+    shutil.rmtree(home)
+    _done(log, home)
+    _found(lambda _tell: log.check(home, [*told, "230"]), "told 46, kept 45")
     home = folder / "export"
     told = _done(export, home)
     in_child(lambda _tell: export.check(home, told))

@@ -24,11 +24,11 @@ def run(*arguments: str) -> str:
 
 
 def test_kills_at_random_moments_leave_whole_histories_and_whole_files() -> None:
-    said = run("tests.kills", "--times", "16", "--seed", "3")
+    said = run("tests.kills", "--times", "18", "--seed", "3")
     for job in JOBS:
         assert f"{job.name}: 2 kills; lost: {job.loses}" in said
     assert said.endswith("wrong: 0\n")
 
 
-def test_a_lost_poll_a_repeated_alert_and_half_an_export_would_be_found() -> None:
+def test_a_lost_poll_a_lost_line_a_repeated_alert_and_half_an_export_would_be_found() -> None:
     assert run("tests.kills.proof") == "proved\n"

@@ -173,12 +173,42 @@ HISTORY = (
         },
     ),
     Row(
+        fault="The tail, which has the newest lines of the log, is removed or exchanged while it runs",
+        sees="Nothing: its lines go into the history with the next poll.",
+        tests={
+            "tests/db/test_tail_spoiled.py": (
+                "test_lines_of_a_file_that_was_taken_away_are_in_no_other_place_and_are_kept",
+            ),
+        },
+    ),
+    Row(
+        fault="The tail is removed, cut or damaged while nothing runs, or another file has its name",
+        sees="Nothing.",
+        loses="polls that found nothing new, from the damage on; after an orderly end there is no tail",
+        tests={
+            "tests/db/test_tail_spoiled.py": (
+                "test_cut_anywhere_what_was_before_is_kept_and_polls_go_on",
+                "test_bits_turned_and_bytes_put_in_end_what_is_read",
+                "test_a_line_that_was_never_written_by_us_ends_what_is_read",
+                "test_what_is_no_tail_of_this_database_is_left_alone_until_it_is_written_over",
+                "test_what_is_no_file_is_not_followed_and_polls_are_kept_as_ever",
+                "test_a_line_whose_sum_is_right_and_which_means_nothing_is_left_at_the_second_try",
+            ),
+            "tests/db/test_tail.py": (
+                "test_what_is_in_the_database_already_does_not_come_back_from_an_old_tail",
+            ),
+        },
+    ),
+    Row(
         fault="The history, or its whole folder, is removed while it runs",
         sees="Nothing: it is written again.",
         do="nothing; to be rid of it use *Settings, Data* or `aimonitor purge`",
         tests={
             "tests/db/test_taken_away.py": (
                 "test_a_history_that_is_removed_while_it_is_open_is_written_again",
+            ),
+            "tests/db/test_tail_spoiled.py": (
+                "test_a_history_removed_while_it_is_open_is_written_again_with_its_lines",
             ),
         },
     ),
@@ -226,6 +256,7 @@ VERSIONS = (
                 "test_two_restores_at_once_do_not_take_each_others_file",
                 "test_two_programs_poll_into_one_history_and_neither_loses_a_poll",
             ),
+            "tests/db/test_tail.py": ("test_two_programs_take_turns_and_neither_loses_a_poll",),
         },
     ),
 )

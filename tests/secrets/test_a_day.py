@@ -39,6 +39,7 @@ from aimonitor.net.http import HttpClient
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.paths import AppPaths
 from aimonitor.settings.settings import DigestEvery, WebhookKind
+from tests.db.tails import unpacked
 from tests.keychain.backends import GoodKeyring
 from tests.monitor.clock import FakeClock
 from tests.monitor.house import Heard
@@ -231,7 +232,7 @@ async def whole(day: Day, keyring: GoodKeyring, environ: dict[str, str]) -> None
                 await live(day, stack, servers)
                 crash()
                 await write_out(day, stack, hook)
-                assert leaks(files(day)) == [], "while it runs: also the write-ahead log"
+                assert leaks(files(day)) == [], "while it runs: also the write-ahead log and the tail"
                 seen = {name: service.keys_seen for name, service in servers.services.items()}
         finally:
             await servers.stop()
@@ -250,7 +251,7 @@ def files(day: Day) -> bytes:
     """All that stands on the disk, names included."""
     found = [file for place in (day.paths.data.parent, day.outside) for file in place.rglob("*")]
     return b"\n".join(
-        [str(file).encode() + b"\n" + (file.read_bytes() if file.is_file() else b"") for file in found]
+        [str(file).encode() + b"\n" + (unpacked(file) if file.is_file() else b"") for file in found]
     )
 
 
