@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from aimonitor.db.columns import Row
+from aimonitor.db.columns import Cell, Row
 from aimonitor.db.files import companions, tail_of
 from aimonitor.db.prepare import SCHEMA_VERSION, schema_version
 from aimonitor.db.tail_file import Found, Head, Look, TailFile, sealed, with_line
@@ -118,20 +118,32 @@ class Tail:
         self._may_count = True
         if head.schema != schema_version(connection):
             return
+        newest: dict[str, dict[Row, Row]] = {}
         is_strange = False
         for line in found.lines:
             try:
-                named = [(self._table(connection, head.tables[place]), cells) for place, *cells in line]
-                rows = [(table, table.checked(cells)) for table, cells in named]
+                read = [self._read(connection, head.tables, *cells) for cells in line]
             except _STRANGE:
                 is_strange = True
                 break
-            for table, row in rows:
-                table.put(connection, row)
+            for name, key, row in read:
+                newest.setdefault(name, {})[key] = row
+        for name, rows in newest.items():
+            self._tables[name].put(connection, rows.values())
         self._window = found.window
         self._can_go_on = found.whole and not is_strange and head.tables == LOG_TABLES
         if not found.whole or is_strange:
             _log.warning("the newest lines of the log end in something else; what was before it is kept")
+
+    def _read(
+        self, connection: sqlite3.Connection, tables: Sequence[str], place: Cell, *cells: Cell
+    ) -> tuple[str, Row, Row]:
+        """A row of the table at that place, with its key. Raises what is strange."""
+        if not isinstance(place, int) or place < 0:
+            raise ValueError(place)
+        table = self._table(connection, tables[place])
+        row = table.checked(cells)
+        return table.name, row[: len(table.key)], row
 
     def _table(self, connection: sqlite3.Connection, name: str) -> TailTable:
         """Made with the first line about it. Raises ValueError for one that no line is about."""
@@ -166,7 +178,7 @@ class Tail:
         look, mark = self._known or (None, None)
         if mark is None:
             return False
-        line = sealed([[LOG_TABLES.index(name), *row] for name, row in rows], mark)
+        line = sealed([[LOG_TABLES.index(name), *_plain(row)] for name, row in rows], mark)
         if len(line) > _LONGEST or not self._has_room(look):
             return False
         try:
@@ -192,7 +204,7 @@ class Tail:
     def hold(self, connection: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> None:
         """These rows are in the line that was appended; the transaction that made them was undone."""
         for name, row in rows:
-            self._table(connection, name).put(connection, row)
+            self._table(connection, name).put(connection, [row])
         self._known = (self._file.look(), self._known[1] if self._known else None)
         self._can_go_on = self._may_count = True
 
@@ -212,6 +224,11 @@ class Tail:
                 os.fsync(number)
             finally:
                 os.close(number)
+
+
+def _plain(row: Row) -> Row:
+    """As SQLite gives it back: yes and no are numbers there."""
+    return tuple(int(cell) if isinstance(cell, bool) else cell for cell in row)
 
 
 def put_in(connection: sqlite3.Connection, path: Path) -> None:

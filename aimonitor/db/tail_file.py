@@ -9,19 +9,24 @@ the database's lock for writing.
 from __future__ import annotations
 
 import errno
-import json
 import os
 import stat
 import zlib
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, MsgspecError, Struct
+from msgspec.json import Decoder, encode
+
+Line = list[list[Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)] | str | None]]
+"""What a poll changed: of each row the place of its table, counted as the head names them, and its cells."""
 
 Look = tuple[int, int, int]
 """Which file it is, how large, and when it was written."""
 
+_LINE = Decoder(Line)
 _PRIVATE_FILE = 0o600
 _LARGEST = 1024 * 1024
 _WINDOW = 8192
@@ -52,7 +57,7 @@ class Found(Struct, frozen=True):
 
     look: Look
     head: Head | None = None
-    lines: tuple[Any, ...] = ()
+    lines: tuple[Line, ...] = ()
     window: bytes = b""
     whole: bool = False
 
@@ -108,9 +113,9 @@ class TailFile:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def sealed(value: Any, mark: str) -> bytes:  # noqa: ANN401  whatever JSON can say
-    """A line of the tail with that mark: the sum, and the value as JSON."""
-    text = json.dumps(value, separators=(",", ":")).encode("ascii")
+def sealed(line: object, mark: str) -> bytes:
+    """A line of the tail with that mark: the sum, and the line as JSON."""
+    text = encode(line)
     return b"%08x %s\n" % (_sum(text, mark), text)
 
 
@@ -120,7 +125,12 @@ def with_line(window: bytes, line: bytes) -> bytes:
 
 
 def _sum(text: bytes, mark: str) -> int:
-    return zlib.crc32(text, zlib.crc32(mark.encode()))
+    return zlib.crc32(text, _seed(mark))
+
+
+@lru_cache(maxsize=2)
+def _seed(mark: str) -> int:
+    return zlib.crc32(mark.encode())
 
 
 def _packed(line: bytes, window: bytes) -> bytes:
@@ -154,25 +164,25 @@ def _found(look: Look, content: bytes) -> Found:
     head = _head(first)
     if head is None:
         return Found(look)
-    text, lines = _unpacked(packed), list[Any]()
+    text, lines = _unpacked(packed), list[Line]()
     *whole, cut = text.split(b"\n")
-    for line in whole:
-        value = _value(line, head.mark)
-        if value is None:
+    for sealed_line in whole:
+        line = _line(sealed_line, head.mark)
+        if line is None:
             break
-        lines.append(value)
+        lines.append(line)
     is_whole = not cut and len(lines) == len(whole) and packed.endswith(_END)
     return Found(look, head, tuple(lines), text[-_WINDOW:], is_whole)
 
 
-def _value(line: bytes, mark: str) -> Any:  # noqa: ANN401  whatever JSON can say
-    """What a line says; None where its sum is not right."""
+def _line(line: bytes, mark: str) -> Line | None:
+    """What a line says; None where its sum is not right, or it is none of ours."""
     text = line[_SUM + 1 :]
     if line[: _SUM + 1] != b"%08x " % _sum(text, mark):
         return None
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        return _LINE.decode(text)
+    except (MsgspecError, ValueError, RecursionError):
         return None
 
 

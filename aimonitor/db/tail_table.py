@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
 from aimonitor.db.columns import Cell, Row
-
-_LARGEST_NUMBER = 2**63
 
 
 class TailTable(Struct, frozen=True):
@@ -63,16 +63,16 @@ class TailTable(Struct, frozen=True):
         """Let the table's name mean the table."""
         connection.execute(f"DROP VIEW IF EXISTS temp.{self.name}")
 
-    def checked(self, cells: list[Cell]) -> Row:
+    def checked(self, cells: Sequence[Cell]) -> Row:
         """The row of these cells. Raises ValueError where the table could not hold it."""
-        if len(cells) != len(self.kinds) or not all(map(_is_kind, cells, self.kinds)):
+        if not _are_of(self.kinds, tuple(map(type, cells))):
             raise ValueError(self.name)
         return tuple(cells)
 
-    def put(self, connection: sqlite3.Connection, row: Row) -> None:
-        """Hold a line."""
-        marks = ", ".join("?" * len(row))
-        connection.execute(f"INSERT OR REPLACE INTO {self.lines} VALUES ({marks})", row)  # noqa: S608  as above
+    def put(self, connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
+        """Hold lines."""
+        marks = ", ".join("?" * len(self.columns))
+        connection.executemany(f"INSERT OR REPLACE INTO {self.lines} VALUES ({marks})", rows)  # noqa: S608  as above
 
     def put_in(self, connection: sqlite3.Connection, only: int | None, but: int | None) -> None:
         """Write the lines of providers that are there into the table: all, `only` one, all `but` one."""
@@ -84,7 +84,10 @@ class TailTable(Struct, frozen=True):
         )
 
 
-def _is_kind(cell: Cell, kind: tuple[type, bool]) -> bool:
-    if cell is None:
-        return kind[1]
-    return isinstance(cell, kind[0]) and not (isinstance(cell, int) and abs(cell) >= _LARGEST_NUMBER)
+@lru_cache
+def _are_of(kinds: tuple[tuple[type, bool], ...], types: tuple[type, ...]) -> bool:
+    """Whether cells of these types can stand in columns of these kinds: few kinds of rows are ever met."""
+    return len(kinds) == len(types) and all(
+        found is kind or (found is type(None) and may_be_unknown)
+        for found, (kind, may_be_unknown) in zip(types, kinds, strict=True)
+    )
