@@ -13,6 +13,7 @@ from tests.reliability.worlds import answer, once, replying, saying
 
 _SAID = '{"error": {"message": "Not today.", "code": null}}'
 _NOT_MODIFIED = 304
+_ELSEWHERE = (300, 301, 302, 303, 305, 307, 308)
 _NOWHERE = "The service sent the request on without saying where to"
 _TOO_OFTEN = "The service was asked too often. It says: Not today."
 
@@ -33,7 +34,7 @@ def _ill(status: int) -> Row:
 
 
 STATUSES = (
-    *(_status(status, f"{_NOWHERE} (status {status}). It says: Not today.") for status in (300, 302)),
+    *(_status(status, f"{_NOWHERE} (status {status}). It says: Not today.") for status in _ELSEWHERE),
     _status(_NOT_MODIFIED, f"{_NOWHERE} (status 304)."),
     _refused(400),
     _status(401, "OpenAI refused access: Not today.", Health.NEEDS_YOU, YOURS),
@@ -46,11 +47,11 @@ STATUSES = (
         again=POLITELY,
     ),
     _status(404, "The service does not know this address (status 404). It says: Not today."),
-    _refused(405),
+    *(_refused(status) for status in (405, 406, 407)),
     _status(408, "The service waited too long for the request (status 408). It says: Not today."),
-    *(_refused(status) for status in (409, 410, 413, 418, 421, 422, 425, 431, 451, 499)),
+    *(_refused(status) for status in (*range(409, 419), *range(421, 427), 428, 431, 451, 499)),
     _status(429, _TOO_OFTEN),
-    *(_ill(status) for status in (500, 501, 502, 503, 504, 507, 520, 524)),
+    *(_ill(status) for status in (*range(500, 509), 510, 511, 520, 524)),
     _status(529, "The service is overloaded (status 529). It says: Not today."),
     _ill(599),
 )
