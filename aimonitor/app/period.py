@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _BANNER = "period"
 _SOON_MS = 2_000
-_TOLD_EVERY_MS = 100
+_TOLD_EVERY_MS = 250
 _RESTS = 10
 """So many times as long as a reading took, the database is left alone before the next one."""
 

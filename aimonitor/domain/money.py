@@ -73,11 +73,11 @@ Totals = tuple[Money, ...]
 
 def totals(amounts: Iterable[Money]) -> Totals:
     """Sum per currency; nothing is ever added across two."""
-    sums: dict[str, Money] = {}
+    sums: dict[str, Decimal] = {}
     for money in amounts:
         known = sums.get(money.currency)
-        sums[money.currency] = money if known is None else known + money
-    return tuple(sums[currency] for currency in sorted(sums))
+        sums[money.currency] = money.amount if known is None else EXACT.add(known, money.amount)
+    return tuple(Money(amount=sums[currency], currency=currency) for currency in sorted(sums))
 
 
 def amount_in(sums: Totals | None, currency: str) -> Decimal | None:

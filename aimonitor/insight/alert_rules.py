@@ -19,9 +19,9 @@ from aimonitor.insight.amounts import days_words, money_words, percent_words
 from aimonitor.insight.budget_rules import budget_readings, nearness_of
 from aimonitor.insight.key_rules import key_readings
 from aimonitor.insight.outages import outage_readings
-from aimonitor.insight.outlook import Outlooks, ProviderOutlook, provider_outlook
+from aimonitor.insight.outlook import Outlooks, ProviderOutlook
 from aimonitor.insight.reading import Reading
-from aimonitor.insight.spike_rules import spike_readings
+from aimonitor.insight.spike_rules import day_readings, hour_readings
 
 _HUNDRED = Decimal(100)
 _BALANCE_MARGIN = Decimal("1.1")
@@ -35,25 +35,69 @@ def readings(
     policy: Policy,
     now: datetime,
     hours: Mapping[str, Sequence[HourSpend]] | None = None,
-    *,
-    outlooks: Outlooks | None = None,
 ) -> tuple[Reading, ...]:
     """All that the rules have to say of all providers and budgets at `now`. Paused providers say nothing.
 
-    `hours`: what can be said of the newest hour of which providers. `outlooks`: those of before, so that
-    only what changed is worked out anew.
+    `hours`: what can be said of the newest hour of which providers.
     """
-    today = utc_day(now)
-    outlook_of = provider_outlook if outlooks is None else outlooks.of
+    known = KnownReadings()
     active = [state for state in states if state.provider.enabled]
-    found = [*budget_readings(budgets, policy, today), *outage_readings(active, policy, now)]
+    found = [*readings_of_all(active, budgets, policy, now)]
     for state in active:
-        found += _balances(state, policy)
-        found += _endings(state, policy, outlook_of, today)
-        found += _limits(state, policy)
-        found += spike_readings(state, policy, now, (hours or {}).get(state.provider.id, ()))
-        found += key_readings(state, policy, now)
+        found += known.of(state, policy, now, (hours or {}).get(state.provider.id, ()))
     return tuple(found)
+
+
+def readings_of_all(
+    active: Sequence[ProviderState], budgets: Iterable[BudgetState], policy: Policy, now: datetime
+) -> Iterator[Reading]:
+    """What is said of more than one provider, or with an eye on the others."""
+    yield from budget_readings(budgets, policy, utc_day(now))
+    yield from outage_readings(active, policy, now)
+
+
+class KnownReadings:
+    """What the rules have to say of each provider, worked out anew only where something of it changed.
+
+    They are taken after each poll of any provider, and most of them are as they were.
+    """
+
+    def __init__(self) -> None:
+        self._outlooks = Outlooks()
+        self._known: dict[str, tuple[ProviderState, Policy, date, tuple[Reading, ...]]] = {}
+
+    def of(
+        self, state: ProviderState, policy: Policy, now: datetime, hours: Iterable[HourSpend]
+    ) -> Iterator[Reading]:
+        """Of one that is not paused. `hours`: what can be said of its newest hour."""
+        today = utc_day(now)
+        known = self._known.get(state.provider.id)
+        if known is None or known[0] is not state or known[2] != today or known[1] != policy:
+            found = tuple(_readings(state, policy, self._outlooks.of, today))
+            known = self._known[state.provider.id] = (state, policy, today, found)
+        yield from known[3]
+        yield from hour_readings(state, policy, now, hours, known[3])
+        yield from key_readings(state, policy, now)
+
+    def keep(self, states: Iterable[ProviderState]) -> None:
+        """Forget all but these."""
+        states = list(states)
+        self._outlooks.keep(states)
+        for gone in self._known.keys() - {state.provider.id for state in states}:
+            del self._known[gone]
+
+
+def _readings(
+    state: ProviderState,
+    policy: Policy,
+    outlook_of: Callable[[ProviderState, date], ProviderOutlook],
+    today: date,
+) -> Iterator[Reading]:
+    """What follows from the state and the day alone."""
+    yield from _balances(state, policy)
+    yield from _endings(state, policy, outlook_of, today)
+    yield from _limits(state, policy)
+    yield from day_readings(state, policy, today)
 
 
 # --- prepaid money ------------------------------------------------------------------------------

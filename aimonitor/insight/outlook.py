@@ -59,15 +59,18 @@ class Outlooks:
     """
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[tuple[object, ...], ProviderOutlook]] = {}
+        self._known: dict[str, tuple[ProviderState, tuple[object, ...], ProviderOutlook]] = {}
 
     def of(self, state: ProviderState, today: date) -> ProviderOutlook:
         """As `provider_outlook`."""
-        made_of = _made_of(state, today)
         known = self._known.get(state.provider.id)
-        if known is None or known[0] != made_of:
-            known = self._known[state.provider.id] = (made_of, provider_outlook(state, today))
-        return known[1]
+        if known is not None and known[0] is state and known[1][0] == today:
+            return known[2]
+        made_of = _made_of(state, today)
+        if known is None or known[1] != made_of:
+            known = (state, made_of, provider_outlook(state, today))
+        self._known[state.provider.id] = (state, *known[1:])
+        return known[2]
 
     def keep(self, states: Iterable[ProviderState]) -> None:
         """Forget all but these."""

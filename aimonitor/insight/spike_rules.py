@@ -20,15 +20,19 @@ from aimonitor.insight.spikes import day_spike
 _HOUR = timedelta(hours=1)
 
 
-def spike_readings(
-    state: ProviderState, policy: Policy, now: datetime, hours: Iterable[HourSpend]
+def day_readings(state: ProviderState, policy: Policy, today: date) -> Iterator[Reading]:
+    """Today, as far as it is known."""
+    if policy.of(AlertRule.SPIKE, state.provider.id).enabled:
+        yield from _days(state, today)
+
+
+def hour_readings(
+    state: ProviderState, policy: Policy, now: datetime, hours: Iterable[HourSpend], days: Iterable[Reading]
 ) -> Iterator[Reading]:
-    """Today, and the newest hour. Of a day that is one already, its hours say nothing more."""
+    """The newest hour. Of a day that is a spike already by `days`, its hours say nothing more."""
     if not policy.of(AlertRule.SPIKE, state.provider.id).enabled:
         return
-    days = list(_days(state, utc_day(now)))
-    yield from days
-    spent = {one.key for one in days if one.holds}
+    spent = {one.key for one in days if one.rule is AlertRule.SPIKE and one.holds}
     for one in hours:
         if now - one.read_at <= LONGEST:
             yield _hour(state, one, covered=_key(state, one.currency) in spent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -104,9 +105,10 @@ class Board:
 
         While a crowd is polled the totals are told now and then; when it thins out, each time again.
         """
-        self.show_state(entry, next_poll_at)
+        if not self.show_state(entry, next_poll_at):
+            return
         now = self._clock.monotonic()
-        if now - self._told_at >= NOW_AND_THEN or not is_crowd(self._roster):
+        if now - self._told_at >= NOW_AND_THEN or not is_crowd(self._roster.unordered()):
             self._told_at = now
             self.show_dashboard()
 
@@ -116,12 +118,14 @@ class Board:
             self.show_state(entry, due.get(entry.provider.id))
         self.show_dashboard()
 
-    def show_state(self, entry: Entry, next_poll_at: datetime | None) -> None:
-        """Tell the provider's state where it changed, and not the totals yet."""
+    def show_state(self, entry: Entry, next_poll_at: datetime | None) -> bool:
+        """Tell the provider's state where it changed, and not the totals yet; whether it did."""
         state = self.state(entry.facts, polling=entry.polling, next_poll_at=next_poll_at, older=entry.older)
-        if state != entry.state:
-            entry.state = state
-            self._listener.provider_changed(state)
+        if state == entry.state:
+            return False
+        entry.state = state
+        self._listener.provider_changed(state)
+        return True
 
     def dashboard(self) -> Dashboard:
         """The totals over all providers now."""
@@ -139,7 +143,7 @@ class Board:
 
 def is_crowd(found: Iterable[Entry | ProviderState]) -> bool:
     """Whether so many are polled at once that not each that ends is a reason to look at the whole."""
-    return sum(one.polling for one in found) > CROWD
+    return sum(1 for _ in islice((one for one in found if one.polling), CROWD + 1)) > CROWD
 
 
 def capabilities(provider: Provider, manifest: ProviderManifest | None) -> frozenset[Capability]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -79,15 +79,17 @@ class Roster:
         self._entries: dict[str, Entry] = {}
 
     def __iter__(self) -> Iterator[Entry]:
-        return iter(
-            sorted(self._entries.values(), key=lambda e: (e.provider.position, e.provider.created_at))
-        )
+        return iter(sorted(self._entries.values(), key=_place))
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def __contains__(self, provider_id: object) -> bool:
         return provider_id in self._entries
+
+    def unordered(self) -> Iterable[Entry]:
+        """All, for those who only count: the user's order is worked out at each look."""
+        return self._entries.values()
 
     def put(self, facts: ProviderFacts) -> Entry:
         """Add a provider, or replace what is known of it."""
@@ -138,3 +140,8 @@ class Roster:
                 msg = f"Provider already exists: {name!r}. Choose another name."
                 raise ConfigError(msg)
         return name
+
+
+def _place(entry: Entry) -> tuple[int, datetime]:
+    provider = entry.facts.provider
+    return provider.position, provider.created_at

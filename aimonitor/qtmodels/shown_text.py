@@ -11,7 +11,7 @@ def printable(text: str, longest: int) -> str:
     """Text from outside without control and direction characters, cut to `longest`; line breaks stay."""
     if len(text) > longest:
         text = text[: longest - 1] + "…"
-    if text.isprintable():
+    if text.isprintable() or text.replace("\n", "").isprintable():
         return text
     return "".join(sign if sign.isprintable() or sign in _KEPT else " " for sign in text)
 

@@ -99,6 +99,7 @@ class CardFace(QWidget):
         self.title = TitleLabel(title)
         self.value = ValueLabel()
         self.note = NoteLabel()
+        self._shown: tuple[str, CardWords] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_4 - 2, SPACE_2 + 1, SPACE_4 - 4, SPACE_2 + 1)
@@ -106,13 +107,18 @@ class CardFace(QWidget):
         for label in (self.title, self.value, self.note):
             column.addWidget(label)
 
-    def show_words(self, card: CardWords) -> None:
-        """Show these words; a note in a tone only where the card has one."""
+    def show_words(self, card: CardWords) -> bool:
+        """Show these words; a note in a tone only where the card has one. False: they were shown already."""
+        shown = (self.title.text(), card)
+        if shown == self._shown:
+            return False
+        self._shown = shown
         self.value.setText(card.value)
         self.value.set_tone(card.tone)
         self.note.set_words(card.note, card.brief)
         self.note.set_tone(card.tone if card.tone is not Tone.NORMAL else Tone.MUTED)
         self.value.updateGeometry()
+        return True
 
 
 class Card(QFrame):
@@ -128,8 +134,8 @@ class Card(QFrame):
 
     def show_words(self, card: CardWords) -> None:
         """Show these words, and say them to a screen reader."""
-        self.face.show_words(card)
-        _describe(self, self.face.title.text(), card)
+        if self.face.show_words(card):
+            _describe(self, self.face.title.text(), card)
 
 
 class CardButton(QPushButton):
@@ -145,8 +151,8 @@ class CardButton(QPushButton):
 
     def show_words(self, card: CardWords) -> None:
         """Show these words, and say them to a screen reader."""
-        self.face.show_words(card)
-        _describe(self, self.face.title.text(), card)
+        if self.face.show_words(card):
+            _describe(self, self.face.title.text(), card)
 
     def sizeHint(self) -> QSize:
         """That of what is on it and its line, as of the cards beside it."""
@@ -229,7 +235,8 @@ class SummaryCards(QWidget):
     def set_total(self, total: PeriodTotal) -> None:
         """Let the first card show the chosen period."""
         self._total = total
-        self._show()
+        if self._board is not None:
+            self._show_spent(self._board)
 
     def set_budgets(self, budgets: tuple[BudgetState, ...]) -> None:
         """Hold today and the month against the budgets over everything."""

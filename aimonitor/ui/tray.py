@@ -35,6 +35,9 @@ _LOOK_AFTER_THE_HOST_MS = 60_000
 _LOOKS_FOR_A_HOST = 24
 """So often, for two minutes, as a panel may come late at log-in; then as rarely as after a host."""
 
+_TOGETHER_MS = 250
+"""Nobody opens the menu sooner after a change."""
+
 _Message = QSystemTrayIcon.MessageIcon
 _MESSAGE_ICONS = {
     Urgency.LOW: _Message.Information,
@@ -97,7 +100,6 @@ class Tray(QObject):
         self._look.timeout.connect(self.look)
         self._fresh = QTimer(self)  # a poll changes many things at once: say them once
         self._fresh.setSingleShot(True)
-        self._fresh.setInterval(0)
         self._fresh.timeout.connect(self._show)
 
     @property
@@ -159,37 +161,37 @@ class Tray(QObject):
     def show_all(self, states: Mapping[str, ProviderState], dashboard: Dashboard) -> None:
         """Show these providers and totals in place of what is shown."""
         self._states, self._dashboard = dict(states), dashboard
-        self._fresh.start()
+        self._show_soon()
 
     def show_provider(self, state: ProviderState) -> None:
         """Take in a provider that is new or changed."""
         self._states[state.provider.id] = state
-        self._fresh.start()
+        self._show_soon()
 
     def remove_provider(self, provider_id: str) -> None:
         """Forget a provider."""
         self._states.pop(provider_id, None)
-        self._fresh.start()
+        self._show_soon()
 
     def show_dashboard(self, dashboard: Dashboard) -> None:
         """Take in the totals."""
         self._dashboard = dashboard
-        self._fresh.start()
+        self._show_soon()
 
     def show_budgets(self, budgets: tuple[BudgetState, ...]) -> None:
         """Take in how the budgets stand: one that is passed is told."""
         self._budgets = budgets
-        self._fresh.start()
+        self._show_soon()
 
     def show_paused(self, paused: bool, until: datetime | None) -> None:  # noqa: FBT001 - a signal's shape
         """Say that all polling is paused, until when (None: until resumed), or goes on."""
         self._paused, self._until = paused, until
-        self._fresh.start()
+        self._show_soon()
 
     def set_figures(self, badge: TrayBadge, decimals: int | None) -> None:
         """Which figure stands on the icon, and how many decimals money has (None: the currency's)."""
         self._badge, self._decimals = badge, decimals
-        self._fresh.start()
+        self._show_soon()
 
     def show_message(self, title: str, body: str, urgency: Urgency) -> bool:
         """Show a message at the icon; False where there is none. No buttons, and it may go unseen."""
@@ -199,6 +201,11 @@ class Tray(QObject):
         return True
 
     # --- how ------------------------------------------------------------------------------------
+
+    def _show_soon(self) -> None:
+        """At once for a few providers; many that are polled together are said together."""
+        if not self._fresh.isActive():
+            self._fresh.start(_TOGETHER_MS if len(self._states) > MENU_LINES else 0)
 
     def _create(self) -> None:
         self._icon = icon = QSystemTrayIcon(self)

@@ -8,157 +8,55 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from aimonitor.app.desktop import Desktop
-from aimonitor.app.executor import DaemonExecutor
-from aimonitor.app.launch import Launch
-from aimonitor.app.loop import AppLoop
-from aimonitor.app.start import first_paint, make_application
-from aimonitor.domain.state import Health
-from aimonitor.monitor.stack import Stack, running
-from aimonitor.monitor.tasks import Tasks
+from aimonitor.app.start import make_application
+from aimonitor.monitor.stack import Stack
 from aimonitor.settings.paths import AppPaths
+from tests.bench.crowd import ANSWERS_IN, SETTLES, Crowd, CrowdBench, Gaps, crowd_rows, origins, run_on_loop
 from tests.bench.figures import Row
-from tests.bench.homes import KEY_VARIABLE, make_home
-from tests.bench.processes import ROOT, environment, until_printed
+from tests.bench.homes import make_home
+from tests.bench.processes import environment, until_printed
 
-_ANSWERS_IN = 0.3
-_TICK_MS = 10
-_GAP_AIM = 50.0
 _TURNS = 7
-_SETTLES, _BETWEEN = 1.5, 0.02
-
-
-class Gaps:
-    """The longest time in which a timer of 10 ms did not come: so long the window stood still."""
-
-    def __init__(self) -> None:
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(_TICK_MS)
-        self._clock = QElapsedTimer()
-        self._timer.timeout.connect(self._tick)
-        self.longest = 0.0
-
-    def begin(self) -> None:
-        """Measure from now on."""
-        self.longest = 0.0
-        self._clock.start()
-        self._timer.start()
-
-    def end(self) -> float:
-        """The longest gap since, in milliseconds."""
-        self._tick()
-        self._timer.stop()
-        return self.longest
-
-    def _tick(self) -> None:
-        self.longest = max(self.longest, self._clock.nsecsElapsed() / 1e6)
-        self._clock.start()
-
-
-@contextmanager
-def origins(count: int, seconds: float = _ANSWERS_IN) -> Iterator[list[str]]:
-    """That many services that answer after `seconds`; their addresses."""
-    process = subprocess.Popen(  # noqa: S603  our own module
-        [sys.executable, "-m", "tests.bench.origins", str(count), str(seconds)],
-        cwd=ROOT,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        yield [line.strip() for line in iter(process.stdout.readline, "\n")]
-    finally:
-        process.terminate()
-        process.communicate()
+_BETWEEN = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Seconds until all were polled; in ms the longest gap until then, one while nothing is done (`idle`),
-    and what the table takes.
-    """
+    """All at once; in ms the longest gap while nothing is done (`idle`), and what the table takes."""
 
-    seconds: float
-    gap: float
+    crowd: Crowd
     idle: float
     table: dict[str, float]
 
 
-class Bench:
-    """The app as it runs, over a home of many providers."""
-
-    def __init__(self, app: QApplication, home: Path) -> None:
-        self.app = app
-        environ = {**environment(), KEY_VARIABLE: "sk-TEST-bench"}
-        self.launch = Launch(paths=AppPaths.resolve(home, environ), flags={}, environ=environ)
-        self.desktop: Desktop = first_paint(app, self.launch)
+class Bench(CrowdBench):
+    """The same, and what a user does to its table."""
 
     async def run(self) -> Found:
         """Poll all at once, then use the table."""
-        async with AsyncExitStack() as leaving:
-            launch = self.launch
-            stack: Stack = await leaving.enter_async_context(
-                running(launch.paths, flags=launch.flags, environ=launch.environ)
-            )
-            await stack.monitor.open()
-            tasks = Tasks()
-            leaving.push_async_callback(tasks.aclose)
-            await self.desktop.connect_stack(stack, tasks, leaving)
-            await asyncio.sleep(_SETTLES)
-            gc.freeze()  # as the app does
+        async with self.standing() as stack:
             gaps = Gaps()
             gaps.begin()
-            await asyncio.sleep(_SETTLES)
+            await asyncio.sleep(SETTLES)
             idle = gaps.end()
-            seconds, gap = await self._all_at_once(stack)
-            await asyncio.sleep(_SETTLES)
+            crowd = await self.all_at_once(stack)
+            await asyncio.sleep(SETTLES)
             table = {**await self.table(), **await self.moves(stack)}
-            return Found(seconds=seconds, gap=gap, idle=idle, table=table)
-
-    async def _all_at_once(self, stack: Stack) -> tuple[float, float]:
-        begun = time.perf_counter()
-        waiting = {state.provider.id for state in stack.monitor.states()}
-        done = asyncio.Event()
-        seen: set[str] = set()
-
-        def hear(state: object) -> None:
-            provider_id = state.provider.id  # type: ignore[attr-defined]
-            if state.polling:  # type: ignore[attr-defined]
-                seen.add(provider_id)
-            elif provider_id in seen:
-                waiting.discard(provider_id)
-            if not waiting:
-                done.set()
-
-        self.desktop.service.provider_changed.connect(hear)
-        gaps = Gaps()
-        gaps.begin()
-        self.desktop.requests.refresh(None)
-        await done.wait()
-        seconds, longest = time.perf_counter() - begun, gaps.end()
-        bad = [one.problem for one in stack.monitor.states() if one.health is not Health.OK]
-        if bad:
-            raise RuntimeError(f"{len(bad)} polls failed: {bad[0]}")
-        return seconds, longest
+            return Found(crowd=crowd, idle=idle, table=table)
 
     async def table(self) -> dict[str, float]:
         """Milliseconds that the window's thread takes for what a user does to the table."""
@@ -191,7 +89,7 @@ class Bench:
             gaps.begin()
             for place in (len(stack.monitor.states()) - 1, 0):
                 await stack.monitor.move_provider("provider-000", place)
-                await asyncio.sleep(_SETTLES)
+                await asyncio.sleep(SETTLES)
             found[f"longest gap while the first is put last, {where}"] = gaps.end()
         return found
 
@@ -206,11 +104,6 @@ class Bench:
             await asyncio.sleep(_BETWEEN)
         return statistics.median(times)
 
-    def close(self) -> None:
-        """Take the window down."""
-        self.desktop.hide()
-        self.app.processEvents()
-
 
 def measure(app: QApplication, folder: Path, providers: int, days: int) -> Iterator[Row]:
     """Rows for that many providers, on many origins and on one, and of the window and its start."""
@@ -218,13 +111,10 @@ def measure(app: QApplication, folder: Path, providers: int, days: int) -> Itera
         with origins(count) as addresses:
             home = make_home(folder / f"{providers}-{count}", providers, days, addresses=addresses)
             bench = Bench(app, home)
-            found = _run(app, bench.run())
+            found = run_on_loop(app, bench.run())
             name = f"{providers} due at once, {label}"
-            aim = 2 * _ANSWERS_IN + 2 if count > 1 else None
-            yield Row(name=f"{name}: all polled", value=found.seconds, unit="s", aim=aim, aims_at_ratio=False)
-            yield Row(
-                name=f"{name}: longest gap", value=found.gap, unit="ms", aim=_GAP_AIM, aims_at_ratio=False
-            )
+            aim = 2 * ANSWERS_IN + 2 if count > 1 else None
+            yield from crowd_rows(name, found.crowd, aim)
             yield Row(name=f"{name}: longest gap of the same window at rest", value=found.idle, unit="ms")
             if count > 1:
                 for what, value in found.table.items():
@@ -252,16 +142,6 @@ def _paint(home: Path) -> float:
         for _ in range(4)
     ]
     return statistics.median(times[1:])
-
-
-def _run(app: QApplication, work: Coroutine[object, object, Found]) -> Found:
-    def make_loop() -> AppLoop:
-        loop = AppLoop(app)
-        loop.set_default_executor(DaemonExecutor())
-        return loop
-
-    with asyncio.Runner(loop_factory=make_loop) as runner:
-        return runner.run(work)
 
 
 def main() -> int:

@@ -11,8 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from tests.bench import hours, rest
+from tests.bench.crowd import CrowdBench, bare_cpu, origins, run_on_loop
 from tests.bench.homes import KEY_VARIABLE, make_home
 from tests.bench.processes import cpu_until_ended, environment
 
@@ -31,7 +33,12 @@ BYTES_A_POLL = 3_000
 """Written to files for a poll that found nothing new."""
 GROWTH = 1.05
 """Resident memory after hours of polls, beside that after the first ones."""
+CROWD_POLL = 100.0
+"""CPU of a poll among many that are due at once, beside that of asking the same by aiohttp alone."""
+CROWD_WORK = 150.0
+"""Milliseconds of CPU that the window's thread takes meanwhile between two ticks of a timer."""
 _TURNS, _MOST_TURNS = 5, 20
+_CROWD = 25
 
 
 def test_the_first_paint_takes_no_more_than_twice_a_bare_windows_cpu(tmp_path: Path) -> None:
@@ -64,3 +71,17 @@ def test_hours_of_polls_that_find_nothing_new_write_little_and_let_nothing_grow(
     assert end.descriptors <= warm.descriptors, more
     assert end.threads <= warm.threads, more
     assert end.megabytes <= GROWTH * warm.megabytes, more
+
+
+def test_a_crowd_that_is_due_at_once_costs_little_and_lets_the_window_draw(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gc.freeze", lambda: None)  # the tests after this one have garbage to find
+    with origins(_CROWD) as addresses:
+        bench = CrowdBench(qapp, make_home(tmp_path, _CROWD, 10, addresses=addresses))
+        crowd = run_on_loop(qapp, bench.crowd())
+        bare = min(asyncio.run(bare_cpu(addresses)) for _ in range(_TURNS))
+        bench.close()
+    more = "python -m tests.bench.hundred"
+    assert 1 < crowd.process / bare <= CROWD_POLL, more
+    assert 0 < crowd.work <= CROWD_WORK, more

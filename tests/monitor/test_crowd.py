@@ -15,6 +15,7 @@ from aimonitor.demo import cast
 from aimonitor.domain.money import totals
 from aimonitor.domain.state import Health, ProviderState
 from aimonitor.domain.usage import UsageSnapshot
+from aimonitor.monitor import alert_readings
 from aimonitor.monitor.board import is_crowd
 from aimonitor.monitor.schedule import CROWD, breath
 from aimonitor.monitor.scheduler import Scheduler
@@ -73,6 +74,47 @@ async def test_while_a_crowd_is_polled_totals_are_told_now_and_then(home: House)
     for place, entry in enumerate(roster):
         board.show(entry, due + timedelta(seconds=MANY - place))
     assert len(home.heard.dashboards) == told + 1 + MANY
+
+
+async def test_where_nothing_of_a_provider_changed_the_totals_are_not_looked_at(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await all_polled(home)
+    board, entry = home.monitor._board, next(iter(home.monitor._roster))
+    looked: list[object] = []
+    monkeypatch.setattr(board, "show_dashboard", lambda: looked.append(None))
+    due = home.clock.now()
+    board.show(entry, due)
+    assert len(looked) == 1
+    board.show(entry, due)
+    assert len(looked) == 1
+    board.show(entry, due + timedelta(seconds=1))
+    assert len(looked) == 2
+
+
+async def test_the_window_may_draw_while_alerts_look_at_many(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await all_polled(home)
+    at_hand = home.stack.alerts._readings
+    rules = await at_hand.policy()
+    whole = await at_hand.take(rules, home.clock.now())
+    drawn = 0
+
+    async def draw() -> None:
+        nonlocal drawn
+        while True:
+            drawn += 1
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(alert_readings, "_AT_A_TIME", 5)
+    drawing = asyncio.create_task(draw())
+    try:
+        assert await at_hand.take(rules, home.clock.now()) == whole
+        assert drawn >= MANY // 5
+    finally:
+        drawing.cancel()
+        await asyncio.gather(drawing, return_exceptions=True)
 
 
 async def test_a_new_order_of_many_is_stored_as_a_whole_and_told(home: House) -> None:

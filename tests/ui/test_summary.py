@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from aimonitor.domain.state import Attention, Depletion, FigureStatus, Forecast, Health, Lasting, MoneyFigure
 from aimonitor.insight.dashboard import dashboard
 from aimonitor.qtmodels.figures import Tone
+from aimonitor.ui import summary
 from aimonitor.ui import summary_words as words
 from aimonitor.ui.summary import SummaryCards
 from tests.ui.factories import NOW, TODAY, empty_dashboard, known, picture_dashboard, picture_states, usd
@@ -279,3 +280,17 @@ def test_a_long_figure_shrinks_before_it_is_cut(cards: SummaryCards) -> None:
     value.grab()
     assert 1 <= value._factor < 1.5
     assert value._width(value._factor) <= 200
+
+
+def test_a_card_that_says_the_same_is_left_alone(
+    cards: SummaryCards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    described: list[str] = []
+    monkeypatch.setattr(summary, "_describe", lambda _card, title, _words: described.append(title))
+    cards.set_dashboard(replace(BOARD, next_poll_at=NOW))
+    assert described == []
+    cards.set_dashboard(replace(BOARD, today=known(usd("19.20"))))
+    assert described == ["Today (UTC)"]
+    cards.spent.face.title.setText("Spent in these days")
+    cards.set_dashboard(BOARD)
+    assert sorted(described) == ["Spent in these days", "Today (UTC)", "Today (UTC)"]
