@@ -100,7 +100,7 @@ def test_a_hundred_providers_are_measured() -> None:
         timeout=100,
     )
     names = [line.partition("  ")[0] for line in done.stdout.splitlines()]
-    assert len(names) == 17
+    assert len(names) == 23
     assert {"6 due at once, a host each: all polled", "6 due at once, one host: all polled"} <= set(names)
     assert "6 providers: from list to groups and back" in names
     assert "Traceback" not in done.stderr
