@@ -277,3 +277,12 @@ async def test_lines_that_are_put_in_between_a_readers_view_and_its_look_at_them
         monkeypatch.setattr(TailFile, "look", looked)
         assert len(await database.polls("one")) == 1 + LINES
         assert times[0] > 2
+
+
+async def test_a_file_that_never_comes_to_rest_does_not_keep_a_reader_from_an_answer(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await lived_in(database)
+    looks = iter(range(1, 1000))
+    monkeypatch.setattr(TailFile, "look", lambda _file: (0, 0, next(looks)))
+    assert len(await database.polls("one")) == 1 + LINES
