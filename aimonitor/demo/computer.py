@@ -129,5 +129,7 @@ def codex_used(plan: Plan, now: datetime) -> Mapping[str, Decimal]:
 
 
 def claude_used(plan: Plan, now: datetime) -> Mapping[str, Decimal]:
-    """The same of Claude Code, as it stood when the status line was drawn."""
-    return {name: plan.percent(length, now - _IDLE) / 100 for name, length in _IDS.items()}
+    """The same of Claude Code when the status line was drawn; what has begun anew since is unknown."""
+    told_at = now - _IDLE
+    running = {name: length for name, length in _IDS.items() if end_of(length, told_at) > now}
+    return {name: plan.percent(length, told_at) / 100 for name, length in running.items()}

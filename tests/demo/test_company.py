@@ -14,6 +14,7 @@ from aimonitor.demo.company import COMPANY
 from aimonitor.demo.computer import BESIDE, CREDITS
 from aimonitor.demo.github_copilot import BILL
 from aimonitor.demo.newapi import PER_DOLLAR
+from aimonitor.demo.plan import FIVE_HOURS, end_of
 from aimonitor.demo.xai import USAGE
 from aimonitor.domain.secret import Secret
 from aimonitor.domain.state import Health
@@ -163,6 +164,13 @@ async def test_a_plan_whose_windows_begin_with_the_next_request_is_well_and_tell
     assert (snapshot.windows, snapshot.failures, snapshot.plan) == ((), (), None)
     (warning,) = snapshot.warnings
     assert warning.startswith("No limit of the plan is running.")
+
+
+async def test_what_began_anew_since_the_status_line_was_drawn_is_in_no_book() -> None:
+    anew = end_of(FIVE_HOURS, NOON)
+    for minutes, known in ((17, {"weekly"}), (19, {"5h", "weekly"})):
+        async with running(anew + timedelta(minutes=minutes)) as (_, servers, _):
+            assert set(servers.expected(company.CLAUDE_CODE.name).used or ()) == known
 
 
 async def test_what_the_plan_includes_is_used_up_before_anything_is_billed() -> None:
