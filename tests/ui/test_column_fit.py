@@ -65,12 +65,17 @@ def test_no_column_is_out_of_sight(qtbot: QtBot, window: MainWindow, size: tuple
 
 
 def test_a_larger_font_is_given_more_room(qtbot: QtBot, window: MainWindow) -> None:
-    before = widths(window)["today"]
+    qtbot.waitUntil(lambda: fills(window))
+    before = widths(window)
     window.resize(1900, 900)
     font = QFont(window.view.font())
     font.setPointSizeF(font.pointSizeF() * 1.6)
     window.view.setFont(font)
-    qtbot.waitUntil(lambda: widths(window)["today"] > before * 1.3)
+
+    def has_more() -> None:
+        assert widths(window)["today"] > before["today"] * 1.3, (before, widths(window), font.toString())
+
+    qtbot.waitUntil(has_more)
     assert fills(window)
 
 
