@@ -25,13 +25,13 @@ from aimonitor.app.desktop import Desktop
 from aimonitor.app.executor import DaemonExecutor
 from aimonitor.app.launch import Launch
 from aimonitor.app.loop import AppLoop
-from aimonitor.app.start import first_paint
+from aimonitor.app.start import first_paint, make_application
 from aimonitor.domain.state import Health
 from aimonitor.monitor.stack import Stack, running
 from aimonitor.monitor.tasks import Tasks
 from aimonitor.settings.paths import AppPaths
 from tests.bench.figures import Row
-from tests.bench.homes import KEY_VARIABLE
+from tests.bench.homes import KEY_VARIABLE, make_home
 from tests.bench.processes import ROOT, environment
 
 T = TypeVar("T")
@@ -212,3 +212,19 @@ def run_on_loop(app: QApplication, work: Coroutine[object, object, T]) -> T:
 
     with asyncio.Runner(loop_factory=make_loop) as runner:
         return runner.run(work)
+
+
+def main() -> None:
+    """For a gate: CPU of a poll beside asking by aiohttp alone, and the most work between two ticks."""
+    folder, count, turns = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    app = make_application()
+    with origins(count) as addresses:
+        bench = CrowdBench(app, make_home(folder, count, 10, addresses=addresses))
+        crowd = run_on_loop(app, bench.crowd())
+        bare = min(asyncio.run(bare_cpu(addresses)) for _ in range(turns))
+        bench.close()
+    print(crowd.process / bare, crowd.work, flush=True)  # noqa: T201  whoever started it reads it
+
+
+if __name__ == "__main__":
+    main()
