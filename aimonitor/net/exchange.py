@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 import aiohttp
 from yarl import URL
@@ -85,7 +83,7 @@ async def _send(way: Way, outgoing: Outgoing) -> Incoming:
     _check_destination(outgoing)
     proxy = proxy_for(str(outgoing.url), way.settings)
     try:
-        return await _over_tls(way, outgoing, proxy)
+        return await _round_trip(way, outgoing, proxy)
     except FAULTS as error:
         fault = network_fault(error, _host(outgoing), way.settings, proxy.name if proxy else "")
         lasting, connected = is_lasting(error), was_connected(error)
@@ -95,22 +93,8 @@ async def _send(way: Way, outgoing: Outgoing) -> Incoming:
     raise NoAnswerError(fault, lasting=lasting, connected=connected)
 
 
-async def _over_tls(way: Way, outgoing: Outgoing, proxy: Proxy | None) -> Incoming:
-    """With the lists of revoked certificates, where the user keeps some."""
-    if way.lists is None or outgoing.url.scheme != "https":
-        return await _round_trip(way, outgoing, proxy)
-    listed, *plain = await way.lists.contexts(outgoing.url.authority)
-    try:
-        return await _round_trip(way, outgoing, proxy, tls=listed)
-    except aiohttp.ClientConnectorCertificateError as error:
-        if not plain or not way.lists.lacks_list(outgoing.url.authority, error):
-            raise
-    return await _round_trip(way, outgoing, proxy, tls=plain[0])
-
-
-async def _round_trip(
-    way: Way, outgoing: Outgoing, proxy: Proxy | None, *, tls: ssl.SSLContext | Literal[True] = True
-) -> Incoming:
+async def _round_trip(way: Way, outgoing: Outgoing, proxy: Proxy | None) -> Incoming:
+    encrypted = outgoing.url.scheme == "https"
     async with way.session.request(
         outgoing.method,
         outgoing.url,
@@ -120,7 +104,7 @@ async def _round_trip(
         proxy=proxy.url if proxy else None,
         proxy_headers=proxy.headers if proxy else None,
         timeout=aiohttp.ClientTimeout(connect=way.settings.connect_timeout),
-        ssl=tls,
+        ssl=await way.lists.context() if way.lists is not None and encrypted else True,
     ) as response:
         headers = {name.lower(): value for name, value in response.headers.items()}
         body = await _read(response, way.settings.max_body, _host(outgoing))

@@ -10,6 +10,7 @@ import aiohttp
 
 from aimonitor.errors import NetworkError
 from aimonitor.net.retry_after import duration_words
+from aimonitor.net.revocation import FORGED, OUT_OF_DATE, REVOKED, TOO_NEW
 from aimonitor.net.settings import HttpSettings
 
 FAULTS = (aiohttp.ClientError, OSError, ssl.SSLError, TimeoutError)
@@ -21,12 +22,12 @@ _CERTIFICATES = {
     9: "The certificate of {host} is not valid yet. Check this computer's date and time.",
     10: "The certificate of {host} has expired. Check this computer's date; else its owner must renew it.",
     **dict.fromkeys(
-        (8, 33, 36),
+        (FORGED,),
         "The list of revoked certificates for {host} is not its authority's own, so the key was not sent. "
         "Fetch it anew (Settings, Network).",
     ),
     **dict.fromkeys(
-        (11, 12, 15, 16),
+        (TOO_NEW, OUT_OF_DATE),
         "The list of revoked certificates for {host} is out of date, so the key was not sent. "
         "Put a newer one in its place (Settings, Network).",
     ),
@@ -35,7 +36,7 @@ _CERTIFICATES = {
     "A company proxy may need its certificate installed.",
     20: "{host} is vouched for by an authority this computer does not know, so the key was not sent. "
     "A company proxy may need its certificate installed.",
-    23: "The certificate of {host} was revoked by its authority, so the key was not sent. "
+    REVOKED: "The certificate of {host} was revoked by its authority, so the key was not sent. "
     "Its owner must get a new one.",
     62: "The certificate of {host} belongs to another name, so the key was not sent.",
     64: "The certificate of {host} belongs to another address, so the key was not sent.",

@@ -83,7 +83,7 @@ class _Pool:
     def session(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(ssl=trusting_context()),
+                connector=_connector(self.lists),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers=_HEADERS,
             )
@@ -92,3 +92,11 @@ class _Pool:
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
+
+
+def _connector(lists: RevocationLists | None) -> aiohttp.TCPConnector:
+    if lists is None:
+        return aiohttp.TCPConnector(ssl=trusting_context())
+    from aimonitor.net.connector import ListedConnector  # noqa: PLC0415  few keep lists
+
+    return ListedConnector(lists)

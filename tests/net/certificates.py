@@ -36,11 +36,11 @@ class Authority:
         self.serial = signed.serial_number
         self.pem.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
 
-    def crl(self, *serials: int, ends: int = 1) -> bytes:
-        """The list of the certificates that this authority has revoked, as PEM, good until day `ends`."""
+    def crl(self, *serials: int, starts: int = -2, ends: int = 1) -> bytes:
+        """The list of what this authority has revoked, as PEM, good from day `starts` to day `ends`."""
         now = datetime.now(UTC)
         listed = x509.CertificateRevocationListBuilder().issuer_name(self._name)
-        listed = listed.last_update(now - 2 * _DAY).next_update(now + ends * _DAY)
+        listed = listed.last_update(now + starts * _DAY).next_update(now + ends * _DAY)
         for serial in serials:
             entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(now - _DAY)
             listed = listed.add_revoked_certificate(entry.build())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import ssl
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -14,9 +15,11 @@ import pytest
 from aimonitor.errors import NetworkError
 from aimonitor.net import revocation
 from aimonitor.net.http import HttpClient
+from aimonitor.net.revocation import RevocationLists
 from aimonitor.net.settings import HttpSettings
 from tests.net.calls import api_of
 from tests.net.certificates import Authority
+from tests.net.forward import forward_proxy
 from tests.net.names import lead_here
 from tests.net.server import Reply, ScriptedServer
 
@@ -111,6 +114,94 @@ async def test_a_revoked_authority_in_between_takes_its_hosts_along(
         assert server.seen == []
 
 
+async def test_a_list_of_the_authority_at_the_top_is_enough_for_those_between(
+    client: HttpClient, authority: Authority, lists: Path, tmp_path: Path
+) -> None:
+    between = Authority(tmp_path, "Between", above=authority)
+    put(lists, authority.crl(between.serial))
+    async with ScriptedServer(tls=between.server(HOST)) as server:
+        with pytest.raises(NetworkError, match="was revoked by its authority"):
+            await ask(client, server)
+        assert server.seen == []
+
+
+async def test_what_is_looked_up_is_what_is_spoken_to(
+    client: HttpClient, authority: Authority, lists: Path, tmp_path: Path
+) -> None:
+    revoked, handshakes = authority.server(HOST), 0
+    put(lists, authority.crl(authority.last_serial))
+    front, unlisted = authority.server(HOST), Authority(tmp_path, "Unlisted", above=authority).server(HOST)
+
+    def show(connection: ssl.SSLObject, _name: str | None, _context: ssl.SSLContext) -> None:
+        nonlocal handshakes
+        handshakes += 1
+        connection.context = unlisted if handshakes == 1 else revoked
+
+    front.sni_callback = show
+    async with ScriptedServer(tls=front) as server:
+        assert await ask(client, server) == {"a": 1}
+        assert handshakes == 1, "a second one was shown another chain than was looked up"
+        await client.reconfigure(HttpSettings(proxy_mode="none", revoked=str(lists), total_timeout=29))
+        with pytest.raises(NetworkError, match="was revoked by its authority"):
+            await ask(client, server)
+        assert (handshakes, len(server.seen)) == (2, 1)
+
+
+async def test_a_connection_that_stands_is_not_used_past_a_new_list(
+    client: HttpClient, authority: Authority, lists: Path
+) -> None:
+    async with ScriptedServer(tls=authority.server(HOST)) as server:
+        put(lists, authority.crl(1))
+        assert await ask(client, server) == {"a": 1}
+        put(lists, authority.crl(1, authority.last_serial))
+        with pytest.raises(NetworkError, match="was revoked by its authority"):
+            await ask(client, server)
+        assert len(server.seen) == 1
+
+
+async def test_through_a_proxy_the_service_is_looked_up_too(
+    client: HttpClient, authority: Authority, lists: Path
+) -> None:
+    async with ScriptedServer(tls=authority.server(HOST)) as server, forward_proxy(server.port) as proxy:
+        put(lists, authority.crl(authority.last_serial))
+        await client.reconfigure(HttpSettings(proxy_mode="custom", proxy_url=proxy.url, revoked=str(lists)))
+        with pytest.raises(NetworkError, match="was revoked by its authority"):
+            await ask(client, server)
+        assert proxy.heads
+        assert server.seen == []
+
+
+async def test_an_old_list_that_names_it_says_so_and_one_that_is_in_force_is_enough(
+    client: HttpClient, authority: Authority, lists: Path
+) -> None:
+    async with ScriptedServer(tls=authority.server(HOST)) as server:
+        put(lists, authority.crl(authority.last_serial, ends=-1) + authority.crl(1))
+        with pytest.raises(NetworkError, match="was revoked by its authority"):
+            await ask(client, server)
+        put(lists, authority.crl(1, ends=-1) + authority.crl(2))
+        assert await ask(client, server) == {"a": 1}
+
+
+async def test_a_list_of_a_time_to_come_is_not_in_force(
+    client: HttpClient, authority: Authority, lists: Path
+) -> None:
+    put(lists, authority.crl(starts=1, ends=2))
+    async with ScriptedServer(tls=authority.server(HOST)) as server:
+        with pytest.raises(NetworkError, match="is out of date"):
+            await ask(client, server)
+        assert server.seen == []
+
+
+async def test_a_certificate_that_cannot_be_looked_up_is_not_passed_over(
+    authority: Authority, lists: Path
+) -> None:
+    put(lists, authority.crl(1))
+    at_hand = RevocationLists(str(lists))
+    await at_hand.context()
+    with pytest.raises(NetworkError, match="cannot be looked up"):
+        await at_hand.verdict([b"\x30\x00", b"\x30\x00"])
+
+
 async def test_a_new_list_in_its_place_counts_at_once(
     client: HttpClient, authority: Authority, lists: Path
 ) -> None:
@@ -184,6 +275,17 @@ async def test_a_file_that_is_no_list_by_its_size_is_not_read(
     async with ScriptedServer(tls=authority.server(HOST)) as server:
         with pytest.raises(NetworkError, match="larger than any list"):
             await ask(client, server)
+
+
+async def test_where_lists_cannot_be_read_nothing_goes_out(
+    client: HttpClient, authority: Authority, lists: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(lists, authority.crl())
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    async with ScriptedServer(tls=authority.server(HOST)) as server:
+        with pytest.raises(NetworkError, match="needs Python's package cryptography"):
+            await ask(client, server)
+        assert server.seen == []
 
 
 @pytest.mark.parametrize("platform", ["win32", "darwin"])
