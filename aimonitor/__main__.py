@@ -6,13 +6,17 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aimonitor import records  # noqa: F401  before all that imports msgspec
 from aimonitor.app.launch import Launch, has_display
-from aimonitor.cli.arguments import Options, parse
+from aimonitor.cli.window_options import window_options
 from aimonitor.errors import AppError
 from aimonitor.settings.paths import AppPaths
 from aimonitor.settings.private_memory import keep_memory_private
+
+if TYPE_CHECKING:
+    from aimonitor.cli.options import Options
 
 _NO_DISPLAY = "There is no display here, so the window cannot open. This is the demo, in text:\n"
 
@@ -20,7 +24,8 @@ _NO_DISPLAY = "There is no display here, so the window cannot open. This is the 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the app with these arguments; its exit code."""
     keep_memory_private()
-    options = parse(sys.argv[1:] if arguments is None else arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    options = window_options(words) or _parsed(words)
     if options.command is not None:
         from aimonitor.cli.run import run  # noqa: PLC0415  each road imports only what it needs
 
@@ -34,6 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(options, error.message)
         _tell_in_a_window(options, error)
         return int(exit_for(error))
+
+
+def _parsed(words: Sequence[str]) -> Options:
+    from aimonitor.cli.arguments import parse  # noqa: PLC0415  as above
+
+    return parse(words)
 
 
 def _tell_in_a_window(options: Options, error: AppError) -> None:

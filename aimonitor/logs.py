@@ -15,6 +15,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -41,17 +42,15 @@ _QT_LEVELS = {
     "fatal": logging.CRITICAL,
 }
 _PATTERNS = (
-    (re.compile(r"\b(bearer|basic)\s+[\w\-.~+/=]{6,}", re.IGNORECASE), rf"\1 {HIDDEN}"),
+    (r"(?i)\b(bearer|basic)\s+[\w\-.~+/=]{6,}", rf"\1 {HIDDEN}"),
     (
-        re.compile(
-            r"(x-api-key|api[_-]?key|authorization)(\W{1,4})(?!\[|bearer|basic)[\w\-.~+/=]{6,}", re.IGNORECASE
-        ),
+        r"(?i)(x-api-key|api[_-]?key|authorization)(\W{1,4})(?!\[|bearer|basic)[\w\-.~+/=]{6,}",
         rf"\1\2{HIDDEN}",
     ),
-    (re.compile(r"\bsk-[\w\-*•…]{12,}"), HIDDEN),
-    (re.compile(r"\bAIza[\w\-]{20,}"), HIDDEN),
-    (re.compile(r"\beyJ[\w\-]{8,}\.[\w\-.]+"), HIDDEN),
-    (re.compile(r"://[^/\s@]+@"), f"://{HIDDEN}@"),
+    (r"\bsk-[\w\-*•…]{12,}", HIDDEN),
+    (r"\bAIza[\w\-]{20,}", HIDDEN),
+    (r"\beyJ[\w\-]{8,}\.[\w\-.]+", HIDDEN),
+    (r"://[^/\s@]+@", f"://{HIDDEN}@"),
 )
 
 
@@ -79,9 +78,15 @@ class Redactor:
     def redact(self, text: str) -> str:
         """`text` without keys and pieces of them, passwords in addresses and bearer tokens."""
         text = self._mask.mask(text)
-        for pattern, substitute in _PATTERNS:
+        for pattern, substitute in _patterns():
             text = pattern.sub(substitute, text)
         return text
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Compiled when the first text is redacted: nothing is, before the first paint."""
+    return tuple((re.compile(pattern), substitute) for pattern, substitute in _PATTERNS)
 
 
 def escape(text: str) -> str:

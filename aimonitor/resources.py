@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 _HOMES = (_PACKAGE / "_resources", _PACKAGE.parent / "resources")
-_TYPE = re.compile(r"[a-z0-9][a-z0-9_\-]*")
+_IN_NAMES = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
 _GENERIC = "generic"
 
 
@@ -27,6 +26,10 @@ def provider_icon(provider_type: str, file: str = "") -> Path:
     """The icon of a provider type, or `file` that it names; a generic one where it has none of its own."""
     if file and Path(file).is_file():
         return Path(file)
-    name = provider_type if _TYPE.fullmatch(provider_type) else _GENERIC
+    name = provider_type if _names_a_file(provider_type) else _GENERIC
     own = path("providers", f"{name}.svg")
     return own if own.is_file() else path("providers", f"{_GENERIC}.svg")
+
+
+def _names_a_file(provider_type: str) -> bool:
+    return provider_type[:1].isalnum() and _IN_NAMES.issuperset(provider_type)

@@ -4,29 +4,43 @@ from __future__ import annotations
 
 import builtins
 import importlib
+import sys
 from collections.abc import Callable
 from types import CodeType
 
-from aimonitor.app import qt_signatures
+from aimonitor.app import qt_enums, qt_signatures
 
 _Compile = Callable[..., CodeType]
 
 
 def import_qt() -> None:
-    """Import QtCore; leave Python's own `__import__` in place, and PySide6's signatures unread.
+    """Import QtCore; leave Python's own `__import__` in place, signatures unread, enumerations unmade.
 
     PySide6 puts an `__import__` of its own there that reads the source of each module imported afterwards, to
     see whether it asks for `__feature__`, and keeps all of it in memory: a tenth of a second and tens of
     megabytes for what nothing here uses. It also compiles, at each start, the sources of what describes its
-    signatures: a third of what a bare window takes, for what only the words of a TypeError need.
+    signatures, a third of what a bare window takes, for what only the words of a TypeError need; and it makes
+    thousands of members of enumerations that nobody looks at.
     """
     plain_import, plain_compile = builtins.__import__, builtins.compile
     builtins.compile = _but_signatures(plain_compile)  # type: ignore[assignment]
     try:
+        _import_pyside()
         importlib.import_module("PySide6.QtCore")
     finally:
         builtins.compile = plain_compile
         builtins.__import__ = plain_import
+
+
+def _import_pyside() -> None:
+    """The package alone: it takes in the module `enum`, and gets one that puts off what it can."""
+    enum = sys.modules["enum"]
+    sys.modules["enum"] = stand_in = qt_enums.stand_in()
+    try:
+        importlib.import_module("PySide6")
+    finally:
+        sys.modules["enum"] = enum
+    qt_enums.note_members(stand_in)
 
 
 def _but_signatures(plain: _Compile) -> _Compile:

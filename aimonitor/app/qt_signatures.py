@@ -3,8 +3,8 @@
 PySide6 carries them as Python sources inside its library, compiles them at each start, takes them in through
 two modules and asks these for functions by name. Here stand-ins of the two give out functions that read the
 real ones when one of them is called: when a call to Qt is refused and its TypeError is to be worded, or when
-`help()` is asked for. What the library asks for was looked up in the versions named here; any other version
-does as it always did.
+`help()` is asked for. What the library asks for was looked up in the versions that `qt_enums` names; any
+other version does as it always did.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+from aimonitor.app.qt_enums import is_known_version, make_all
+
 FILE = "shibokensupport/signature/loader.py"
 """The name under which PySide6 compiles the first of the two."""
 
-_KNOWN = ("6.11.", "6.12.")
 _LOADER = "shibokensupport.signature.loader"
 _MAPPING = "shibokensupport.signature.mapping"
 _DOC = "make_helptext"
@@ -35,7 +36,7 @@ _mapping = ModuleType(_MAPPING)  # stays the same: PySide6 keeps what it holds
 
 def stand_in(source: str | bytes) -> str | bytes:
     """What to compile in place of the loader's `source`, which is kept for later."""
-    if not sys.modules["PySide6"].__version__.startswith(_KNOWN):
+    if not is_known_version():
         return source
     _unread[:] = [source]
     _finders[:] = sys.meta_path  # one knows the archive; PySide6 takes it away when it has what it wants
@@ -77,6 +78,7 @@ def _read() -> dict[str, Any]:
     """What the real loader holds, once it has been told what it missed."""
     content = vars(sys.modules[_LOADER])
     if _unread:
+        make_all()
         plain_import, plain_finders = builtins.__import__, sys.meta_path
         sys.meta_path = _finders
         try:

@@ -24,13 +24,10 @@ EXIT_CODES = (
     "6 network (no answer, or the service is down or asks to wait)."
 )
 
-WINDOW_FLAGS = frozenset({"--hidden", "--demo", "--all-services"})
-WINDOW_VALUES = frozenset({"--home", "--log-level", "--picture"})
-
 
 def parse(arguments: Sequence[str]) -> Options:
     """The options. Ends the process with code 2 and a usage line when they make no sense."""
-    parser = _window_parser() if _is_for_the_window(arguments) else _parser()
+    parser = _parser()
     options = Options()
     parser.parse_args(arguments, options)
     if options.command is not None and (options.demo or options.hidden or options.picture):
@@ -64,25 +61,7 @@ def _check_no_key(parser: Parser, options: Options) -> None:
 Commands = argparse._SubParsersAction  # noqa: SLF001  argparse gives its type no other name
 
 
-def _is_for_the_window(arguments: Sequence[str]) -> bool:
-    """Whether nothing but flags of the window is there: then no command's parser need be made (3 ms)."""
-    words = iter(arguments)
-    for word in words:
-        if word in WINDOW_VALUES:
-            next(words, None)
-        elif word not in WINDOW_FLAGS and word.partition("=")[0] not in WINDOW_VALUES:
-            return False
-    return True
-
-
 def _parser() -> Parser:
-    parser = _window_parser()
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    _commands(commands)
-    return parser
-
-
-def _window_parser() -> Parser:
     parser = Parser(
         prog="aimonitor",
         description="What your AI providers cost, how much is left, and when it runs out.",
@@ -94,6 +73,7 @@ def _window_parser() -> Parser:
     _all_services(parser, "with --demo: ")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="with --demo: save a picture and end")
     _common(parser, default=None)
+    _commands(parser.add_subparsers(dest="command", metavar="COMMAND"))
     return parser
 
 

@@ -6,7 +6,6 @@ nano-units, other quantities whole units and nano-units. An absent model is "".
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,6 +22,7 @@ _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _MICROSECOND = timedelta(microseconds=1)
 _NANO_PER_UNIT = 1_000_000_000
 _LARGEST_COUNT = 10**15
+_EMPTY = {"[]": list, "{}": dict}
 
 
 def row(*cells: Cell) -> Row:
@@ -113,37 +113,53 @@ def from_decimal_text(stored: str | None) -> Decimal | None:
     return None if stored is None else Decimal(stored)
 
 
+def from_json(stored: str) -> Any:  # noqa: ANN401  whatever is written there
+    """What a column holds as JSON. Most hold nothing, and the parser is not for the first paint."""
+    if stored in _EMPTY:
+        return _EMPTY[stored]()
+    import json  # noqa: PLC0415  as said above
+
+    return json.loads(stored)
+
+
+def to_json(fields: object) -> str:
+    """The text of `from_json`."""
+    import json  # noqa: PLC0415  as said above
+
+    return json.dumps(fields)
+
+
 def to_problem(problem: Problem | None) -> str | None:
     """A problem as JSON; None for none."""
-    return None if problem is None else json.dumps(_problem_fields(problem))
+    return None if problem is None else to_json(_problem_fields(problem))
 
 
 def from_problem(stored: str | None) -> Problem | None:
     """The problem of `to_problem`."""
-    return None if stored is None else _problem(json.loads(stored))
+    return None if stored is None else _problem(from_json(stored))
 
 
 def to_failures(failures: tuple[PartFailure, ...]) -> str | None:
     """Failed parts as JSON; None for none."""
     fields = [{"part": failure.part, **_problem_fields(failure.problem)} for failure in failures]
-    return json.dumps(fields) if fields else None
+    return to_json(fields) if fields else None
 
 
 def from_failures(stored: str | None) -> tuple[PartFailure, ...]:
     """The failed parts of `to_failures`."""
     return tuple(
-        PartFailure(part=fields["part"], problem=_problem(fields)) for fields in json.loads(stored or "[]")
+        PartFailure(part=fields["part"], problem=_problem(fields)) for fields in from_json(stored or "[]")
     )
 
 
 def to_texts(texts: tuple[str, ...]) -> str | None:
     """Texts as JSON; None for none."""
-    return json.dumps(texts) if texts else None
+    return to_json(texts) if texts else None
 
 
 def from_texts(stored: str | None) -> tuple[str, ...]:
     """The texts of `to_texts`."""
-    return tuple(json.loads(stored or "[]"))
+    return tuple(from_json(stored or "[]"))
 
 
 def _problem_fields(problem: Problem) -> dict[str, Cell]:

@@ -6,7 +6,6 @@ and of nano-units apart: SQLite's integers would overflow at nine thousand milli
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from aimonitor.db.columns import (
     from_day,
+    from_json,
     from_nano_sums,
     from_span,
     from_time,
@@ -108,7 +108,7 @@ def notes(connection: sqlite3.Connection, provider_id: str) -> dict[str, str]:
     """What the provider's client wants handed back at its next call."""
     number = number_of(connection, provider_id)
     found = connection.execute("SELECT notes FROM reads WHERE provider = ?", (number,)).fetchone()
-    return {} if found is None else json.loads(found[0])
+    return {} if found is None else from_json(found[0])
 
 
 def _numbered(connection: sqlite3.Connection, provider_id: str | None) -> Iterator[tuple[int, Provider]]:
@@ -127,7 +127,7 @@ def _provider(row: tuple[Any, ...]) -> Provider:
         api_key_ref=api_key_ref,
         enabled=bool(enabled),
         created_at=from_time(created_at),
-        options=json.loads(options),
+        options=from_json(options),
         key_kind=key_kind,
         interval=None if every is None else from_span(every),
         position=position,

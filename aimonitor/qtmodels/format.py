@@ -28,6 +28,7 @@ _QLONGLONG = 2**63 - 1
 _PRECISION = 60
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _JUST_NOW = 45
+_NONE, _DAY_FIRST = "C", "en_GB"
 _HUNDRED, _TEN = 100, 10
 _LEAST_PERCENT = Decimal("0.1")
 
@@ -35,9 +36,7 @@ _LEAST_PERCENT = Decimal("0.1")
 def default_locale() -> QLocale:
     """The system's locale; English with the day first where the system has none ("C")."""
     locale = QLocale()
-    if locale.language() == QLocale.Language.C:
-        return QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
-    return locale
+    return QLocale(_DAY_FIRST) if locale.name() == _NONE else locale
 
 
 # --- numbers ------------------------------------------------------------------------------------

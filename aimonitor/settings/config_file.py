@@ -14,8 +14,8 @@ from aimonitor.errors import ConfigError
 from aimonitor.settings.declared import BY_KEY, BY_NAME, SECTIONS, Declared
 from aimonitor.settings.proxy import holds_password
 
-_TABLE = re.compile(r"\s*\[\s*([\w\-.]+)\s*\]")
-_KEY = re.compile(r"\s*([\w\-.]+)\s*=")
+_TABLE = r"\s*\[\s*([\w\-.]+)\s*\]"
+_KEY = r"\s*([\w\-.]+)\s*="
 _OTHERS_MAY_READ = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -71,9 +71,9 @@ def _lines_of_keys(text: str) -> dict[str, int]:
     """The line of each plain `key = value`; good enough to point at, so strings are not parsed."""
     table, lines = "", dict[str, int]()
     for number, line in enumerate(text.splitlines(), start=1):
-        if header := _TABLE.match(line):
+        if header := re.match(_TABLE, line):
             table = header[1] + "."
-        elif key := _KEY.match(line):
+        elif key := re.match(_KEY, line):
             lines.setdefault(table + key[1], number)
     return lines
 

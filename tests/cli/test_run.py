@@ -9,14 +9,7 @@ from pathlib import Path
 import pytest
 
 from aimonitor import __version__
-from aimonitor.cli.arguments import (
-    EXIT_CODES,
-    WINDOW_FLAGS,
-    WINDOW_VALUES,
-    _is_for_the_window,
-    _window_parser,
-    parse,
-)
+from aimonitor.cli.arguments import EXIT_CODES, parse
 from aimonitor.cli.house import with_stack
 from aimonitor.cli.run import guarded
 from aimonitor.db.database import Database
@@ -291,27 +284,3 @@ def test_all_services_are_shown_by_the_demo_alone(cli: Commands) -> None:
     refused = cli("--all-services", "status")
     assert refused.code == 2
     assert "--all-services goes with --demo" in refused.err
-
-
-def test_the_flags_of_the_window_are_known_without_the_commands() -> None:
-    actions = [action for action in _window_parser()._actions if action.dest not in {"help", "version"}]
-    switches = {flag for action in actions if action.nargs == 0 for flag in action.option_strings}
-    valued = {flag for action in actions if action.nargs is None for flag in action.option_strings}
-    assert switches == set(WINDOW_FLAGS)
-    assert valued == set(WINDOW_VALUES)
-
-
-@pytest.mark.parametrize(
-    ("words", "window"),
-    [
-        ([], True),
-        (["--hidden", "--home", "status"], True),
-        (["--home=x", "--log-level", "debug", "--demo"], True),
-        (["--home", "x", "status"], False),
-        (["--help"], False),
-        (["--demon"], False),
-        (["--home"], True),
-    ],
-)
-def test_a_command_is_looked_for_where_one_may_be(words: list[str], *, window: bool) -> None:
-    assert _is_for_the_window(words) is window

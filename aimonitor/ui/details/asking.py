@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -38,11 +37,11 @@ class Shown(Struct, frozen=True, kw_only=True):
         return other is None or mine != (other.provider_id, other.first, other.last)
 
 
-@dataclass(slots=True)
 class Asked:
     """What was asked for last, by kind; a new poll makes every answer old."""
 
-    _last: dict[str, Shown | tuple[str, datetime | None]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._last: dict[str, Shown | tuple[str, datetime | None]] = {}
 
     def history(self, shown: Shown) -> bool:
         """Whether these days must be asked for now; remembers that they were."""
