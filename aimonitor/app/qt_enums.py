@@ -3,8 +3,8 @@
 PySide6 makes all enumerations of a class with it, member by member in Python, and `Qt` itself as one class:
 some two hundred with 3,600 members before the window stands, of which a fifth are ever looked at. It asks
 the module `enum` for the kind (Enum, Flag, ...) and calls that. Here a stand-in of the module gives out kinds
-that only note what the members will be. What the library asks for was looked up in the versions named here;
-any other version does as it always did.
+that only note what the members will be. What the library asks for was looked up in the versions named here,
+and so was how Python makes an enumeration; any other version does as it always did.
 
 Two things must be as they are here. Qt belongs to the window's thread, so no two threads make one
 enumeration. And members are named in full, as Qt's stubs have them: the short names that PySide6 forgives
@@ -59,7 +59,7 @@ def make_all() -> None:
 class _Kind:
     """A kind of enumerations, as PySide6 uses it: asked whether it is a Flag, and called."""
 
-    puts_off: ClassVar[bool] = True
+    puts_off: ClassVar[bool] = sys.version_info < (3, 14)
 
     def __init__(self, kind: EnumType) -> None:
         self._kind = kind

@@ -12,15 +12,22 @@ from tests.bench.processes import environment, printed
 
 HEAVY = {
     "aiohttp",
+    "argparse",
+    "ast",
     "asyncio",
     "backoff",
     "cryptography",
+    "dataclasses",
     "email",
+    "gettext",
     "http",
     "importlib.metadata",
+    "inspect",
     "jeepney",
+    "json",
     "jsonpath",
     "keyring",
+    "locale",
     "loguru",
     "peewee",
     "pydantic",
@@ -31,6 +38,7 @@ HEAVY = {
 }
 LATER = {
     "aimonitor.app.life",
+    "aimonitor.cli.arguments",
     "aimonitor.demo",
     "aimonitor.desktop",
     "aimonitor.insight.overview",
