@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
     from aimonitor.app.desktop import Desktop
     from aimonitor.domain.alert import Alert, AlertBook
-    from aimonitor.ui.details.alerts_part import AlertsPart
     from aimonitor.ui.dialogs.alerts import AlertsDialog
     from aimonitor.ui.dialogs.rules import RulesDialog
 
@@ -35,6 +33,7 @@ class AlertPages(QObject):
         self.service.request_done.connect(self._done)
         desktop.actions.alerts.triggered.connect(self.open)
         desktop.actions.alert_rules.triggered.connect(lambda: self.open_rules(self._selected()))
+        desktop.details.tell_pages("alert", lambda pages: pages.alerts.opened.connect(self.open_at))
         desktop.alerting.rules_wanted.connect(lambda: self.open_rules(self._selected()))
         self._read()
 
@@ -43,13 +42,6 @@ class AlertPages(QObject):
         """The alerts page, while it is there."""
         dialog = self._dialog
         return dialog if dialog is not None and isValid(dialog) and dialog.isVisible() else None
-
-    @cached_property
-    def _in_details(self) -> AlertsPart:
-        """The alerts in the details. Whoever has a book is behind the first paint, as the tabs are."""
-        part = self._desktop.details.pages.alerts
-        part.opened.connect(self.open_at)
-        return part
 
     def open(self) -> None:
         """Show the alerts page, or bring it to the front."""
@@ -108,7 +100,7 @@ class AlertPages(QObject):
 
     def _keep(self, book: AlertBook) -> None:
         self._book = book
-        self._in_details.show_book(book)
+        self._desktop.details.tell_pages("alerts", lambda pages: pages.alerts.show_book(book))
         for dialog in (self.dialog, self.rules):
             if dialog is not None:
                 dialog.show_book(book)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from aimonitor.db.archive_reading import StoredContents, stored_contents
 from aimonitor.db.archive_writing import NOT_EMPTY
@@ -19,15 +19,16 @@ from aimonitor.db.restoring import candidate, make_candidate
 from aimonitor.domain.archive import FORMATS, ArchiveKind, ArchiveSummary, ExportOrder
 from aimonitor.domain.provider import Provider
 from aimonitor.errors import ConfigError
-from aimonitor.insight.export import csv_pieces, json_pieces
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.desk import Desk
 from aimonitor.monitor.errand import Errand
 from aimonitor.monitor.export import write_exports
-from aimonitor.monitor.importing import survey, take_in
 from aimonitor.monitor.leftovers import Leftovers
 from aimonitor.monitor.monitor import Monitor
 from aimonitor.settings.settings import Resolved
+
+if TYPE_CHECKING:
+    from aimonitor.monitor.importing import Survey
 
 Told = Callable[[int], object]
 
@@ -109,7 +110,7 @@ class Archive:
         if self._monitor.states():
             raise ConfigError(NOT_EMPTY)
         errand = self._new(told, _IMPORT_STOPPED)
-        found = await errand.run(partial(survey, path, errand))
+        found = await errand.run(partial(_survey, path, errand))
         return found.summary(path, self._address)
 
     async def take_in(self, path: Path, told: Told | None = None) -> ArchiveSummary:
@@ -118,11 +119,11 @@ class Archive:
         The providers come without keys and ask for them. Raises ConfigError, DatabaseError.
         """
         errand = self._new(told, _IMPORT_STOPPED)
-        found = await errand.run(partial(survey, path, errand))
+        found = await errand.run(partial(_survey, path, errand))
         summary = found.summary(path, self._address)
         errand.go_on()
         errand = self._new(told, _IMPORT_STOPPED)
-        await errand.run(partial(take_in, path, found, self._database.path, errand))
+        await errand.run(partial(_take_in, path, found, self._database.path, errand))
         await self._monitor.exchange.end()
         await self._reload_others()
         return summary
@@ -216,6 +217,8 @@ class Archive:
     def _pieces(
         self, order: ExportOrder, kind: ArchiveKind, contents: StoredContents, errand: Errand
     ) -> Iterator[str]:
+        from aimonitor.insight.export import csv_pieces, json_pieces  # noqa: PLC0415  as in `_survey`
+
         if order.file_format == "json":
             return json_pieces(order, contents, now=self._clock.now(), on_record=errand.step)
         return csv_pieces(kind, contents, errand.step)
@@ -227,6 +230,19 @@ class Archive:
     def _new(self, told: Told | None, stopped: str) -> Errand:
         self._errand = Errand(told, stopped=stopped)
         return self._errand
+
+
+def _survey(path: Path, errand: Errand) -> Survey:
+    """In the errand's thread, as is the import of what reads a file: most never import one (2 MB)."""
+    from aimonitor.monitor.importing import survey  # noqa: PLC0415  as said above
+
+    return survey(path, errand)
+
+
+def _take_in(path: Path, found: Survey, database: Path, errand: Errand) -> None:
+    from aimonitor.monitor.importing import take_in  # noqa: PLC0415  as above
+
+    take_in(path, found, database, errand)
 
 
 def _check(order: ExportOrder) -> None:

@@ -228,7 +228,7 @@ def test_the_head_of_a_group_shows_its_own_sum_and_days(desktop: Desktop) -> Non
     desktop.actions.periods[PeriodKind.THIS_MONTH].trigger()
     desktop.actions.grouped.trigger()
     desktop.window.view.select_provider("type:openai")
-    total = desktop.details._total
+    total = desktop.details.pages.spend._total
     assert total is not None
     assert total.money is not None
     assert total.money.totals == (usd("241.07"),)

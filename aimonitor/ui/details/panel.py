@@ -52,10 +52,6 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _no_manifest(_provider_type: str) -> ProviderManifest | None:
-    return None
-
-
 class DetailsPanel(QFrame):
     """Shows one `ProviderState`; asks for its days and polls when they are first looked at.
 
@@ -79,7 +75,7 @@ class DetailsPanel(QFrame):
         self,
         parent: QWidget | None = None,
         *,
-        manifest_of: ManifestOf = _no_manifest,
+        manifest_of: ManifestOf = lambda _type: None,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
         super().__init__(parent)
@@ -93,9 +89,9 @@ class DetailsPanel(QFrame):
         self._shown: Shown | None = None
         self._year: Shown | None = None
         self._asked = Asked()
-        self._total: PeriodTotal | None = None
         self._manifest_of = manifest_of
         self._pages: DetailPages | None = None
+        self._untold: dict[str, Callable[[DetailPages], object]] = {}
         self.strip = ProblemStrip()
         self.empty = ToneLabel(Tone.MUTED, wraps=True)
         self._build()
@@ -131,8 +127,8 @@ class DetailsPanel(QFrame):
             self._column.addWidget(self._pages, 1)
             self._pages.show()
             self._draw()
-            if self._total is not None:
-                self._pages.show_total(self._total)
+            for tell in self._untold.values():
+                tell(self._pages)
         return self._pages
 
     @property
@@ -202,17 +198,18 @@ class DetailsPanel(QFrame):
 
     def set_total(self, total: PeriodTotal) -> None:
         """What the shown days cost as a whole, and the change against the period before."""
-        self._total = total
-        if self._pages is not None:
-            self._pages.show_total(total)
-
-    def set_daily_budget(self, budget: Money | None) -> None:
-        """A line in the Spend chart; None for no line."""
-        self.pages.spend.set_budget(budget)
+        self.tell_pages("total", lambda pages: pages.show_total(total))
 
     def set_budgets(self, budgets: Iterable[Money], by: Grouping) -> None:
         """A line for what a day, a week or a month may cost, where the bars are such; one a currency."""
-        self.pages.spend.set_budgets(budgets, by)
+        self.tell_pages(f"budgets {by}", lambda pages: pages.spend.set_budgets(budgets, by))
+
+    def tell_pages(self, what: str, tell: Callable[[DetailPages], object]) -> None:
+        """Tell the tabs now, or once they are made: of each `what` the newest. A hidden window has none."""
+        if self._pages is not None:
+            tell(self._pages)
+        else:
+            self._untold[what] = tell
 
     def set_wording(self, wording: Wording) -> None:
         """Write numbers and times that way."""

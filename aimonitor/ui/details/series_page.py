@@ -87,10 +87,6 @@ class SeriesPage(ChartPage):
             self._total = total
             self.show_chosen()
 
-    def set_budget(self, budget: Money | None, by: Grouping = Grouping.DAY) -> None:
-        """The line for what a day, week or month may cost; None for no line."""
-        self.set_budgets(() if budget is None else (budget,), by)
-
     def set_budgets(self, budgets: Iterable[Money], by: Grouping) -> None:
         """Lines for what a day, week or month may cost; each drawn in its own currency and grouping only."""
         lines = {one.currency: one for one in budgets}

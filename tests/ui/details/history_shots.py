@@ -121,7 +121,7 @@ def _details(made: MainWindow) -> DetailsPanel:
 def thirty() -> MainWindow:
     """The target picture: one provider, 30 days, a budget, a gap."""
     made = window(period(PeriodKind.LAST_30_DAYS, TODAY), picture_history(last_poll=poll(problem=GAP)))
-    _details(made).set_daily_budget(Money(amount=Decimal(22), currency="USD"))
+    _details(made).set_budgets((Money(amount=Decimal(22), currency="USD"),), Grouping.DAY)
     return made
 
 
@@ -141,7 +141,7 @@ def weeks() -> MainWindow:
     made = window(period(PeriodKind.LAST_30_DAYS, TODAY), picture_history())
     page = _details(made).pages.spend
     page._group_by(Grouping.WEEK)
-    page.set_budget(Money(amount=Decimal(110), currency="USD"), Grouping.WEEK)
+    page.set_budgets((Money(amount=Decimal(110), currency="USD"),), Grouping.WEEK)
     return made
 
 

@@ -26,6 +26,7 @@ from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import ProviderState
 from aimonitor.domain.usage import Problem, QuotaWindow, Unit
 from aimonitor.errors import ProblemKind, Repair
+from aimonitor.insight.grouping import Grouping
 from aimonitor.ui.details.panel import DetailsPanel, Tab
 from aimonitor.ui.theme import Theme, ThemeChoice
 from tests.ui.details.samples import long_history, picture_history
@@ -50,7 +51,7 @@ def new_panel(one: ProviderState | None, size: tuple[int, int] = SIZE) -> Detail
 def picture() -> DetailsPanel:
     """The target picture."""
     panel = new_panel(state())
-    panel.set_daily_budget(Money(amount=Decimal(22), currency="USD"))
+    panel.set_budgets((Money(amount=Decimal(22), currency="USD"),), Grouping.DAY)
     panel.set_history(picture_history(last_poll=poll(problem=GAP)))
     return panel
 

@@ -290,13 +290,26 @@ def test_hostile_names_are_plain_text(panel: DetailsPanel) -> None:
     assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
 
 
+def test_a_panel_that_nobody_sees_has_no_tabs_and_keeps_the_newest_for_them(panel: DetailsPanel) -> None:
+    told = list[str]()
+    panel.tell_pages("what", lambda _pages: told.append("first"))
+    panel.tell_pages("what", lambda _pages: told.append("newest"))
+    panel.set_state(state())
+    panel.set_budgets((Money(amount=Decimal(90), currency="USD"),), Grouping.DAY)
+    assert panel._pages is None
+    assert told == []
+    assert list(panel.pages.spend._budgets) == [Grouping.DAY]
+    panel.tell_pages("what", lambda _pages: told.append("at once"))
+    assert told == ["newest", "at once"]
+
+
 def test_a_budget_is_drawn_in_its_own_currency_only(panel: DetailsPanel) -> None:
-    panel.set_daily_budget(Money(amount=Decimal(90), currency="EUR"))
+    panel.set_budgets((Money(amount=Decimal(90), currency="EUR"),), Grouping.DAY)
     panel.set_state(state())
     panel.set_history(picture_history())
     chart = panel.pages.spend.chart
     assert chart._budget is None
-    panel.set_daily_budget(Money(amount=Decimal(90), currency="USD"))
+    panel.set_budgets((Money(amount=Decimal(90), currency="USD"),), Grouping.DAY)
     assert chart._budget is not None
     assert chart._budget.words.startswith("daily budget")
 

@@ -236,8 +236,8 @@ def test_the_same_amounts_are_stacked_in_two_ways(page: SeriesPage) -> None:
 
 def test_each_grouping_has_its_own_budget(page: SeriesPage) -> None:
     page.show_series(picture_history().spend)
-    page.set_budget(Money(amount=Decimal(22), currency="USD"))
-    page.set_budget(Money(amount=Decimal(140), currency="USD"), Grouping.WEEK)
+    page.set_budgets((Money(amount=Decimal(22), currency="USD"),), Grouping.DAY)
+    page.set_budgets((Money(amount=Decimal(140), currency="USD"),), Grouping.WEEK)
     assert page.chart._budget is not None
     assert page.chart._budget.words == "daily budget  $22.00"
     QTest.mouseClick(page.grouping.buttons[1], Qt.MouseButton.LeftButton)
@@ -245,7 +245,7 @@ def test_each_grouping_has_its_own_budget(page: SeriesPage) -> None:
     QTest.mouseClick(page.grouping.buttons[2], Qt.MouseButton.LeftButton)
     assert page.chart._budget is None
     QTest.mouseClick(page.grouping.buttons[0], Qt.MouseButton.LeftButton)
-    page.set_budget(None)
+    page.set_budgets((), Grouping.DAY)
     assert page.chart._budget is None
 
 
