@@ -29,7 +29,6 @@ _log = logging.getLogger(__name__)
 HEAVY = (
     "aiohttp",
     "pydantic",
-    "keyring",
     "peewee",
     "loguru",
     "aimonitor.monitor.stack",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 
 from aimonitor.domain.provider import KEYCHAIN_REF
 from aimonitor.domain.state import Health, ProviderState
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class WhereKeysAre(QObject):
-    """Asks the keychain at the start, and again when a poll shows that what was said no longer holds."""
+    """Asks the keychain once the status bar is seen, and when a poll shows that what it said holds no more.
+
+    What speaks with a keychain takes 10 MB: a hidden window whose keys are elsewhere does without.
+    """
 
     def __init__(self, service: MonitorService, bar: StatusBar, keychain: KeyStore, tasks: Tasks) -> None:
         super().__init__(bar)
@@ -27,7 +30,17 @@ class WhereKeysAre(QObject):
         self._tasks = tasks
         self._usable = True
         service.provider_changed.connect(self._doubt)
-        self._ask()
+        if bar.isVisible():
+            self._ask()
+        else:
+            bar.installEventFilter(self)
+
+    def eventFilter(self, bar: QObject, event: QEvent) -> bool:
+        """Ask when the status bar comes into sight."""
+        if event.type() is QEvent.Type.Show:
+            bar.removeEventFilter(self)
+            self._ask()
+        return False
 
     def _ask(self) -> None:
         """Beside all else: a keychain may take its time to answer."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from html import escape
 
 from jeepney import DBusAddress, MatchRule, message_bus, new_method_call
 
@@ -132,6 +131,8 @@ class DesktopNotifications:
         if "body" not in capabilities and body:
             title, body = f"{title}: {body}", ""
         if "body-markup" in capabilities:
+            from html import escape  # noqa: PLC0415  it brings two thousand names of characters
+
             body = escape(body, quote=False)
         buttons = [text for action in actions for text in action] if "actions" in capabilities else []
         hints = {

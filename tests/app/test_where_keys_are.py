@@ -42,8 +42,9 @@ class Keychain(SessionKeys):
 class Room:
     """The status bar, who tells it where keys are, and polls that end."""
 
-    def __init__(self, answer: KeychainStatus) -> None:
+    def __init__(self, answer: KeychainStatus, *, seen: bool = True) -> None:
         self.keychain, self.service, self.bar = Keychain(answer), MonitorService(), StatusBar(utc_now)
+        self.bar.setVisible(seen)
         WhereKeysAre(self.service, self.bar, self.keychain, Tasks())
 
     def poll(self, outcome: ProviderState) -> None:
@@ -82,5 +83,19 @@ def test_a_poll_that_says_nothing_new_of_the_keychain_asks_nothing(qapp: QApplic
             for outcome in outcomes:
                 room.poll(outcome)
             assert room.keychain.asked == 1
+
+    run_on_app_loop(qapp, script)
+
+
+def test_nothing_is_asked_for_a_status_bar_that_nobody_sees(qapp: QApplication) -> None:
+    async def script() -> None:
+        room = Room(OPEN, seen=False)
+        room.poll(WELL)
+        assert room.keychain.asked == 0
+        room.bar.show()
+        await room.says("Keys in Secret Service")
+        room.bar.hide()
+        room.bar.show()
+        assert room.keychain.asked == 1
 
     run_on_app_loop(qapp, script)
