@@ -7,8 +7,6 @@ anew after a good reading. A missing reading changes nothing. What holds at firs
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import field as mutable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -88,13 +86,12 @@ def plan(
     )
 
 
-@dataclass(slots=True)
-class _Desk:
+class _Desk(Struct):
     now: datetime
     manners: Manners
-    memory: dict[str, Remembered] = mutable(default_factory=dict)
-    log: list[Alert] = mutable(default_factory=list)
-    ended: list[str] = mutable(default_factory=list)
+    memory: dict[str, Remembered] = field(default_factory=dict)
+    log: list[Alert] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
 
     def end(self, known: Remembered) -> None:
         if known.holds:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from heapq import nlargest
-from statistics import median
 
 from msgspec import Struct
 
@@ -82,7 +81,7 @@ def _busy(increments: Mapping[datetime, Decimal], hour: datetime) -> Decimal:
 def usual_hour(increments: Mapping[datetime, Decimal], hour: datetime) -> Decimal:
     """What an hour like that usually costs; 0 where too little is known."""
     like = _like(increments, hour)
-    return max(Decimal(0), median(like)) if len(like) >= MIN_HOURS else Decimal(0)
+    return max(Decimal(0), _median(like)) if len(like) >= MIN_HOURS else Decimal(0)
 
 
 def _like(increments: Mapping[datetime, Decimal], hour: datetime) -> list[Decimal]:
@@ -96,6 +95,13 @@ def _like(increments: Mapping[datetime, Decimal], hour: datetime) -> list[Decima
     return found
 
 
+def _median(costs: Iterable[Decimal]) -> Decimal:
+    """Of at least one. `statistics` has one too, and brings fractions and floats along at each start."""
+    ordered = sorted(costs)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
 def _is_weekend(day: date) -> bool:
     return day.weekday() >= _SATURDAY
 
@@ -106,9 +112,9 @@ def _spike(seen: list[Decimal], amount: Decimal, floor: Decimal, far: Bounds) ->
     The newest count on their own too, so that a new habit soon is usual; the second highest bounds
     it, so that a burst among bursts is none, and one spike does not hide the next.
     """
-    middle = median(seen)
-    scatter = _NORMAL * median(abs(cost - middle) for cost in seen)
-    usual = max(Decimal(0), middle, median(seen[-RECENT:]))
+    middle = _median(seen)
+    scatter = _NORMAL * _median(abs(cost - middle) for cost in seen)
+    usual = max(Decimal(0), middle, _median(seen[-RECENT:]))
     second = sorted(seen)[-2]
     bounds = (far.factor * usual, usual + far.deviations * scatter, far.above_second * second, usual + floor)
     if amount <= max(bounds):

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import statistics
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from aimonitor.domain.periods import ONE_DAY
-from aimonitor.insight.spikes import day_spike, hour_spike
+from aimonitor.insight.spikes import _median, day_spike, hour_spike
 
 MONDAY = date(2026, 11, 23)
 SATURDAY = date(2026, 11, 28)
@@ -114,3 +115,9 @@ def test_jobs_that_run_now_and_then_are_a_habit_and_one_incident_is_none() -> No
 
 def test_few_hours_tell_nothing() -> None:
     assert hour_spike(hours("1", count=8), NOON, Decimal(60)) is None
+
+
+@pytest.mark.parametrize("costs", [["7"], ["9", "1"], ["3", "1", "2"], ["0.1", "5", "5", "0.35", "-2"]])
+def test_the_median_is_that_of_statistics(costs: list[str]) -> None:
+    told = [Decimal(cost) for cost in costs]
+    assert _median(iter(told)) == statistics.median(told)
