@@ -44,7 +44,8 @@ class CheckedRecipe(Struct, frozen=True, kw_only=True):
     """What became of a text. `manifest` None: `faults` say why, a sentence each, with line and field.
 
     What there is to agree to before the first call stands in the manifest: `consent` and `agreement`.
-    `lines`: the line of each fault, None where it has no place.
+    `lines`: the line of each fault, None where it has no place. `places`: its field (`figures[2].path`), ""
+    where it is of the whole; `words`: what is wrong there, without saying where.
     `file`: where the recipe would be kept; `exists`: something stands there already.
     `taken`: why it cannot be kept, "" where it can.
     """
@@ -52,6 +53,8 @@ class CheckedRecipe(Struct, frozen=True, kw_only=True):
     manifest: ProviderManifest | None = None
     faults: tuple[str, ...] = ()
     lines: tuple[int | None, ...] = ()
+    places: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     file: str = ""
     exists: bool = False
     taken: str = ""
@@ -199,6 +202,8 @@ def check_recipe(text: str, name: str = _UNNAMED) -> CheckedRecipe:
         return CheckedRecipe(
             faults=tuple(fault.sentence(name) for fault in read.faults),
             lines=tuple(fault.line for fault in read.faults),
+            places=tuple(fault.field for fault in read.faults),
+            words=tuple(fault.words for fault in read.faults),
         )
     file = f"{read.recipe.id}{SUFFIX}" if name == _UNNAMED else name
     return CheckedRecipe(manifest=recipe_of(text, Path(file)).manifest)

@@ -33,12 +33,14 @@ QCheckBox::indicator:checked { background: $accent; border-color: $accent; image
 QCheckBox::indicator:disabled { background: $background; border-color: $line; }
 QCheckBox::indicator:checked:disabled { background: $muted; border-color: $muted; }
 
-QListWidget#Choices {
+QListWidget#Choices, QTreeWidget#Choices {
   background: $surface; color: $text; border: 1px solid $line; border-radius: ${control}px; padding: 4px;
   outline: 0;
 }
-QListWidget#Choices:focus { border-color: $accent; }
+QListWidget#Choices:focus, QTreeWidget#Choices:focus { border-color: $accent; }
 QListWidget#Choices::item { border-radius: 4px; padding: 0 6px; color: $text; }
+QTreeWidget#Choices::item { padding: 3px 4px; color: $text; }
+QTreeWidget#Choices::item:selected { background: $selection; color: $text; }
 QListWidget#Choices::item:hover { background: $hover; }
 QListWidget#Choices::item:selected { background: $selection; color: $text; }
 

@@ -40,8 +40,8 @@ _TAKEN_HEADERS = frozenset(
 _STANDS_FOR = re.compile(r"\{([^{}]*)\}")
 _SMALLEST, _LARGEST = Decimal("1e-12"), Decimal(10**6)
 _MOST_DEEP = 8
-_NOT_COUNTED = (Unit.PERCENT, Unit.USD, Unit.CNY, Unit.EUR, Unit.REQUESTS_PER_MINUTE, Unit.TOKENS_PER_MINUTE)
-_COUNTED = tuple(unit.value for unit in Unit if unit not in _NOT_COUNTED)
+_NOTCOUNTED = (Unit.PERCENT, Unit.USD, Unit.CNY, Unit.EUR, Unit.REQUESTS_PER_MINUTE, Unit.TOKENS_PER_MINUTE)
+COUNTED = tuple(unit.value for unit in Unit if unit not in _NOTCOUNTED)
 
 
 class Part(BaseModel):
@@ -136,8 +136,8 @@ def _scale(value: object) -> Decimal:
 
 
 def _unit(value: object) -> Unit:
-    if not isinstance(value, str) or value not in _COUNTED:
-        raise ValueError(f"this should be one of: {', '.join(_COUNTED)}")
+    if not isinstance(value, str) or value not in COUNTED:
+        raise ValueError(f"this should be one of: {', '.join(COUNTED)}")
     return Unit(value)
 
 
@@ -231,7 +231,7 @@ Address = Annotated[str, AfterValidator(_address)]
 Link = Annotated[str, AfterValidator(_link)]
 Route = Annotated[str, AfterValidator(_route)]
 JsonPath = Annotated[Path, PlainValidator(_path), WithJsonSchema(_text(r"^\$", most=MOST))]
-CountedUnit = Annotated[Unit, PlainValidator(_unit), WithJsonSchema({"enum": list(_COUNTED)})]
+CountedUnit = Annotated[Unit, PlainValidator(_unit), WithJsonSchema({"enum": list(COUNTED)})]
 CurrencyCode = Annotated[str, BeforeValidator(read_currency), WithJsonSchema(_text("^[A-Z]{3}$", most=3))]
 Parameter = Annotated[str | int, PlainValidator(_parameter), WithJsonSchema({"type": ["string", "integer"]})]
 Scale = Annotated[

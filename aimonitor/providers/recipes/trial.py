@@ -7,17 +7,19 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from aimonitor.domain.money import plain_text
-from aimonitor.domain.usage import EVER, Balance, PartFailure, QuotaWindow, Spend
+from aimonitor.domain.usage import PartFailure
 from aimonitor.errors import AppError
-from aimonitor.net.answer import Answer, Judge
+from aimonitor.net.answer import Answer, Json, Judge
 from aimonitor.net.decode import decode
 from aimonitor.net.redact import plain, redact
 from aimonitor.providers.base import Call, UsagePart
 from aimonitor.providers.computer import NoService
+from aimonitor.providers.recipes.answer_tree import AnswerNode, answer_tree
 from aimonitor.providers.recipes.client import RecipeClient
 from aimonitor.providers.recipes.judge import RecipeJudge
+from aimonitor.providers.recipes.told import Told, balance_line, spend_line, told_one_by_one, window_line
 
 MOST = 4000
 """Characters of an answer that are shown."""
@@ -31,39 +33,62 @@ class Trial(Struct, frozen=True, kw_only=True):
 
     `made`: a line for each figure and warning.
     `problem`: why nothing could be made of it; "" where something was.
+    `figures`: what each of the recipe's gave, in its order; none where the answer is no good one.
+    `tree`: the answer, value by value; None where it is no JSON.
     """
 
     answer: str
     made: tuple[str, ...] = ()
+    figures: tuple[Told, ...] = ()
     problem: str = ""
+    tree: AnswerNode | None = None
 
 
 async def try_out(client: RecipeClient, call: Call, secrets: Collection[str]) -> Trial:
     """Ask once, and tell both. `secrets`: what must not be shown, whatever the server echoes."""
     heard = _Listening(RecipeJudge(client.recipe))
     try:
-        made = tuple(told_lines(client.parts(await client.ask(call, heard), call)))
+        json = await client.ask(call, heard)
     except AppError as error:
-        return Trial(
-            answer=shown_answer(heard.text, secrets), problem=redact(plain(error.message, 1000), secrets)
-        )
-    lines = tuple(redact(line, secrets) for line in made)
-    return Trial(answer=shown_answer(heard.text, secrets), made=lines)
+        return _refused(heard.text, error, secrets, heard.json)
+    return _tried(client, call, heard.text, json, secrets)
 
 
 def try_on(client: RecipeClient, body: bytes, now: datetime) -> Trial:
     """The same for an answer that was saved: nothing is asked."""
     text = body.decode("utf-8", "replace")
-    call = Call(api=NoService(), now=now, since=now.date())
+    json: Json = None
     try:
         json = decode(body)
         problem = RecipeJudge(client.recipe)(Answer(status=200, json=json, text=text))
         if problem is not None:
             raise problem
-        made = tuple(told_lines(client.parts(json, call)))
     except AppError as error:
-        return Trial(answer=shown_answer(text, ()), problem=plain(error.message, 1000))
-    return Trial(answer=shown_answer(text, ()), made=made)
+        return _refused(text, error, (), json)
+    return _tried(client, Call(api=NoService(), now=now, since=now.date()), text, json, ())
+
+
+def _refused(text: str, error: AppError, secrets: Collection[str], json: Json) -> Trial:
+    problem = redact(plain(error.message, 1000), secrets)
+    return Trial(answer=shown_answer(text, secrets), problem=problem, tree=_tree(json, secrets))
+
+
+def _tried(client: RecipeClient, call: Call, text: str, json: Json, secrets: Collection[str]) -> Trial:
+    each = told_one_by_one(client.recipe, json, call.now)
+    figures = tuple(replace(one, text=redact(one.text, secrets)) for one in each)
+    try:
+        made = tuple(redact(line, secrets) for line in told_lines(client.parts(json, call)))
+    except AppError as error:
+        return replace(_refused(text, error, secrets, json), figures=figures)
+    tree = _tree(json, secrets)
+    return Trial(answer=shown_answer(text, secrets), made=made, figures=figures, tree=tree)
+
+
+def _tree(json: Json, secrets: Collection[str]) -> AnswerNode | None:
+    """Each name and value masked as the whole is, and on one line."""
+    if not isinstance(json, dict | list):
+        return None
+    return answer_tree(json, lambda text: shown_answer(text, secrets).replace("\n", " ").replace("\t", " "))
 
 
 class _Listening:
@@ -72,9 +97,10 @@ class _Listening:
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
         self.text = ""
+        self.json: Json = None
 
     def __call__(self, answer: Answer) -> AppError | None:
-        self.text = answer.text
+        self.text, self.json = answer.text, answer.json if answer.is_json else None
         return self._judge(answer)
 
 
@@ -95,33 +121,17 @@ def told_lines(part: UsagePart) -> Iterator[str]:
     """A line for each figure, warning and failure, exact, in the order the window has them."""
     balance = part.balance
     for told in (balance.balances if balance is not None else None) or ():
-        yield _balance_line(told)
+        yield balance_line(told)
     for spend in part.spends or ():
-        yield _spend_line(spend)
+        yield spend_line(spend)
     for window in part.windows or ():
-        yield _window_line(window)
+        yield window_line(window)
     if part.plan is not None:
         yield f"Plan: {plain(part.plan)}"
     for warning in (*part.warnings, *(balance.warnings if balance is not None else ())):
         yield f"Warning: {plain(warning, 1000)}"
     for failure in (*part.failures, *(balance.failures if balance is not None else ())):
         yield _failure_line(failure)
-
-
-def _balance_line(told: Balance) -> str:
-    return f"Balance ({told.role.value}): {plain_text(told.money.amount)} {told.money.currency}"
-
-
-def _spend_line(spend: Spend) -> str:
-    since = "since ever" if spend.first == EVER else f"since {spend.first.isoformat()} (UTC)"
-    return f"Cost {since}: {plain_text(spend.money.amount)} {spend.money.currency}"
-
-
-def _window_line(window: QuotaWindow) -> str:
-    limit = "no limit told" if window.limit is None else plain_text(window.limit)
-    amount = limit if window.used is None else f"{plain_text(window.used)} of {limit}"
-    resets = f", begins anew {window.resets_at.isoformat()}" if window.resets_at is not None else ""
-    return f"{plain(window.name)}: {amount} ({window.unit.value}){resets}"
 
 
 def _failure_line(failure: PartFailure) -> str:

@@ -54,6 +54,20 @@ class CodeEdit(QPlainTextEdit):
         self.setExtraSelections(marks)
         self.gutter.update()
 
+    def take(self, text: str) -> None:
+        """Have `text` in the place of what stands here: only what differs is touched, and can be undone."""
+        before = self.toPlainText()
+        if text == before:
+            return
+        most = min(len(before), len(text))
+        same = next((at for at in range(most) if before[at] != text[at]), most)
+        rest = most - same
+        behind = next((at for at in range(rest) if before[-1 - at] != text[-1 - at]), rest)
+        cursor = self.textCursor()
+        cursor.setPosition(_units(before[:same]))
+        cursor.setPosition(_units(before[: len(before) - behind]), cursor.MoveMode.KeepAnchor)
+        cursor.insertText(text[same : len(text) - behind])
+
     def go_to(self, line: int) -> None:
         """Put the cursor there, and show it."""
         cursor = self.textCursor()
@@ -99,6 +113,11 @@ class CodeEdit(QPlainTextEdit):
             self.gutter.scroll(0, scrolled)
         else:
             self.gutter.update(0, rect.y(), self.gutter.width(), rect.height())
+
+
+def _units(text: str) -> int:
+    """How long Qt takes it to be: a sign beyond the first 65536 counts twice."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class _Gutter(QWidget):

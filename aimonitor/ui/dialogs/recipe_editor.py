@@ -98,6 +98,9 @@ class RecipeEditorDialog(AskingDialog[RecipeService]):
         self.start.picked.connect(self._pick)
         self.text.changed.connect(self._outdate)
         self.text.check_wanted.connect(self._check)
+        self.text.asked_anew.connect(lambda: self.found.values.show_tree(None))
+        self.text.figures_shown.connect(self.found.values.show_figures)
+        self.found.values.wanted.connect(self.text.use)
         self.attempt.wanted.connect(self._test)
         self.remove.clicked.connect(self._ask_to_remove)
         self.cancel.clicked.connect(self.reject)
@@ -164,7 +167,7 @@ class RecipeEditorDialog(AskingDialog[RecipeService]):
         self.remove.setVisible(text.shelf is Shelf.OWN)
         used = f"Used by {', '.join(text.used_by)}." if text.used_by else "Delete the file."
         self.remove.setToolTip(used)
-        self.text.edit.setFocus()
+        self.text.begin()
 
     # --- whether it is one ----------------------------------------------------------------------
 
@@ -207,7 +210,8 @@ class RecipeEditorDialog(AskingDialog[RecipeService]):
 
     def _hear_trial(self, answer: object) -> None:
         if isinstance(answer, Trial):
-            self.found.show_trial(answer)
+            self.found.show_trial(answer, by_value=self.text.shows_fields)
+            self.text.fields.figures.show_told(answer.figures)
         else:
             self._complain(answer)
 
