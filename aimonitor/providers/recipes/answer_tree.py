@@ -35,6 +35,7 @@ class AnswerNode(Struct, frozen=True, kw_only=True):
     """One value. `path`: by names and places; `by_value`: with rows found by what they say, where that is so.
 
     Both are "" where no path leads here. `left_out`: how many of its children are not shown.
+    `is_value`: a field can use it.
     """
 
     name: str
@@ -43,11 +44,7 @@ class AnswerNode(Struct, frozen=True, kw_only=True):
     by_value: str = ""
     children: tuple[AnswerNode, ...] = ()
     left_out: int = 0
-
-    @property
-    def is_value(self) -> bool:
-        """Whether a figure can be here."""
-        return not self.children and not self.left_out and bool(self.path)
+    is_value: bool = False
 
 
 class _Draft:
@@ -67,6 +64,7 @@ class _Draft:
             by_value=self.by_value if len(self.by_value) <= MOST else "",
             children=tuple(child.made(shown) for child in self.children),
             left_out=many - len(self.children),
+            is_value=not isinstance(self.json, dict | list) and 0 < len(self.path) <= MOST,
         )
 
 

@@ -66,6 +66,8 @@ def without_row(text: str, number: int) -> str:
         del wanted[FIGURES]
     begin, end = blocks[number]
     lines = _lines(text)
+    while end == len(lines) and begin and not lines[begin - 1].strip():
+        begin -= 1  # no empty lines at the end
     return _held("".join((*lines[:begin], *lines[end:])), wanted)
 
 

@@ -29,7 +29,7 @@ class RecipeFields(QWidget):
 
     Signals:
         edited(str, str): the field of that name was typed
-        asked_anew: something else than a figure says something else now
+        asked_anew: the service would be asked in another way now
     """
 
     edited = Signal(str, str)
@@ -74,15 +74,14 @@ class RecipeFields(QWidget):
         self.whole.setEnabled(form is not None)
         if form is None:
             return
-        is_asked_anew = self._form is not None and self._form.values != form.values
-        self._form = form
+        before, self._form = self._form, form
         method = form.values["request.method"] or "GET"
         for name, entry in self.entries.items():
             entry.show_text(form.values[name], "GET" if name == "request.method" else "")
         self._show_request(form, is_post=method == "POST")
-        if is_asked_anew:
-            self.figures.outdate()
+        if before is not None and any(before.values[name] != form.values[name] for name in _ASKED):
             self.asked_anew.emit()
+            self.figures.outdate()
         self.figures.show_figures(form.figures)
         self.beside.setVisible(bool(form.beside))
         self.beside.setText(_BESIDE.format(", ".join(form.beside)))
@@ -168,6 +167,7 @@ class _Section(QWidget):
             self.toggle.setChecked(True)
 
 
+_ASKED = ("base_url", "auth.header", "auth.scheme", *(name for name in LABELS if name.startswith("request.")))
 _SERVICE = ("name", "id", "base_url")
 _MORE_SERVICE = ("summary", "icon", "key_help", "dashboard", "env_keys", "currency", "every_minutes")
 _KEY = ("auth.header", "auth.scheme")
