@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 
 from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QVBoxLayout, QWidget
 
-from aimonitor import resources
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.providers.registry import Registry
 from aimonitor.ui.dialogs.field import words
+from aimonitor.ui.service_icon import service_icon
 from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 
 HERE_ALREADY = "A provider reads this variable already."
@@ -123,7 +122,7 @@ class FoundKeys(QFrame):
         kind = f", {_within(one.kind)}" if one.kind else ""
         told = HERE_ALREADY if is_used else one.advice
         tick = QCheckBox(f"{one.variable}: {one.manifest.name}{kind}".replace("&", "&&"))
-        tick.setIcon(QIcon(str(resources.provider_icon(one.manifest.type))))
+        tick.setIcon(service_icon(one.manifest))
         tick.setChecked(one.is_useful and not is_used)
         tick.setEnabled(not is_used)
         tick.setAccessibleDescription(told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aimonitor import resources
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.qtmodels.shown_text import plain_tooltip
 from aimonitor.ui.dialogs.sizes import scaled_px
+from aimonitor.ui.service_icon import service_icon
 from aimonitor.ui.tokens import ROW_HEIGHT, SPACE_2
 
 _TYPE = Qt.ItemDataRole.UserRole
@@ -107,10 +107,7 @@ class ServiceList(QWidget):
 
 
 def _item(manifest: ProviderManifest) -> QListWidgetItem:
-    file = str(resources.provider_icon(manifest.type, manifest.icon))
-    icon = QIcon(file)
-    icon.addFile(file, mode=QIcon.Mode.Selected)  # else Qt tints the icon of the chosen one
-    item = QListWidgetItem(icon, manifest.name)
+    item = QListWidgetItem(service_icon(manifest), manifest.name)
     item.setData(_TYPE, manifest.type)
     item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, manifest.summary)
     item.setToolTip(plain_tooltip(manifest.summary))
