@@ -60,8 +60,14 @@ async def open_editor(app: RunningApp) -> RecipeEditorDialog:
     return editor
 
 
+async def to_text(editor: RecipeEditorDialog) -> None:
+    """To the tab with the text."""
+    await do(lambda: editor.text.tabs.setCurrentWidget(editor.text.field))
+
+
 async def type_recipe(editor: RecipeEditorDialog, text: str) -> None:
     """Line by line, with Return after each, in the place of what stands there."""
+    await to_text(editor)
     await write(editor.text.edit, "")
     for line in text.splitlines():
         await do(partial(QTest.keyClicks, editor.text.edit, line))
@@ -195,6 +201,7 @@ def test_quitting_does_not_wait_for_an_unsaved_recipe(qapp: QApplication, privat
     async def script() -> None:
         async with running_app(qapp, launch) as app:
             editor = await open_editor(app)
+            await to_text(editor)
             await write(editor.text.edit, "unsaved")
 
     run_on_app_loop(qapp, script)

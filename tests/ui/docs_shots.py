@@ -275,9 +275,11 @@ class Studio:
         )
         settings.open()
         await self._close("settings", settings)
-        recipe = tested_recipe(self.window)
-        recipe.open()
-        await self._close("recipe", recipe)
+        for name, as_text in (("recipe", False), ("recipe-text", True)):
+            recipe = tested_recipe(self.window, as_text=as_text)
+            recipe.open()
+            recipe.text.fields.go_to("figures[1].path")
+            await self._close(name, recipe)
 
     async def _take_alerts(self, stack: Stack) -> None:
         book = await stack.alerts.book()

@@ -1,4 +1,4 @@
-"""The recipe editor as the documentation shows it: its own first example, tested."""
+"""The recipe editor as the documentation shows it: its own first example, tested, as fields and as text."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from tests.providers.recipes.test_page import EXAMPLES
 from tests.ui.dialogs.samples import last_asked
 
 
-def tested_recipe(parent: QWidget) -> RecipeEditorDialog:
+def tested_recipe(parent: QWidget, *, as_text: bool) -> RecipeEditorDialog:
     """What its room would answer is answered here: nobody is asked."""
     example, service = EXAMPLES[0], RecipeService(parent)
     text = ShelvedRecipe(shelf=Shelf.EXAMPLE, title="Acme: what is left", text=example.text)
     dialog = RecipeEditorDialog(service, environ={}, parent=parent)
+    if as_text:
+        dialog.text.tabs.setCurrentWidget(dialog.text.field)
     service.request_done.emit(last_asked(service, "shelf")[0], (text,))
     checked = replace(check_recipe(example.text), file="acme.toml")
     service.request_done.emit(last_asked(service, "check")[0], checked)
@@ -27,4 +29,6 @@ def tested_recipe(parent: QWidget) -> RecipeEditorDialog:
     dialog.attempt.test_button.click()
     trial = try_answer(example.text, example.answer.encode(), SystemClock())
     service.request_done.emit(last_asked(service, "test")[0], trial)
+    values = dialog.found.values.tree
+    values.setCurrentItem(values.topLevelItem(0) or values.invisibleRootItem())
     return dialog

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from aimonitor.errors import AppError, ConfigError
 from aimonitor.monitor.recipe_service import RecipeService
@@ -86,8 +86,7 @@ class RecipeEditorDialog(AskingDialog[RecipeService]):
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.setSpacing(SPACE_3)
         layout.addLayout(top)
-        layout.addWidget(self.middle, 3)
-        layout.addWidget(self.found, 1)
+        layout.addWidget(_splitter(self.middle, self.found), 1)
         for widget in (self.problem, self.bar):
             layout.addWidget(widget)
         layout.addLayout(self.last_row(self.cancel, self.save))
@@ -262,6 +261,18 @@ class RecipeEditorDialog(AskingDialog[RecipeService]):
         error: AppError = as_error(answer) or ConfigError("The answer was not understood.")
         self.problem.setText(error.message)
         self.problem.show()
+
+
+def _splitter(upper: QWidget, lower: QWidget) -> QSplitter:
+    """One above the other; the user moves what is between."""
+    splitter = QSplitter(Qt.Orientation.Vertical)
+    splitter.setChildrenCollapsible(False)
+    splitter.setHandleWidth(SPACE_3)
+    for widget, share in ((upper, 3), (lower, 1)):
+        splitter.addWidget(widget)
+        splitter.setStretchFactor(splitter.count() - 1, share)
+    splitter.setSizes([3000, 1000])
+    return splitter
 
 
 def _button(text: str) -> QPushButton:

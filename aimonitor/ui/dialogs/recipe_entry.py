@@ -114,6 +114,7 @@ class TwoColumns(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._names: tuple[str, ...] | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(SPACE_3)
@@ -123,12 +124,15 @@ class TwoColumns(QWidget):
 
     def lay(self, entries: Iterable[RecipeEntry], shown: Iterable[str]) -> None:
         """Show those of these names, in that order, and hide the others. Tab goes the same way."""
+        names = tuple(shown)
+        if names == self._names:
+            return
+        self._names = names
         known = {entry.name: entry for entry in entries}
         for entry in known.values():
             self._grid.removeWidget(entry)
             entry.setParent(self)
         row, column, before = 0, 0, None
-        names = tuple(shown)
         for name in names:
             entry = known[name]
             is_wide = name in _WIDE or isinstance(entry.editor, QPlainTextEdit)
@@ -170,7 +174,9 @@ def _editor(name: str, label: Label) -> Editor:
     if name in _SUGGESTED:
         box = shrinkable(QComboBox())
         box.setEditable(True)
-        box.setLineEdit(_line(label))
+        line = box.lineEdit()
+        if line is not None:  # an editable one has it
+            _prepare(line, label)
         box.addItems([one for one in _SUGGESTED[name] if one])
         box.setCurrentIndex(-1)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -178,11 +184,10 @@ def _editor(name: str, label: Label) -> Editor:
     choices = ROLES if name == "role" else CHOICES.get(name)
     if choices is not None:
         return _choice(name, choices)
-    return _line(label)
+    return _prepare(QLineEdit(), label)
 
 
-def _line(label: Label) -> QLineEdit:
-    line = QLineEdit()
+def _prepare(line: QLineEdit, label: Label) -> QLineEdit:
     line.setMaxLength(_MOST_TYPED)
     line.setPlaceholderText(label.hint)
     return line

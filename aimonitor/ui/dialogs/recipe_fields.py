@@ -130,7 +130,6 @@ class _Section(QWidget):
         super().__init__()
         self._main = [entries[name] for name in main]
         self._more = [entries[name] for name in more]
-        self._shown = tuple(entry.name for entry in self._main)
         self._columns, self._others = TwoColumns(), TwoColumns()
         self.toggle = QToolButton()
         self.toggle.setText("More…")
@@ -144,7 +143,7 @@ class _Section(QWidget):
         layout.addWidget(self._columns)
         layout.addLayout(row_of(self.toggle))
         layout.addWidget(self._others)
-        self._columns.lay(self._main, self._shown)
+        self.show_main(tuple(entry.name for entry in self._main))
         self._others.lay(self._more, tuple(entry.name for entry in self._more))
         self._others.hide()
         self.toggle.setVisible(bool(self._more))
@@ -152,9 +151,7 @@ class _Section(QWidget):
 
     def show_main(self, names: tuple[str, ...]) -> None:
         """Of the first fields, these alone."""
-        if names != self._shown:
-            self._shown = names
-            self._columns.lay(self._main, names)
+        self._columns.lay(self._main, names)
 
     def open_for(self, entry: RecipeEntry) -> None:
         """Show that field, if it is one of those that are seldom needed."""

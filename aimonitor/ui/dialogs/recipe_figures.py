@@ -24,7 +24,7 @@ from aimonitor.ui.dialogs.recipe_faults import figure_at
 from aimonitor.ui.dialogs.recipe_labels import FIGURE_LABELS, ROLES, role_of
 from aimonitor.ui.tokens import SPACE_2
 
-_HEAD = ("Figure", "Place in the answer", "In the last test")
+_HEAD = ("Figure", "Place", "In the last test")
 _PLACES = ("path", "used", "limit", "remaining", "used_percent", "remaining_percent")
 _ROWS = 4
 _LONGEST = 300

@@ -11,7 +11,7 @@ from aimonitor.ui.dialogs.recipe_values import RecipeValues
 from aimonitor.ui.dialogs.sizes import scaled_px
 from aimonitor.ui.tokens import SPACE_3
 
-_LEAST, _MOST = 130, 220
+_LEAST = 130
 _NO_ANSWER = "There was no answer."
 _NOTHING = "The recipe made nothing of it: no figure stands in this answer."
 
@@ -39,7 +39,6 @@ class RecipeFound(QWidget):
             edit.setTabChangesFocus(True)
             row.addWidget(place, 1)
         self.setMinimumHeight(scaled_px(self, _LEAST))
-        self.setMaximumHeight(scaled_px(self, _MOST))
         self.outdate()
 
     def outdate(self) -> None:

@@ -16,9 +16,9 @@ from aimonitor.providers.recipes.form import ROLE, form_of, with_new_figure, wit
 from aimonitor.providers.recipes.rewriting import with_rows_swapped, without_row
 from aimonitor.ui.dialogs.code_edit import CodeEdit
 from aimonitor.ui.dialogs.field import Field, set_tone, words
+from aimonitor.ui.dialogs.following_area import FollowingArea
 from aimonitor.ui.dialogs.recipe_fields import RecipeFields
 from aimonitor.ui.dialogs.recipe_values import UseAs
-from aimonitor.ui.dialogs.scrolled import scrolled
 from aimonitor.ui.tokens import SPACE_2
 
 _REST = 250
@@ -51,7 +51,8 @@ class RecipeText(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("The recipe as fields, or as text")
-        self.tabs.addTab(scrolled(self.fields), "F&ields")
+        self.area = FollowingArea(self.fields)
+        self.tabs.addTab(self.area, "F&ields")
         self.tabs.addTab(self.field, "Te&xt")
         self.verdict = words("", "muted")
         self.faults = QListWidget()

@@ -20,14 +20,15 @@ from PySide6.QtWidgets import (
 
 from aimonitor.providers.recipes.answer_tree import AnswerNode
 from aimonitor.providers.recipes.form import FIGURE_FIELDS, ROLE
-from aimonitor.qtmodels.shown_text import isolated, plain_tooltip
+from aimonitor.qtmodels.shown_text import isolated, plain_tooltip, printable
 from aimonitor.ui.dialogs.field import words
 from aimonitor.ui.dialogs.recipe_labels import FIGURE_LABELS, LABELS, ROLES, role_of
 from aimonitor.ui.tokens import SPACE_1, SPACE_2
 
 _NODE = Qt.ItemDataRole.UserRole
 _OPEN_AT_FIRST = 60
-_LONGEST = 40
+_LONGEST = 80
+_NONE = "Test it, and the values of the answer stand here. Each can fill a field with its place."
 _BEFORE = "The answer to the test before your last changes."
 _OF_ANSWER = ("answer.ok", "answer.error", "answer.code", "answer.plan")
 _PLACES = (
@@ -72,7 +73,8 @@ class RecipeValues(QWidget):
         below = QHBoxLayout()
         below.setSpacing(SPACE_2)
         below.addWidget(self.use)
-        below.addWidget(self.by_value, 1)
+        below.addWidget(self.by_value)
+        below.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, SPACE_1, 0, 0)
         layout.setSpacing(SPACE_1)
@@ -91,7 +93,8 @@ class RecipeValues(QWidget):
 
     def show_tree(self, tree: AnswerNode | None) -> None:
         """Show the values of another answer; None: there are none."""
-        self.note.hide()
+        self.note.setText("" if tree is not None else _NONE)
+        self.note.setVisible(tree is None)
         self.tree.clear()
         if tree is not None:
             _add(self.tree.invisibleRootItem(), tree)
@@ -100,9 +103,9 @@ class RecipeValues(QWidget):
 
     def outdate(self) -> None:
         """The recipe is another one now; the answer is still what this request got."""
-        has_some = self.tree.topLevelItemCount() > 0
-        self.note.setText(_BEFORE if has_some else "")
-        self.note.setVisible(has_some)
+        if self.tree.topLevelItemCount() > 0:
+            self.note.setText(_BEFORE)
+            self.note.show()
 
     def show_figures(self, figures: Sequence[Mapping[str, str]], row: int) -> None:
         """The figures that a path can go to; the one in `row` comes first."""
@@ -208,8 +211,7 @@ def _fill(item: QTreeWidgetItem) -> None:
 
 def _entry(text: str) -> str:
     """A line of a menu, whoever wrote it."""
-    short = text if len(text) <= _LONGEST * 2 else f"{text[: _LONGEST * 2 - 1]}…"
-    return short.replace("&", "&&")
+    return printable(text, _LONGEST).replace("\n", " ").replace("&", "&&")
 
 
 def _tree() -> QTreeWidget:

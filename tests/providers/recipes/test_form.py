@@ -20,7 +20,6 @@ from aimonitor.providers.recipes.form import (
     with_typed,
 )
 from aimonitor.providers.recipes.reading import read_recipe
-from aimonitor.providers.recipes.rewriting import table_of
 from aimonitor.providers.recipes.typed import Typed, read, shown
 from tests.providers.recipes.samples import WHOLE
 from tests.providers.recipes.test_page import EXAMPLES
@@ -110,7 +109,7 @@ def test_typing_what_stands_there_changes_nothing(text: str) -> None:
             assert with_typed(text, name, line, row) == text
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: str(table_of(one.text)["id"]))
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.text.split('"')[1])
 def test_a_recipe_can_be_made_by_fields_alone(example: object) -> None:
     """From nothing: each field of the page's examples, typed as the form shows it."""
     wanted = form_of(getattr(example, "text", ""))

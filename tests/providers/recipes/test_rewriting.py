@@ -76,7 +76,7 @@ PRESETS = tuple(
 )
 TEXTS = (COMMENTED, "", "\n", 'name = "no end of line"', *PRESETS)
 
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 scalars = st.one_of(
     texts,
     st.integers(-(10**17), 10**17),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -23,7 +24,7 @@ from aimonitor.ui.dialogs.recipe_labels import ROLES as ROLE_WORDS
 from tests.providers.recipes.samples import WHOLE
 from tests.providers.recipes.test_page import EXAMPLES
 from tests.ui.dialogs.recipe_samples import actions, entry, of_figure, pick, type_into
-from tests.ui.dialogs.test_recipe_editor import OWN, check, last_asked, opened, replace
+from tests.ui.dialogs.test_recipe_editor import OWN, check, last_asked, opened
 
 
 @pytest.fixture

@@ -1,0 +1,35 @@
+"""A long form that scrolls to the field that gets the keyboard, also by its letter or from a fault."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from aimonitor.ui.dialogs.field import Field
+from aimonitor.ui.tokens import SPACE_4
+
+
+class FollowingArea(QScrollArea):
+    """Qt itself scrolls for Tab alone."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(content)
+        for child in content.findChildren(QWidget):
+            if child.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+                child.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Once what is new in the form has its place."""
+        if event.type() is QEvent.Type.FocusIn:
+            QTimer.singleShot(0, self, self._show_focused)
+        return super().eventFilter(watched, event)
+
+    def _show_focused(self) -> None:
+        focused = self.window().focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            around = focused.parentWidget()
+            self.ensureWidgetVisible(around if isinstance(around, Field) else focused, 0, SPACE_4)
