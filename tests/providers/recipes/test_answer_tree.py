@@ -204,3 +204,13 @@ def test_where_nothing_of_the_answer_fits_each_figure_still_says_why() -> None:
 @pytest.mark.parametrize("body", [b"", b"<html>", b"3", b'"x"'])
 def test_what_is_no_table_or_list_has_no_tree(body: bytes) -> None:
     assert try_on(client(WHOLE), body, NOW).tree is None
+
+
+async def test_a_figure_that_is_the_key_is_hidden_where_it_is_told() -> None:
+    of, key = client(WHOLE), "123456789"
+    async with FixtureServer() as server:
+        server.answer("/v1/credits", Reply.of({"left": int(key)}))
+        async with calling(of, server, key) as call:
+            trial = await try_out(of, call, (key,))
+    assert [one.text for one in trial.figures] == [f"Balance (total): {HIDDEN} USD"]
+    assert key not in str(trial)
