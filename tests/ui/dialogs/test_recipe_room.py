@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from aimonitor.monitor.recipe_service import RecipeService
@@ -28,17 +30,23 @@ def dialog(face: RecipeService, qtbot: QtBot) -> RecipeEditorDialog:
     return made
 
 
+def is_whole(editor: QWidget) -> bool:
+    """Whether all of it is seen."""
+    return editor.visibleRegion().boundingRect().height() == editor.height()
+
+
 def test_the_form_scrolls_to_what_gets_the_keyboard(dialog: RecipeEditorDialog, qtbot: QtBot) -> None:
     dialog.resize(740, 700)
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow)
     bar = dialog.text.area.verticalScrollBar()
-    for place, one in (("figures[1].stops_at_zero", of_figure(dialog, "stops_at_zero")), ("name", None)):
-        editor = one.editor if one is not None else dialog.text.fields.entries["name"].editor
+    editors = {
+        "figures[1].stops_at_zero": of_figure(dialog, "stops_at_zero").editor,
+        "name": dialog.text.fields.entries["name"].editor,
+    }
+    for place, editor in editors.items():
         assert dialog.text.fields.go_to(place)
-        qtbot.waitUntil(
-            lambda editor=editor: editor.visibleRegion().boundingRect().height() == editor.height()
-        )
+        qtbot.waitUntil(partial(is_whole, editor))
     assert bar.value() < bar.maximum()
 
 
