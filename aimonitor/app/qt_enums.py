@@ -4,7 +4,8 @@ PySide6 makes all enumerations of a class with it, member by member in Python, a
 some two hundred with 3,600 members before the window stands, of which a fifth are ever looked at. It asks
 the module `enum` for the kind (Enum, Flag, ...) and calls that. Here a stand-in of the module gives out kinds
 that only note what the members will be. What the library asks for was looked up in the versions named here,
-and so was how Python makes an enumeration; any other version does as it always did.
+and so was how Python makes an enumeration; any other version does as it always did, and so does a Python
+that fails a trial.
 
 Two things must be as they are here. Qt belongs to the window's thread, so no two threads make one
 enumeration. And members are named in full, as Qt's stubs have them: the short names that PySide6 forgives
@@ -45,6 +46,7 @@ def stand_in() -> ModuleType:
 
 def note_members(module: ModuleType) -> None:
     """From now on, enumerations made by this stand-in are made when they are looked at."""
+    _Kind.puts_off = sys.version_info < (3, 14) and is_known_version() and _works()
     for kind in _KINDS:
         setattr(module, kind.__name__, _Kind(kind))
 
@@ -59,18 +61,16 @@ def make_all() -> None:
 class _Kind:
     """A kind of enumerations, as PySide6 uses it: asked whether it is a Flag, and called."""
 
-    puts_off: ClassVar[bool] = sys.version_info < (3, 14)
+    puts_off: ClassVar[bool] = False
 
     def __init__(self, kind: EnumType) -> None:
         self._kind = kind
         self.__bases__ = (kind,)  # what `issubclass` asks of what is no class
 
     def __call__(self, name: str, members: list[tuple[str, int]], **options: Any) -> type:  # noqa: ANN401  Enum's
-        if not (self.puts_off and is_known_version()):
+        if not self.puts_off:
             return self._kind(name, members, **options)
-        target = type.__new__(_Unmade, name, (self._kind,), {})
-        _noted[target] = members, options
-        return target
+        return _put_off(self._kind, name, members, options)
 
 
 class _Unmade(EnumType):
@@ -97,6 +97,28 @@ class _IntoTarget(type):
 
 class _Filling(EnumType, _IntoTarget):
     """Python's own way of making an enumeration, into one that is there."""
+
+
+def _put_off(kind: EnumType, name: str, members: list[tuple[str, int]], options: dict[str, Any]) -> type:
+    target = type.__new__(_Unmade, name, (kind,), {})
+    _noted[target] = members, options
+    return target
+
+
+def _works() -> bool:
+    """Whether this Python makes one like that: how it does so is its own business, and may change."""
+    members = [("ONE", 1), ("TWO", 2), ("ALSO_TWO", 2)]
+    trial: Any = _put_off(enum.IntFlag, "Trial", members, {"boundary": enum.KEEP})
+    try:
+        return (
+            [one.name for one in trial] == ["ONE", "TWO"]
+            and trial(2) is trial.ALSO_TWO
+            and trial["ONE"] | trial.TWO == trial(3)
+            and type(trial) is EnumType
+        )
+    except Exception:  # noqa: BLE001  whatever it is, Qt's are made as they always were
+        _noted.clear()
+        return False
 
 
 def _make(target: type) -> None:

@@ -116,6 +116,14 @@ def test_a_version_that_nobody_looked_into_does_as_it_always_did() -> None:
     assert said(program).startswith("[True, True, True]")
 
 
+def test_a_python_that_makes_them_otherwise_makes_them_with_their_class() -> None:
+    other = (
+        "from aimonitor.app import qt_enums\ndef other(kind): raise TypeError(kind)\nqt_enums._make = other\n"
+    )
+    assert said(f"{other}{OURS}{LAZILY}").startswith("[True, True, True]")
+    assert "Supported signatures" in said(f"{other}{OURS}{FAULTS}")
+
+
 def test_names_without_their_enumeration_are_found_once_a_call_was_refused() -> None:
     short = "from PySide6.QtWidgets import QListWidgetItem\nprint(repr(QListWidgetItem.Type))"
     assert said(f"{OURS}{FAULTS}{short}").splitlines()[-1] == "<ItemType.Type: 0>"
