@@ -89,6 +89,8 @@ async def _send(way: Way, outgoing: Outgoing) -> Incoming:
         lasting, connected = is_lasting(error), was_connected(error)
     except NetworkError as error:  # the lists cannot be used
         fault, lasting, connected = error, True, False
+    if way.lists is not None and way.lists.fault is not None:
+        fault, lasting, connected = way.lists.fault, True, False
     # Outside the handler: as a context, aiohttp's error would carry the request's headers along
     raise NoAnswerError(fault, lasting=lasting, connected=connected)
 

@@ -9,8 +9,8 @@ import ssl
 import aiohttp
 
 from aimonitor.errors import NetworkError
+from aimonitor.net.refusals import FORGED, OUT_OF_DATE, REVOKED, TOO_NEW, UNCOVERED
 from aimonitor.net.retry_after import duration_words
-from aimonitor.net.revocation import FORGED, OUT_OF_DATE, REVOKED, TOO_NEW
 from aimonitor.net.settings import HttpSettings
 
 FAULTS = (aiohttp.ClientError, OSError, ssl.SSLError, TimeoutError)
@@ -38,6 +38,8 @@ _CERTIFICATES = {
     "A company proxy may need its certificate installed.",
     REVOKED: "The certificate of {host} was revoked by its authority, so the key was not sent. "
     "Its owner must get a new one.",
+    UNCOVERED: "The list of revoked certificates for {host} does not speak of its certificate, "
+    "so the key was not sent. Add its authority's whole one (Settings, Network).",
     62: "The certificate of {host} belongs to another name, so the key was not sent.",
     64: "The certificate of {host} belongs to another address, so the key was not sent.",
 }
@@ -69,6 +71,8 @@ def network_fault(error: BaseException, host: str, settings: HttpSettings, proxy
     Its detail names types only: what aiohttp says may repeat request headers.
     """
     text = _proxy_words(error, host, proxy) or _words(error, settings)
+    if _is_of_proxy(error, proxy):
+        host = f"{'The' if text.startswith('{host}') else 'the'} proxy {proxy}"
     return NetworkError(text.replace("{host}", host), detail=_detail(error))
 
 
@@ -97,6 +101,13 @@ def _proxy_words(error: BaseException, host: str, proxy: str) -> str:
     if proxy and isinstance(error, aiohttp.ConnectionTimeoutError):
         return f"{host} could not be reached in time through the proxy {proxy}. {_PROXY_SETTINGS}"
     return ""
+
+
+def _is_of_proxy(error: BaseException, proxy: str) -> bool:
+    """Whether it was the proxy, spoken to in TLS itself, that was not believed."""
+    if not proxy or not isinstance(error, aiohttp.ClientSSLError):
+        return False
+    return proxy in (f"{error.host}:{error.port}", f"[{error.host}]:{error.port}")
 
 
 def _words(error: BaseException, settings: HttpSettings) -> str:

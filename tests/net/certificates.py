@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import ssl
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -36,22 +37,44 @@ class Authority:
         self.serial = signed.serial_number
         self.pem.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
 
-    def crl(self, *serials: int, starts: int = -2, ends: int = 1) -> bytes:
-        """The list of what this authority has revoked, as PEM, good from day `starts` to day `ends`."""
+    def crl(
+        self,
+        *serials: int,
+        starts: int = -2,
+        ends: int = 1,
+        called: x509.Name | None = None,
+        taken_back: bool = False,
+        saying: Sequence[x509.ExtensionType] = (),
+    ) -> bytes:
+        """The list of what this authority has revoked, as PEM, good from day `starts` to day `ends`.
+
+        `called`: what it calls itself there; `taken_back`: the list takes these back; `saying`: what else
+        it says that must be understood.
+        """
         now = datetime.now(UTC)
-        listed = x509.CertificateRevocationListBuilder().issuer_name(self._name)
+        listed = x509.CertificateRevocationListBuilder().issuer_name(called or self._name)
         listed = listed.last_update(now + starts * _DAY).next_update(now + ends * _DAY)
+        for one in saying:
+            listed = listed.add_extension(one, critical=True)
         for serial in serials:
             entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(now - _DAY)
+            if taken_back:
+                entry = entry.add_extension(x509.CRLReason(x509.ReasonFlags.remove_from_crl), critical=False)
             listed = listed.add_revoked_certificate(entry.build())
         return listed.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
-    def server(self, *names: str, starts: int = -1, ends: int = 1) -> ssl.SSLContext:
-        """A server's context for `names` (or addresses), valid from day `starts` to day `ends` of today."""
+    def server(self, *names: str, starts: int = -1, ends: int = 1, list_at: str = "") -> ssl.SSLContext:
+        """A server's context for `names` (or addresses), valid from day `starts` to day `ends` of today.
+
+        `list_at`: where it says that its authority's list is.
+        """
         key = ec.generate_private_key(ec.SECP256R1())
         now = datetime.now(UTC)
         builder = _builder(_name(names[0]), self._name, key, now + starts * _DAY, now + ends * _DAY)
-        leaf = builder.add_extension(_alternatives(names), critical=False).sign(self._key, hashes.SHA256())
+        builder = builder.add_extension(_alternatives(names), critical=False)
+        if list_at:
+            builder = builder.add_extension(x509.CRLDistributionPoints([_point(list_at)]), critical=False)
+        leaf = builder.sign(self._key, hashes.SHA256())
         self.last_serial = leaf.serial_number
         return _context(self._folder, leaf, key, b"" if self._above is None else self.pem.read_bytes())
 
@@ -59,10 +82,9 @@ class Authority:
         """A server's context whose certificate this authority has revoked, and the list that says so."""
         key = ec.generate_private_key(ec.SECP256R1())
         now = datetime.now(UTC)
-        place = x509.DistributionPoint([x509.UniformResourceIdentifier(list_at)], None, None, None)
         builder = _builder(_name(name), self._name, key, now - _DAY, now + _DAY)
         builder = builder.add_extension(_alternatives((name,)), critical=False)
-        leaf = builder.add_extension(x509.CRLDistributionPoints([place]), critical=False).sign(
+        leaf = builder.add_extension(x509.CRLDistributionPoints([_point(list_at)]), critical=False).sign(
             self._key, hashes.SHA256()
         )
         entry = x509.RevokedCertificateBuilder().serial_number(leaf.serial_number).revocation_date(now - _DAY)
@@ -104,6 +126,10 @@ def _builder(
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer)
     builder = builder.public_key(key.public_key()).serial_number(x509.random_serial_number())
     return builder.not_valid_before(starts).not_valid_after(ends)
+
+
+def _point(list_at: str) -> x509.DistributionPoint:
+    return x509.DistributionPoint([x509.UniformResourceIdentifier(list_at)], None, None, None)
 
 
 def _name(text: str) -> x509.Name:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ class ForwardProxy:
     """`heads` are the request heads as they came; `answer` is given instead of a tunnel if not empty."""
 
     url: str = ""
+    own_port: int = 0
     port: int = 0
     answer: bytes = b""
     heads: list[str] = field(default_factory=list)
@@ -32,9 +34,11 @@ class ForwardProxy:
 
 
 @asynccontextmanager
-async def forward_proxy(port: int = 0, answer: bytes = b"") -> AsyncIterator[ForwardProxy]:
-    """A proxy that leads to `port` of this machine."""
+async def forward_proxy(
+    port: int = 0, answer: bytes = b"", *, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[ForwardProxy]:
+    """A proxy that leads to `port` of this machine; `tls`: it is spoken to in TLS itself."""
     proxy = ForwardProxy(port=port, answer=answer)
-    async with raw_server(proxy.talk) as url:
-        proxy.url = url
+    async with raw_server(proxy.talk, tls=tls) as url:
+        proxy.url, proxy.own_port = url, int(url.rpartition(":")[2])
         yield proxy

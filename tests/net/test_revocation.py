@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import random
 import ssl
 import sys
-import time
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,41 +13,15 @@ from aimonitor.net import revocation
 from aimonitor.net.http import HttpClient
 from aimonitor.net.revocation import RevocationLists
 from aimonitor.net.settings import HttpSettings
-from tests.net.calls import api_of
 from tests.net.certificates import Authority
 from tests.net.forward import forward_proxy
-from tests.net.names import lead_here
-from tests.net.server import Reply, ScriptedServer
-
-HOST = "api.example.test"
+from tests.net.listing import HOST, ask, put
+from tests.net.server import ScriptedServer
 
 
 @pytest.fixture
-def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
-    """An authority that this computer trusts."""
-    made = Authority(tmp_path)
-    monkeypatch.setenv("SSL_CERT_FILE", str(made.pem))
-    lead_here(monkeypatch, HOST)
-    return made
-
-
-@pytest.fixture
-def lists(tmp_path: Path) -> Path:
-    """Where the user keeps lists; the file is not there yet."""
-    return tmp_path / "revoked.pem"
-
-
-@pytest.fixture
-async def client(authority: Authority, lists: Path) -> AsyncIterator[HttpClient]:
-    assert authority.pem.exists()
-    made = HttpClient(
-        HttpSettings(proxy_mode="none", revoked=str(lists)),
-        now=lambda: datetime.now(UTC),
-        monotonic=time.monotonic,
-        rng=random.Random(3),
-    )
-    yield made
-    await made.aclose()
+def client(heeding: HttpClient) -> HttpClient:
+    return heeding
 
 
 def namesake(folder: Path) -> Authority:
@@ -61,15 +31,6 @@ def namesake(folder: Path) -> Authority:
 
 def pem_of(authority: Authority) -> bytes:
     return authority.pem.read_bytes()
-
-
-def put(lists: Path, content: bytes) -> None:
-    lists.write_bytes(content)
-
-
-async def ask(client: HttpClient, server: ScriptedServer) -> object:
-    server.reply("/x", Reply(json={"a": 1}))
-    return await api_of(client, f"https://{HOST}:{server.port}").get("/x")
 
 
 async def test_a_revoked_certificate_gets_no_key(
