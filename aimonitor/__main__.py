@@ -58,7 +58,9 @@ def _window(options: Options) -> int:
     launch = Launch(
         paths=AppPaths.resolve(options.home, os.environ),
         flags=options.flags(),
-        environ=os.environ,
+        environ=dict(
+            os.environ
+        ),  # a copy: the keys in it are taken out of what programs inherit that we open
         demo=options.demo,
         all_services=options.all_services,
         hidden=options.hidden,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aimonitor.app.alerting import Alerting
+from aimonitor.app.children import withhold_from_children
 from aimonitor.app.connection import Connection
 from aimonitor.app.desktop import utc_now
 from aimonitor.app.dialogs import Dialogs
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 
 def add_surroundings(desktop: Desktop, launch: Launch) -> None:
-    """Make them, and connect all."""
+    """Make them, and connect all. From here on, programs can be opened."""
+    withhold_from_children(desktop)
     desktop.tray = Tray(now=utc_now, demo=launch.demo, parent=desktop)
     desktop.notifier = Notifier(tray=desktop.tray, parent=desktop)
     desktop.alerting = Alerting(desktop.notifier, desktop)

@@ -72,7 +72,7 @@ class Desktop(QObject):
         super().__init__()
         self._app = app
         self._launch = launch
-        self.paths = launch.paths
+        self.paths, self.environ = launch.paths, launch.environ
         self.registry = registry
         self.home_flags = ["--home", str(launch.home)] if launch.home else []
         self.resolved = resolved

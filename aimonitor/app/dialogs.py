@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 from aimonitor import resources
 from aimonitor.app.archives import Archives
+from aimonitor.app.children import for_ourselves
 from aimonitor.app.folders import open_page
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import ENV_PREFIX
@@ -221,6 +222,7 @@ class Dialogs(QObject):
         failed = AppError("The report could not be written. Choose another place.")
         say = _outcome(dialog, "Advanced", words)
         process = QProcess(self)
+        process.setProcessEnvironment(for_ourselves(self._environ))
         process.setStandardOutputFile(path)
         process.finished.connect(lambda code, _how: say(None if code in (0, 1) else failed))
         process.errorOccurred.connect(lambda _error: say(failed))

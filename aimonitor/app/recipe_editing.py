@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -51,7 +50,10 @@ class RecipeEditing(QObject):
         from aimonitor.ui.dialogs.recipe_editor import RecipeEditorDialog  # noqa: PLC0415  only when asked for
 
         dialog = RecipeEditorDialog(
-            self.service, environ=os.environ, provider_type=provider_type, parent=self._desktop.window
+            self.service,
+            environ=self._desktop.environ,
+            provider_type=provider_type,
+            parent=self._desktop.window,
         )
         dialog.saved.connect(lambda kept: QTimer.singleShot(0, self, lambda: self._go_on(kept)))
         return dialog

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -17,9 +17,9 @@ PATIENCE = 40.0
 class Served:
     """Servers at a time that stands still; `environ` leads the app to them."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, make: Callable[..., DemoServers] = DemoServers) -> None:
         self.now = now
-        self.servers = DemoServers(now=lambda: now, good_polls=None)
+        self.servers = make(now=lambda: now, good_polls=None)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -48,9 +48,9 @@ class Served:
 
 
 @contextmanager
-def served(now: datetime) -> Iterator[Served]:
+def served(now: datetime, make: Callable[..., DemoServers] = DemoServers) -> Iterator[Served]:
     """Servers that are there while the block runs."""
-    servers = Served(now)
+    servers = Served(now, make)
     try:
         yield servers
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import ChainMap
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
@@ -206,7 +207,7 @@ def launch_in(home: Path, *, demo: bool = False, hidden: bool = False) -> Launch
     return Launch(
         paths=AppPaths.resolve(home, os.environ),
         flags={},
-        environ=os.environ,
+        environ=ChainMap(os.environ, dict(os.environ)),  # with keys that the app withholds from programs
         demo=demo,
         hidden=hidden,
         home=home,

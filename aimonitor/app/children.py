@@ -1,0 +1,38 @@
+"""What programs inherit that the app opens or starts: a browser, a file manager, itself for a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QProcessEnvironment
+
+from aimonitor.settings.private_environment import withhold_key, withhold_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aimonitor.app.desktop import Desktop
+    from aimonitor.domain.state import ProviderState
+
+_OURS = "AIMONITOR_"
+
+
+def withhold_from_children(desktop: Desktop) -> None:
+    """None of the user's keys, from before anything can be opened on."""
+
+    def hear(state: ProviderState) -> None:
+        withhold_key(state.provider.api_key_ref)
+
+    withhold_keys()
+    for state in desktop.window.model.records:
+        hear(state)
+    desktop.service.provider_changed.connect(hear)
+
+
+def for_ourselves(environ: Mapping[str, str]) -> QProcessEnvironment:
+    """The same, and what sets this program up: a report tells of a proxy of ours, for one. No keys."""
+    given = QProcessEnvironment.systemEnvironment()
+    for name, value in environ.items():
+        if name.startswith(_OURS):
+            given.insert(name, value)
+    return given

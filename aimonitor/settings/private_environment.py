@@ -1,0 +1,33 @@
+"""Keys that stand in variables stay ours: a browser or file manager that we open inherits none of them.
+
+Whoever calls this has taken a copy of the environment before, in which the app finds its keys.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from aimonitor.domain.provider import ENV_PREFIX
+from aimonitor.masking import has_key
+
+_NAMED_SO = r"(?!XDG_)\w*(KEY|TOKEN)|AIMONITOR_PROXY_URL"
+"""How variables with keys are called, or with our own log-in; what a desktop hands out is called so too."""
+
+
+def withhold_keys() -> None:
+    """Withhold what is named like a key, or looks like one."""
+    for name, value in tuple(os.environ.items()):
+        if re.fullmatch(_NAMED_SO, name, re.IGNORECASE) or has_key(value):
+            _withhold(name)
+
+
+def withhold_key(api_key_ref: str) -> None:
+    """Withhold the variable that the reference of a provider names, if it names one."""
+    if api_key_ref.startswith(ENV_PREFIX):
+        _withhold(api_key_ref.removeprefix(ENV_PREFIX))
+
+
+def _withhold(name: str) -> None:
+    """From the process, not from Qt or Python alone: libraries start programs as well."""
+    os.environ.pop(name, None)
