@@ -50,7 +50,7 @@ _PATTERNS = (
     (r"\bsk-[\w\-*•…]{12,}", HIDDEN),
     (r"\bAIza[\w\-]{20,}", HIDDEN),
     (r"\beyJ[\w\-]{8,}\.[\w\-.]+", HIDDEN),
-    (r"://[^/\s@]+@", f"://{HIDDEN}@"),
+    (r"://(?!…@)[^/\s@]+@", f"://{HIDDEN}@"),  # but where it is left out already
 )
 
 

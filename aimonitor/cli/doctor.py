@@ -14,7 +14,7 @@ def run(options: Options) -> Exit:
     """Print the report; 1 when something in it needs attention."""
     import asyncio  # noqa: PLC0415  as the parts that are examined
 
-    report = asyncio.run(examine(options))
+    report = asyncio.run(examine(options)).redacted(options.redactor.redact)
     if options.json:
         print_json(report.document())
     else:

@@ -65,7 +65,7 @@ def _check(options: Options) -> Exit:
     checked = check_recipe(read_text(options.file), options.file.name)
     if checked.manifest is None:
         for fault in checked.faults:
-            print(plain(fault))
+            print(plain(options.redactor.redact(fault)))
         return Exit.ATTENTION
     manifest = checked.manifest
     what = f"{plain(options.file.name)} is a recipe: {plain(manifest.name)}."

@@ -21,6 +21,16 @@ def refuse_key_as_name(name: str) -> None:
         raise ConfigError(KEY_AS_NAME)
 
 
+def refuse_key_in_recipe(text: str, key: Secret | None = None) -> None:
+    """Raise ConfigError where a recipe, which is a file that people share, holds the key or any."""
+    told = key.reveal() if key is not None else ""
+    if has_key(text) or (len(told) >= SHORTEST and told in text):
+        raise ConfigError(
+            "The recipe holds a key, and would be kept with it. Take it out: the key has a field of its own, "
+            "and AIMonitor adds it to each request."
+        )
+
+
 def refuse_key_among(options: Mapping[str, str], name: str, key: Secret | None) -> None:
     """Raise ConfigError where the key stands in the name or in an option, or a base URL holds any key."""
     told = key.reveal() if key is not None else ""

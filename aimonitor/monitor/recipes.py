@@ -21,6 +21,7 @@ from aimonitor.errors import ConfigError, PluginError
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.membership import check_format
 from aimonitor.monitor.monitor import Monitor
+from aimonitor.monitor.pasted_keys import refuse_key_in_recipe
 from aimonitor.monitor.reader import check_agreement
 from aimonitor.monitor.recipe_shelf import RecipeShelf
 from aimonitor.monitor.requests import EditProvider
@@ -110,6 +111,7 @@ class Recipes:
 
         plugin = recipe_of(request.text, Path(request.name))
         check_format(request.key)
+        refuse_key_in_recipe(request.text, request.key)
         if request.agreed != plugin.manifest.agreement:
             raise ConfigError(f"Your agreement is needed. {plugin.manifest.consent}")
         client = plugin.make_client()
@@ -140,6 +142,7 @@ class Recipes:
         checked = await asyncio.to_thread(check_recipe, text)
         if checked.manifest is None:
             raise PluginError(checked.faults[0])
+        refuse_key_in_recipe(text)
         async with self._saving:
             file = await self._place(checked.manifest.type, replacing)
             if file.name != replacing and await asyncio.to_thread(file.exists):

@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from aimonitor.errors import ConfigError
+from aimonitor.masking import looks_like_key
 from aimonitor.settings.declared import BY_KEY, BY_NAME, SECTIONS, Declared
 from aimonitor.settings.proxy import holds_password
 
@@ -84,7 +85,8 @@ def _unknown_words(path: Path, key: str, line: int | None) -> str:
     meant = BY_NAME[name].key if name in BY_NAME else did_you_mean(key, BY_KEY)
     sections = ", ".join(section.lower() for section in SECTIONS)
     hint = f'Did you mean "{meant}"?' if meant else f"The tables are {sections}."
-    return f'{place}: "{key}" is not known. {hint}'
+    told = "What looks like a key" if looks_like_key(key) else f'"{key}"'
+    return f"{place}: {told} is not known. {hint}"
 
 
 def _exposed(path: Path, items: Mapping[str, object]) -> Iterator[str]:

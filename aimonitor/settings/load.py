@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from aimonitor.errors import ConfigError
+from aimonitor.masking import looks_like_key
 from aimonitor.settings.config_file import did_you_mean, read_config_file
 from aimonitor.settings.declared import BY_NAME, DECLARED, ENV_PREFIX, Declared
 from aimonitor.settings.proxy import holds_password
@@ -75,7 +76,8 @@ def _read(declared: Declared, value: object, where: str) -> object:
         return declared.kind.read(value)
     except _UNREADABLE:
         pass
-    given = "" if declared.kind.secret else f' "{_shown(value)}"'
+    is_told = not declared.kind.secret and not looks_like_key(str(value))
+    given = f' "{_shown(value)}"' if is_told else ""
     raise ConfigError(f"{where} has a value that cannot be used{given}. Allowed: {declared.kind.allowed}.")
 
 

@@ -40,8 +40,10 @@ PROXY = Canary("proxy", "", _random(7, 24))
 USERINFO = Canary("userinfo", "", _random(8, 24))
 TYPED = Canary("typed", "sk-admin-", _random(9))
 IMPORTED = Canary("imported", "sk-proj-", _random(10))
+RECIPE = Canary("recipe", "", _random(11, 36))
+MISPLACED = Canary("misplaced", "sk-proj-", _random(12))
 KEYS = (OPENAI, ANTHROPIC, OPENROUTER, DEEPSEEK, LITELLM)
-ALL = (*KEYS, WEBHOOK, PROXY, USERINFO, TYPED, IMPORTED)
+ALL = (*KEYS, WEBHOOK, PROXY, USERINFO, TYPED, IMPORTED, RECIPE, MISPLACED)
 
 Form = Callable[[str], str]
 

@@ -221,6 +221,9 @@ class RecipeEditorDialog(AskingDialog[RecipeService]):
         self.problem.hide()
         if checked.manifest is None or checked.taken or self.busy:
             return
+        if fault := self.attempt.key_in(self.text.text):
+            self._complain(fault)
+            return
         is_same = checked.file == opened.file
         if checked.exists and not is_same:
             self.bar.ask(f"There is already a recipe in {checked.file}.", "R&eplace it", self._keep)

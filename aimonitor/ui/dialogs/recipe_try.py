@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from aimonitor.errors import ConfigError
+from aimonitor.monitor.pasted_keys import refuse_key_in_recipe
 from aimonitor.monitor.recipes import RecipeTest
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.ui.dialogs.consent import Consent
@@ -81,6 +83,14 @@ class RecipeTry(QWidget):
                 editor.setFocus()
                 break
         return all(fine)
+
+    def key_in(self, text: str) -> ConfigError | None:
+        """Why `text` must not be kept: the key of the test stands in it, or any other."""
+        try:
+            refuse_key_in_recipe(text, self.key.secret())
+        except ConfigError as error:
+            return error
+        return None
 
     def request(self, text: str, file: str) -> RecipeTest:
         """The wish to try `text` as it stands in the form."""

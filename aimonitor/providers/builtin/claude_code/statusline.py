@@ -6,6 +6,7 @@ It runs each time the line is drawn, so it imports next to nothing.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -15,6 +16,8 @@ from aimonitor.errors import ServiceError
 from aimonitor.providers.bridges import Bridged
 
 _MOST = 20
+_NAME = r"[a-z][a-z0-9_]{0,39}"
+_LONGEST_TIME = 40
 _NAMES = {"five_hour": "5 h", "seven_day": "week"}
 
 Windows = dict[str, dict[str, Any]]
@@ -57,12 +60,25 @@ def _refuse(constant: str) -> NoReturn:
 def _windows(status: Mapping[str, Any]) -> Windows:
     limits = status.get("rate_limits")
     found = limits.items() if isinstance(limits, dict) else ()
-    named = {str(name): window for name, window in found if isinstance(window, dict)}
+    named = {name: window for name, window in found if re.fullmatch(_NAME, name) and isinstance(window, dict)}
     return {
-        name: {field: window.get(field) for field in ("used_percentage", "resets_at")}
+        name: {"used_percentage": window["used_percentage"], "resets_at": _time(window.get("resets_at"))}
         for name, window in list(named.items())[:_MOST]
         if _number(window.get("used_percentage")) is not None
     }
+
+
+def _time(told: object) -> object:
+    """A moment as it was told, by number or in words; None for what is neither."""
+    if _number(told) is not None:
+        return told
+    try:
+        if isinstance(told, str) and len(told) <= _LONGEST_TIME:
+            datetime.fromisoformat(told)
+            return told
+    except ValueError:
+        pass
+    return None
 
 
 def _newest(limits: Windows, before: Windows, now: datetime) -> Windows:
