@@ -8,8 +8,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from aimonitor import APP_NAME
+from aimonitor.logs import _FILES, _MAX_BYTES
+from aimonitor.masking import PIECE
+from aimonitor.monitor.channels import ADDRESS_ENTRY
+from aimonitor.providers.child import DEADLINE
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.providers.registry import Registry
+from aimonitor.settings.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "security.md").read_text("utf-8")
@@ -71,6 +77,21 @@ def test_the_code_names_no_host_but_of_services_of_pages_for_the_browser_and_exa
     examples = {host for host in named if re.search(r"(^|\.)example(\.com)?\.?$", host)} | {"host", "ntfy.sh"}
     examples |= {"127.0.0.1", "json-schema.org"}  # this computer; the name of a standard
     assert named - services - pages - examples == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"service `{APP_NAME}`, user `{ADDRESS_ENTRY}`",
+        f"as many days as you say ({Settings().keep_days})",
+        f"with a deadline of {DEADLINE:.0f} seconds",
+        f"every piece of {PIECE} characters of it",
+        f"pieces shorter than {PIECE} characters",
+        f"{('no', 'one', 'two', 'three', 'four', 'five')[_FILES]} files of {_MAX_BYTES // 2**20} MB",
+    ],
+)
+def test_its_names_and_numbers_are_those_of_the_program(words: str) -> None:
+    assert words in PAGE
 
 
 def test_a_key_is_revealed_in_known_places_only() -> None:
