@@ -18,6 +18,9 @@ from aimonitor.net.refusals import OUT_OF_DATE, TOO_NEW
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate, CertificateRevocationList, RevokedCertificate
 
+UNREADABLE = (ValueError, x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType)
+"""What reading one, or a certificate, raises where it is not as it should be."""
+
 Title = tuple[frozenset[tuple[str, str]], ...]
 
 _UNDERSTOOD = (x509.IssuingDistributionPoint, x509.AuthorityKeyIdentifier, x509.CRLNumber)
@@ -44,7 +47,7 @@ class Listed:
 
     @classmethod
     def read(cls, pem: bytes) -> Listed:
-        """Raises ValueError where it is damaged, IndirectError where it speaks for other authorities."""
+        """Raises one of `UNREADABLE` where it is damaged, IndirectError where it speaks for others."""
         crl = x509.load_pem_x509_crl(pem)
         found = {type(one.value): one for one in crl.extensions}
         limits = found.get(x509.IssuingDistributionPoint)

@@ -119,7 +119,7 @@ def _lists_in(path: Path) -> Lists:
 
 
 def _read_lists(blocks: Iterable[bytes]) -> Lists:
-    from aimonitor.net.listed import IndirectError, Listed, title  # noqa: PLC0415  as above
+    from aimonitor.net.listed import UNREADABLE, IndirectError, Listed, title  # noqa: PLC0415  as above
 
     lists: Lists = {}
     try:
@@ -128,7 +128,7 @@ def _read_lists(blocks: Iterable[bytes]) -> Lists:
             lists.setdefault(title(one.crl.issuer), []).append(one)
     except IndirectError:
         raise _unusable(_INDIRECT) from None
-    except ValueError:
+    except UNREADABLE:
         raise _unusable("it holds a list that is damaged") from None
     return lists
 
@@ -137,7 +137,7 @@ def _verdict(lists: Lists, chain: Sequence[bytes]) -> int | None:
     """Each certificate but the one at the top is looked up in the lists of who vouches for it."""
     from cryptography import x509  # noqa: PLC0415  as above
 
-    from aimonitor.net.listed import title  # noqa: PLC0415  as above
+    from aimonitor.net.listed import UNREADABLE, title  # noqa: PLC0415  as above
 
     if not chain:
         raise _unusable("a service's certificate cannot be looked up in it")
@@ -146,7 +146,7 @@ def _verdict(lists: Lists, chain: Sequence[bytes]) -> int | None:
             verdict = _of_one(lists.get(title(one.issuer), ()), one, signer)
             if verdict is not None:
                 return verdict
-    except ValueError:
+    except UNREADABLE:
         raise _unusable("a service's certificate cannot be looked up in it") from None
     return None
 

@@ -29,9 +29,22 @@ VARIABLES = {
     "ANTHROPIC_ADMIN_KEY": canaries.ANTHROPIC.value,
     "PURSE": canaries.LITELLM.value,
     "ANOTHER": canaries.DEEPSEEK.value,
+    "GARDEN": canaries.RECIPE.value,
     "AIMONITOR_PROXY_URL": f"http://me:{canaries.PROXY.value}@proxy.example:3128",
 }
-"""A name that says so, one that only a provider's reference names, a value that says so, a log-in of ours."""
+"""A name that says so, two that only a provider's reference names, a value that says so, a log-in of ours."""
+BY_REFERENCE = ("PURSE", "GARDEN")
+
+RECIPE = """schema = 1
+id = "acme"
+name = "Acme"
+base_url = "http://127.0.0.1:9"
+[request]
+path = "/v1/credits"
+[[figures]]
+role = "balance"
+path = "$.left"
+"""
 
 
 @pytest.fixture
@@ -75,6 +88,7 @@ def test_no_program_that_the_app_runs_or_opens_is_given_a_key(
         wait_until(lambda: stand_ins.seen("codex"), "Codex")
         open_console(user, stand_ins)
         open_folder(user, stand_ins)
+        save_report(user, desktop.root / "report.txt")
         cli(desktop, home, "alerts", "test", "desktop")
         wait_until(lambda: status(desktop, home)["OpenAI"]["state"] == "ok", "a poll")
         app.terminate()
@@ -83,6 +97,10 @@ def test_no_program_that_the_app_runs_or_opens_is_given_a_key(
     assert leaks(own.environ), "the onlooker sees what the user gave to the app himself"
     opened = stand_ins.seen("xdg-open")
     assert len(opened) == 2
+    (report,) = (pid for pid, one in onlooker.seen.items() if b"doctor" in one.line.split(b"\0"))
+    for pid in onlooker.below(report):
+        given = {one.partition(":")[0] for one in told(onlooker.seen.pop(pid))}
+        assert given <= {"proxy", "AIMONITOR_PROXY_URL"}, "it tells how AIMonitor is set up, with no key"
     for one in (*opened, *stand_ins.seen("codex"), *onlooker.seen.values()):
         assert "HOME" in one.variables
         assert told(one) == [], one.line
@@ -104,6 +122,10 @@ def plant(desktop: DesktopSession, home: Path) -> None:
     add("anthropic", "By name", "--key-env", "ANTHROPIC_ADMIN_KEY", "--no-test")
     add("litellm", "By reference", "--key-env", "PURSE", "--no-test")
     add("deepseek", "By value", "--key-env", "ANOTHER", "--no-test")
+    recipes = home / "config" / "recipes"
+    recipes.mkdir(parents=True)
+    (recipes / "acme.toml").write_text(RECIPE)
+    add("acme", "By recipe", "--key-env", "GARDEN", "--agree", "--no-test")
     add("codex", "Codex", "--agree", "--no-test")
     file = desktop.root / "given.json"
     cli(desktop, home, "export", "--format", "json", "--output", str(file))
@@ -130,12 +152,23 @@ def open_folder(user: User, stand_ins: StandIns) -> None:
     user.click(user.find("list item", "Advanced", dialog))
     user.click(user.find("push button", "Open log folder", dialog))
     wait_until(lambda: len(stand_ins.seen("xdg-open")) == 2, "the file manager")
+
+
+def save_report(user: User, file: Path) -> None:
+    """For a question: AIMonitor, run once more."""
+    user.click(user.find("push button", "Save a diagnostics report", user.window("Settings")))
+    user.window("Save the report to")
+    user.press("ctrl+a")
+    user.type(str(file))
+    user.press("Return")
+    user.wait_to_read("The report is in", user.window("Settings"))
+    assert leaks(file.read_bytes()) == []
     user.press("Escape")
     wait_until(lambda: not user.is_open("Settings"), "the end of the dialog")
 
 
 def test_the_demo_that_is_started_beside_is_given_none(desktop: DesktopSession) -> None:
-    desktop.environ.update({name: value for name, value in VARIABLES.items() if name != "PURSE"})
+    desktop.environ.update({name: value for name, value in VARIABLES.items() if name not in BY_REFERENCE})
     with (
         running(desktop, desktop.root / "mine") as app,
         user_of(app) as user,

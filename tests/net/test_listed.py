@@ -154,6 +154,23 @@ async def test_a_list_that_is_cut_off_behind_a_good_one_stops_everything(
         assert server.seen == []
 
 
+@pytest.mark.parametrize(
+    "limit",
+    [b"\x05\x00", bytes.fromhex("30 06 a0 04 a0 02 a3 00")],
+    ids=["of another kind", "of a place of a kind that is not known"],
+)
+async def test_limits_that_cannot_be_read_stop_everything_in_words(
+    heeding: HttpClient, authority: Authority, lists: Path, limit: bytes
+) -> None:
+    put(
+        lists, authority.crl(1, saying=[x509.UnrecognizedExtension(x509.IssuingDistributionPoint.oid, limit)])
+    )
+    async with ScriptedServer(tls=authority.server(HOST)) as server:
+        with pytest.raises(NetworkError, match="holds a list that is damaged"):
+            await ask(heeding, server)
+        assert server.seen == []
+
+
 async def test_a_list_with_words_around_it_is_read(
     heeding: HttpClient, authority: Authority, lists: Path
 ) -> None:

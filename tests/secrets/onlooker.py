@@ -26,10 +26,11 @@ _NOTHING_RUN_YET = 0x40
 
 @dataclass(frozen=True)
 class Given:
-    """What a program was started with, as the system tells it: separated by zeros."""
+    """What a program was started with, as the system tells it: separated by zeros. `parent`: who runs it."""
 
     line: bytes
     environ: bytes
+    parent: int = 0
 
     @property
     def variables(self) -> set[str]:
@@ -76,10 +77,19 @@ class Onlooker:
         """That one as well, whoever started it, unless it is still a copy of its parent."""
         place = Path(f"/proc/{pid}")
         with suppress(OSError):
-            given = Given((place / "cmdline").read_bytes(), (place / "environ").read_bytes())
-            flags = int((place / "stat").read_text().rpartition(")")[2].split()[6])
-            if given.line and not flags & _NOTHING_RUN_YET:
+            line, environ = (place / "cmdline").read_bytes(), (place / "environ").read_bytes()
+            told = (place / "stat").read_text().rpartition(")")[2].split()
+            given = Given(line, environ, int(told[1]))
+            if given.line and not int(told[6]) & _NOTHING_RUN_YET:
                 self.seen[pid] = given
+
+    def below(self, pid: int) -> set[int]:
+        """That one, and all that were seen below it."""
+        found, before = {pid}, set[int]()
+        while found != before:
+            before = set(found)
+            found |= {one for one, given in self.seen.items() if given.parent in before}
+        return found
 
     def _is_below(self, pid: int, parents: dict[int, int]) -> bool:
         while pid != self.root and pid in parents:
