@@ -330,3 +330,19 @@ async def test_a_trial_shows_no_piece_of_the_key_in_whatever_form_it_comes_back(
     assert trial.made == ("Balance (total): 12.5 USD",)
     assert trial.answer.count(HIDDEN) == len(forms)
     assert not [form for form in forms if form in trial.answer]
+
+
+async def test_a_recipe_that_holds_a_key_is_neither_tried_nor_kept_and_the_key_not_repeated(
+    acme: RecipeHouse,
+) -> None:
+    plain, recipes = TEXT.replace("BASE", acme.server.base_url), acme.house.stack.recipes
+    for key in (KEY.reveal(), "sk-proj-TESTabc123TESTabc123"):
+        text = plain.replace("schema = 1", f'schema = 1\nsummary = "{key}"')
+        with pytest.raises(ConfigError, match="The recipe holds a key") as caught:
+            await recipes.test(trial(acme, text=text))
+        assert key not in caught.value.message
+    with pytest.raises(ConfigError, match="The recipe holds a key") as caught:
+        await recipes.save(text, "acme.toml")
+    assert key not in caught.value.message
+    assert acme.file.read_text("utf-8") == plain
+    assert acme.server.seen == []
