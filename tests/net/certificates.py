@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import ipaddress
 import ssl
 from collections.abc import Sequence
@@ -26,13 +27,22 @@ class Authority:
         self._folder = folder
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = _name(name)
+        self._vouched_for(name, above)
+
+    def crossed(self, above: Authority) -> Authority:
+        """The same authority with another certificate: `above` vouches for it as well."""
+        twin = copy.copy(self)
+        twin._vouched_for("crossed", above)
+        return twin
+
+    def _vouched_for(self, name: str, above: Authority | None) -> None:
         self._above = above
         now = datetime.now(UTC)
         signer = above or self
         certificate = _builder(self._name, signer._name, self._key, now - _DAY, now + _DAY).add_extension(
             x509.BasicConstraints(ca=True, path_length=None), critical=True
         )
-        self.pem = folder / f"{name.replace(' ', '-')}.pem"
+        self.pem = self._folder / f"{name.replace(' ', '-')}.pem"
         signed = certificate.sign(signer._key, hashes.SHA256())
         self.serial = signed.serial_number
         self.pem.write_bytes(signed.public_bytes(serialization.Encoding.PEM))

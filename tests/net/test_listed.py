@@ -179,6 +179,25 @@ async def test_a_list_with_words_around_it_is_read(
         assert await ask(heeding, server) == {"a": 1}
 
 
+async def test_of_an_authority_with_two_certificates_each_has_its_own_end_and_its_own_list_counts_for_both(
+    heeding: HttpClient, authority: Authority, lists: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, between = Authority(tmp_path, "Other"), Authority(tmp_path, "Between", above=authority)
+    twin, trusted = between.crossed(other), tmp_path / "trusted.pem"
+    put(trusted, authority.pem.read_bytes() + other.pem.read_bytes())
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    put(lists, authority.crl(between.serial))
+    async with ScriptedServer(tls=between.server(HOST)) as server:
+        with pytest.raises(NetworkError, match=REVOKED):
+            await ask(heeding, server)
+    async with ScriptedServer(tls=twin.server(HOST)) as server:
+        assert await ask(heeding, server) == {"a": 1}
+        put(lists, between.crl(twin.last_serial))
+        with pytest.raises(NetworkError, match=REVOKED):
+            await ask(heeding, server)
+        assert len(server.seen) == 1
+
+
 async def test_no_chain_at_all_is_not_passed_over(authority: Authority, lists: Path) -> None:
     put(lists, authority.crl(1))
     at_hand = RevocationLists(str(lists))
