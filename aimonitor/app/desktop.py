@@ -170,7 +170,7 @@ class Desktop(QObject):
         self.tray.start()
         tasks.spawn(watch_hosts(self.tray), name="tray hosts")
         self.use(self.resolved)
-        WhereKeysAre(self.service, self.window.status, stack.keychain, tasks)
+        WhereKeysAre(self.service, self.window.status, stack.keychain, tasks, stack.monitor.states())
 
     def tell_how_opened(self, report: OpenReport) -> None:
         """Say that the history was damaged, if it was."""

@@ -1,32 +1,19 @@
-"""Whether the machine is online, where the system tells."""
+"""Whether the machine is online and what that costs, as the desktop's network service tells Qt."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QNetworkInformation
+
+from aimonitor.app.online import OnlineWatch
 
 _Reachability = QNetworkInformation.Reachability
 
 
-class NetworkWatch(QObject):
-    """Listens to the system's network service from `start` on; silent where there is none.
-
-    Signals:
-        returned(): online again after having been offline
-        offline(bool): the machine has no network at all, or has one again
-        metered(bool): the connection is paid by volume, or no longer
-    """
-
-    returned = Signal()
-    offline = Signal(bool)
-    metered = Signal(bool)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._was_offline = False
+class NetworkWatch(OnlineWatch):
+    """Listens to the network service, where there is one."""
 
     def start(self) -> None:
-        """Tell how it is now, if that is not as usual, and every change from now on."""
+        """As `OnlineWatch`."""
         QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability)
         information = QNetworkInformation.instance()
         if information is None:
@@ -38,9 +25,4 @@ class NetworkWatch(QObject):
             self.metered.emit(True)  # noqa: FBT003  a signal's argument
 
     def _changed(self, reachability: QNetworkInformation.Reachability) -> None:
-        is_offline = reachability is _Reachability.Disconnected
-        if is_offline != self._was_offline:
-            self._was_offline = is_offline
-            self.offline.emit(is_offline)
-            if not is_offline:
-                self.returned.emit()
+        self._tell(is_offline=reachability is _Reachability.Disconnected)

@@ -7,7 +7,7 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
-from aimonitor import APP_ID, APP_NAME, __version__, resources
+from aimonitor import APP_ID, APP_NAME, __version__
 from aimonitor.app.launch import Launch
 from aimonitor.app.qt import import_qt
 from aimonitor.errors import AppError, ConfigError, DatabaseError
@@ -62,7 +62,7 @@ def _with_window(launch: Launch) -> int:
     gc.enable()
     instance.show_wanted.connect(desktop.show_for_start)
     if not instance.listen():
-        _log.warning("a second start cannot ask for this window: the local socket is not to be had")
+        _log.warning("a second start cannot ask for this window: the folder of its wishes cannot be watched")
     try:
         from aimonitor.app.life import live  # noqa: PLC0415  asyncio: behind the first paint
 
@@ -89,8 +89,6 @@ def make_application() -> QApplication:
 
 def first_paint(app: QApplication, launch: Launch) -> Desktop:
     """The window with what was stored, on the screen. Raises ConfigError."""
-    from PySide6.QtGui import QIcon  # noqa: PLC0415  needs Qt
-
     from aimonitor.app.desktop import Desktop, utc_now  # noqa: PLC0415  needs Qt
     from aimonitor.db.prepare import prepare  # noqa: PLC0415  as little as the path needs
     from aimonitor.db.stored import read_settings  # noqa: PLC0415  as above
@@ -99,7 +97,6 @@ def first_paint(app: QApplication, launch: Launch) -> Desktop:
     from aimonitor.providers.registry import Registry  # noqa: PLC0415  as above
     from aimonitor.settings.load import load_settings  # noqa: PLC0415  as above
 
-    app.setWindowIcon(QIcon(str(resources.path("icons", "aimonitor.svg"))))
     database = launch.paths.database
     problem: AppError | None = None
     opened: OpenReport | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
@@ -18,29 +19,41 @@ if TYPE_CHECKING:
 
 
 class WhereKeysAre(QObject):
-    """Asks the keychain once the status bar is seen, and when a poll shows that what it said holds no more.
+    """Asks the keychain once somebody sees the answer, and when a poll shows that what it said holds no more.
 
-    What speaks with a keychain takes 10 MB: a hidden window whose keys are elsewhere does without.
+    What speaks with a keychain takes 10 MB: a hidden window does without where no key is there, and so does
+    one in sight whose providers all have their keys elsewhere (`states`: what is known of them at first).
     """
 
-    def __init__(self, service: MonitorService, bar: StatusBar, keychain: KeyStore, tasks: Tasks) -> None:
+    def __init__(
+        self,
+        service: MonitorService,
+        bar: StatusBar,
+        keychain: KeyStore,
+        tasks: Tasks,
+        states: Sequence[ProviderState] = (),
+    ) -> None:
         super().__init__(bar)
         self._bar = bar
         self._keychain = keychain
         self._tasks = tasks
-        self._usable = True
-        service.provider_changed.connect(self._doubt)
-        if bar.isVisible():
-            self._ask()
-        else:
-            bar.installEventFilter(self)
+        self._asked, self._usable = False, True
+        self._concerns_us = not states or any(map(_keeps_its_key_there, states))
+        service.provider_changed.connect(self._look)
+        bar.installEventFilter(self)
+        self._ask_at_first()
 
     def eventFilter(self, bar: QObject, event: QEvent) -> bool:
         """Ask when the status bar comes into sight."""
+        del bar
         if event.type() is QEvent.Type.Show:
-            bar.removeEventFilter(self)
-            self._ask()
+            self._ask_at_first()
         return False
+
+    def _ask_at_first(self) -> None:
+        if self._concerns_us and not self._asked and self._bar.isVisible():
+            self._asked = True
+            self._ask()
 
     def _ask(self) -> None:
         """Beside all else: a keychain may take its time to answer."""
@@ -51,9 +64,18 @@ class WhereKeysAre(QObject):
         self._usable = status.usable
         self._bar.set_keys(f"Keys in {status.backend}" if status.usable else status.words)
 
-    def _doubt(self, state: ProviderState) -> None:
-        if state.polling or state.provider.api_key_ref != KEYCHAIN_REF:
+    def _look(self, state: ProviderState) -> None:
+        """A provider came or was polled."""
+        if not _keeps_its_key_there(state):
             return
-        failed = state.problem is not None and state.problem.kind is ProblemKind.KEYCHAIN
-        if failed if self._usable else state.health is Health.OK:
-            self._ask()
+        self._concerns_us = True
+        if not self._asked:
+            self._ask_at_first()
+        elif not state.polling:
+            failed = state.problem is not None and state.problem.kind is ProblemKind.KEYCHAIN
+            if failed if self._usable else state.health is Health.OK:
+                self._ask()
+
+
+def _keeps_its_key_there(state: ProviderState) -> bool:
+    return state.provider.api_key_ref == KEYCHAIN_REF

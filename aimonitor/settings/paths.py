@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -74,12 +73,6 @@ class AppPaths(Struct, frozen=True, kw_only=True):
     def lock_file(self) -> Path:
         """Held by the one window of this data folder."""
         return self.data / "aimonitor.lock"
-
-    @property
-    def instance_name(self) -> str:
-        """Name of the local socket of the one window; short, since sockets' paths have 108 bytes."""
-        seed = f"{os.environ.get('USERNAME', '')}{getattr(os, 'getuid', int)()}{self.data}"
-        return f"{APP_NAME.lower()}-{zlib.crc32(os.fsencode(seed)):08x}"
 
     def ensure(self) -> None:
         """Make the folders, and close them to others. Raises ConfigError where that cannot be done."""

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QMainWindow,
     QStackedWidget,
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.app_actions, self.theme, self.details, self.first_run = actions, theme, details, first_run
         self.close_hides = False
+        self._has_pictures = False
         self._now = now
         locale = locale or default_locale()
         self.model = ProvidersModel(Wording(locale=locale, now=now()), self)
@@ -111,7 +113,6 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setObjectName("MainWindow")
         self.setWindowTitle(_TITLE)
-        self.setWindowIcon(QIcon(str(resources.path("icons", "aimonitor.svg"))))
         self.resize(*SIZE)
         fill_menu_bar(self.menuBar(), self.app_actions, self.view.columns_menu)
         self.splitter.setHandleWidth(SPACE_1 + 1)
@@ -243,6 +244,14 @@ class MainWindow(QMainWindow):
             self._ages.start()
         elif not is_seen:
             self._ages.stop()
+
+    def setVisible(self, visible: bool) -> None:  # noqa: FBT001  Qt's own
+        """Before it is first seen it needs its pictures."""
+        if visible and not self._has_pictures:
+            self._has_pictures = True
+            QApplication.setWindowIcon(QIcon(str(resources.path("icons", "aimonitor.svg"))))
+            self.app_actions.draw_icons()
+        super().setVisible(visible)
 
     def event(self, event: QEvent) -> bool:
         """Timers follow whether the window is seen and in use."""

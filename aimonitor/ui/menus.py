@@ -173,6 +173,12 @@ class Actions(QObject):
         self.show_paused(paused=False)
         self.show_provider(None)
 
+    def draw_icons(self) -> None:
+        """Apart, since Qt's SVG takes 2 MB, which a hidden window does without."""
+        for name, spec in (_SPECS | _PROVIDER_SPECS).items():
+            if spec.icon:
+                getattr(self, name).setIcon(QIcon(str(resources.path("icons", f"{spec.icon}.svg"))))
+
     @property
     def of_provider(self) -> tuple[QAction, ...]:
         """The actions on the selected provider, in the order of their menu."""
@@ -230,8 +236,6 @@ class Actions(QObject):
         action.setToolTip(f"{spec.tip} ({keys})" if keys else spec.tip)
         action.setStatusTip("")
         action.setMenuRole(spec.role)
-        if spec.icon:
-            action.setIcon(QIcon(str(resources.path("icons", f"{spec.icon}.svg"))))
         return action
 
     def _period(self, kind: PeriodKind) -> QAction:

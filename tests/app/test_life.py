@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from aimonitor.app.desktop import Desktop
 from aimonitor.app.life import _Life
-from aimonitor.app.network import NetworkWatch
+from aimonitor.app.online import OnlineWatch
 from aimonitor.app.start import first_paint
 from aimonitor.db.database import Database
 from aimonitor.demo.cast import CAST, CHATBOT
@@ -130,9 +130,9 @@ def test_the_network_is_watched_while_the_app_runs(qapp: QApplication, private_h
     async def script() -> None:
         async with running_app(qapp, launch_in(private_home / "aimonitor")) as app:
             await until(lambda: app.desktop.service.is_started, "the service")
-            await until(lambda: app.desktop.connection.findChild(NetworkWatch) is not None, "the watch")
-            watch = app.desktop.connection.findChild(NetworkWatch)
-            assert isinstance(watch, NetworkWatch)
+            await until(lambda: app.desktop.connection.findChild(OnlineWatch) is not None, "the watch")
+            watch = app.desktop.connection.findChild(OnlineWatch)
+            assert isinstance(watch, OnlineWatch)
             watch.offline.emit(True)  # noqa: FBT003  a signal's argument
             assert "offline" in app.desktop.window.status.left.text()
 

@@ -34,12 +34,12 @@ def is_at_work(app: AppProcess) -> bool:
 
 
 def check_clean_end(app: AppProcess) -> None:
-    """Exit code 0, no traceback, no lock or socket left, the database closed."""
+    """Exit code 0, no traceback, no lock or wish left, the database closed."""
     code, errors = app.ended()
     assert (code, errors) == (0, "")
     assert "Traceback" not in app.log
     assert " ERROR " not in app.log
-    left = [file.name for file in app.home.parent.rglob("*") if file.suffix in {".lock", ".socket"}]
+    left = [file.name for file in app.home.parent.rglob("*") if file.suffix in {".lock", ".wish"}]
     assert left == []
     assert not list((app.home / "data").glob("*-wal"))
 

@@ -25,7 +25,7 @@ from tests.e2e.running import as_it_was, dispose, launch_in
 
 @pytest.fixture(autouse=True)
 def one_application(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """There can be only one in a process; sockets need a short path."""
+    """There can be only one in a process."""
     monkeypatch.setattr("aimonitor.app.start.make_application", lambda: qapp)
     for place, name in ((sys, "excepthook"), (threading, "excepthook"), (sys, "unraisablehook")):
         monkeypatch.setattr(place, name, getattr(place, name))  # they are put back afterwards

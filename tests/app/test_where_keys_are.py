@@ -25,6 +25,7 @@ REFUSED = replace(
     health=Health.NEEDS_YOU,
     problem=Problem(kind=ProblemKind.KEYCHAIN, message="The keychain is locked."),
 )
+ELSEWHERE = replace(WELL, provider=replace(WELL.provider, api_key_ref=SESSION_REF))
 
 
 class Keychain(SessionKeys):
@@ -42,10 +43,12 @@ class Keychain(SessionKeys):
 class Room:
     """The status bar, who tells it where keys are, and polls that end."""
 
-    def __init__(self, answer: KeychainStatus, *, seen: bool = True) -> None:
+    def __init__(
+        self, answer: KeychainStatus, *, seen: bool = True, known: tuple[ProviderState, ...] = ()
+    ) -> None:
         self.keychain, self.service, self.bar = Keychain(answer), MonitorService(), StatusBar(utc_now)
         self.bar.setVisible(seen)
-        WhereKeysAre(self.service, self.bar, self.keychain, Tasks())
+        WhereKeysAre(self.service, self.bar, self.keychain, Tasks(), known)
 
     def poll(self, outcome: ProviderState) -> None:
         self.service.provider_changed.emit(outcome)
@@ -70,15 +73,13 @@ def test_words_follow_a_keychain_that_is_unlocked_and_locked_again(qapp: QApplic
 
 
 def test_a_poll_that_says_nothing_new_of_the_keychain_asks_nothing(qapp: QApplication) -> None:
-    elsewhere = replace(WELL, provider=replace(WELL.provider, api_key_ref=SESSION_REF))
-
     async def script() -> None:
         usable, locked = Room(OPEN), Room(LOCKED)
         await usable.says("Keys in Secret Service")
         await locked.says(LOCKED.words)
         for room, outcomes in (
-            (usable, (WELL, elsewhere, replace(REFUSED, polling=True))),
-            (locked, (REFUSED, elsewhere, replace(WELL, polling=True))),
+            (usable, (WELL, ELSEWHERE, replace(REFUSED, polling=True))),
+            (locked, (REFUSED, ELSEWHERE, replace(WELL, polling=True))),
         ):
             for outcome in outcomes:
                 room.poll(outcome)
@@ -97,5 +98,22 @@ def test_nothing_is_asked_for_a_status_bar_that_nobody_sees(qapp: QApplication) 
         room.bar.hide()
         room.bar.show()
         assert room.keychain.asked == 1
+
+    run_on_app_loop(qapp, script)
+
+
+def test_nothing_is_asked_while_all_keys_are_elsewhere(qapp: QApplication) -> None:
+    async def script() -> None:
+        room = Room(OPEN, known=(ELSEWHERE,))
+        room.poll(ELSEWHERE)
+        room.bar.hide()
+        room.bar.show()
+        assert room.keychain.asked == 0
+        assert room.bar.right.text() == ""
+        room.poll(WELL)
+        await room.says("Keys in Secret Service")
+        mixed = Room(OPEN, known=(ELSEWHERE, WELL))
+        await mixed.says("Keys in Secret Service")
+        assert (room.keychain.asked, mixed.keychain.asked) == (1, 1)
 
     run_on_app_loop(qapp, script)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from aimonitor.demo.cast import CAST
-from tests.bench import growth, growth_picture, hours, periods, rest, start
+from tests.bench import growth, growth_picture, hours, parts, periods, rest, start
 from tests.bench.figures import Row, interleaved
 from tests.bench.processes import Effort, between
 
@@ -34,6 +34,12 @@ def test_rest_is_measured(tmp_path: Path) -> None:
     assert len(memory) == 3
     assert all(row.value > 1 for row in memory)
     assert all(row.value >= 0 for row in rows)
+
+
+def test_parts_are_measured() -> None:
+    lines = list(parts.lines_of(parts.measure(1)))
+    assert [line.split("|")[1].strip() for line in lines[2:4]] == ["Python itself", "records: msgspec"]
+    assert len(lines) == 2 + 13
 
 
 def test_periods_are_measured(qapp: QApplication, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.bench import hours, rest
 from tests.bench.homes import KEY_VARIABLE, make_home
-from tests.bench.processes import cpu_until_ended, environment, printed
+from tests.bench.processes import cpu_until_ended, environment, living, printed, wait_until_quiet
 
 pytestmark = [
     pytest.mark.bench,
@@ -59,6 +59,21 @@ def test_at_rest_it_is_small_and_sleeps(tmp_path: Path) -> None:
         assert 1 < ratio <= MEMORY, more
     assert rows["CPU at rest, hidden window"].value <= CPU_AT_REST, more
     assert rows["Wake-ups at rest, hidden window"].value <= WAKEUPS_AT_REST, more
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_no_library_is_loaded_for_what_hardly_happens(tmp_path: Path, hidden: bool) -> None:  # noqa: FBT001
+    """Networks that cost by volume, keychains that hold no key, icons of a window that nobody sees."""
+    words = ("stay", "--home", str(make_home(tmp_path, 3, 3)), *(["--hidden"] if hidden else []))
+    with rest.loopback() as addresses:
+        env = environment(**{KEY_VARIABLE: "sk-admin-TEST-bench"}, **addresses)
+        with living("tests.bench.app_window", *words, env=env) as pid:
+            wait_until_quiet(pid, quiet=1.0)
+            loaded = Path(f"/proc/{pid}/maps").read_text(encoding="utf-8")
+    assert "libQt6Widgets" in loaded
+    assert "_pydantic_core" in loaded, "the app behind the window is not there yet"
+    rare = {"libQt6Network", "libgio", "cryptography", *(["libQt6Svg"] if hidden else [])}
+    assert {name for name in rare if name in loaded} == set(), "decision 36"
 
 
 def test_hours_of_polls_that_find_nothing_new_write_little_and_let_nothing_grow(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from aimonitor.ui.single_instance import SingleInstance
 from tests.app.hanging import hanging_server
 from tests.app.processes import KEY, KEY_VARIABLE, command, environment, run_command, wait_until
 from tests.secrets.canaries import OPENAI, leaks
@@ -95,7 +96,7 @@ def test_nothing_of_a_running_app_is_open_to_others_whatever_was_there_and_whate
                 wait_until(server.asked.is_set, "the first poll")
                 files = [open_home, *open_home.rglob("*"), *(open_home.parent / "run").rglob("*")]
                 assert any(file.name.endswith("-wal") for file in files)
-                assert any(file.suffix == ".socket" for file in files)
+                assert any(file.suffix == ".lock" for file in files)
                 assert open_to_others(open_home) + open_to_others(open_home.parent / "run") == []
                 assert looks_around(open_home.parent, files) == []
                 told = Path(f"/proc/{app.pid}/cmdline").read_bytes()
@@ -157,22 +158,18 @@ def memory_in(core: bytes) -> bytes:
     return b"".join(core[head[2] : head[2] + head[5]] for head in headers if head[0] == 1)
 
 
-def test_a_socket_in_the_place_of_another_user_is_neither_asked_nor_removed(open_home: Path) -> None:
-    """A place that others may write is not ours: who listens there is not told a word."""
+def test_a_wish_in_the_place_of_another_user_is_neither_heard_nor_removed(open_home: Path) -> None:
+    """A place that others may write is not ours: nothing that lies there is read, nothing is put there."""
     trap = open_home.parent / "run" / "aimonitor"
     environ = environment(open_home, {})
     trap.mkdir()
     trap.chmod(0o777)
-    with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind(str(trap / "aimonitor-trap.socket"))
-        listening.listen()
-        listening.setblocking(False)  # noqa: FBT003  a library's shape
-        with subprocess.Popen(command(open_home), env=environ) as app:  # noqa: S603  ours
-            try:
-                wait_until((open_home / "logs" / "aimonitor.log").is_file, "the app at work")
-                with pytest.raises(BlockingIOError):
-                    listening.accept()
-            finally:
-                app.send_signal(signal.SIGTERM)
-                assert app.wait(40) == 0
-    assert [file.name for file in trap.iterdir()] == ["aimonitor-trap.socket"]
+    wish = trap / f"{SingleInstance(open_home / 'data')._name}.1.wish"
+    wish.write_text("token")
+    with subprocess.Popen(command(open_home), env=environ) as app:  # noqa: S603  ours
+        try:
+            wait_until((open_home / "logs" / "aimonitor.log").is_file, "the app at work")
+        finally:
+            app.send_signal(signal.SIGTERM)
+            assert app.wait(40) == 0
+    assert list(trap.iterdir()) == [wish]

@@ -58,13 +58,6 @@ def test_resolving_makes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "new").exists()
 
 
-def test_instances_of_one_folder_meet_and_others_do_not(tmp_path: Path) -> None:
-    one, same, other = (AppPaths.resolve(tmp_path / name, {}) for name in ("a", "a", "b"))
-    assert one.instance_name == same.instance_name
-    assert one.instance_name != other.instance_name
-    assert len(one.instance_name) < 40
-
-
 def test_folders_are_made_private_whatever_the_umask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:

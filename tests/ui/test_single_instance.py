@@ -4,14 +4,15 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLockFile
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from pytestqt.qtbot import QtBot
 
+from aimonitor.ui.instance_wishes import InstanceWish
 from aimonitor.ui.single_instance import Claim, SingleInstance
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -32,7 +33,7 @@ print(claim)
 
 @pytest.fixture
 def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="aim-") as folder:  # short: a socket's path is limited
+    with tempfile.TemporaryDirectory(prefix="aim-") as folder:
         monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
         yield Path(folder)
 
@@ -52,15 +53,14 @@ def second(home: Path, token: str = "") -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])  # noqa: S603
 
 
-def listening(instance: SingleInstance) -> bool:
-    return instance._socket is not None and instance._socket._server.isListening()
-
-
-def socket_of(instance: SingleInstance) -> QLocalSocket:
-    socket = QLocalSocket()
-    socket.connectToServer(instance._address)
-    assert socket.waitForConnected(5000)
-    return socket
+def wish(instance: SingleInstance, said: bytes, *, age: float = 0) -> Path:
+    """One that another start puts there."""
+    file = instance._folder / f"{instance._name}.1.wish"
+    unfinished = file.with_suffix(".new")
+    unfinished.write_bytes(said)
+    made = time.time() - age
+    os.utime(unfinished, (made, made))
+    return unfinished.replace(file)
 
 
 @pytest.mark.parametrize(("given", "heard"), [("", ""), ("tok_1:2", "tok_1:2"), ("no spaces; $(rm)", "")])
@@ -77,7 +77,7 @@ def test_a_second_start_shows_the_first_and_ends(
 def test_another_home_is_another_program(first: SingleInstance, tmp_path: Path) -> None:
     other = SingleInstance(tmp_path / "other")
     assert other.claim() is Claim.FIRST
-    assert other._address != first._address
+    assert other._name != first._name
     other.release()
 
 
@@ -88,39 +88,56 @@ def test_the_place_is_free_again_after_the_end(first: SingleInstance, tmp_path: 
     next_one.release()
 
 
-@pytest.mark.parametrize("message", [b"quit\n", b"show me\xff\n", b"x" * 1000, b"show " + b"t" * 250 + b"\n"])
-def test_any_other_message_is_thrown_out(first: SingleInstance, qtbot: QtBot, message: bytes) -> None:
+@pytest.mark.parametrize("said", [b"quit now", b"show\xff", b"x" * 1000, b"t" * 201, b"a\nb"])
+def test_any_other_message_is_thrown_out(first: SingleInstance, qtbot: QtBot, said: bytes) -> None:
     heard: list[str] = []
     first.show_wanted.connect(heard.append)
-    socket = socket_of(first)
-    with qtbot.waitSignal(socket.disconnected, timeout=10_000):
-        socket.write(message)
+    file = wish(first, said)
+    qtbot.waitUntil(lambda: not file.exists(), timeout=10_000)
     assert heard == []
-    assert socket.readAll().data() == b""
 
 
-def test_a_message_in_two_pieces_is_one_message(first: SingleInstance, qtbot: QtBot) -> None:
-    socket = socket_of(first)
-    socket.write(b"sh")
-    socket.flush()
-    with qtbot.waitSignal(first.show_wanted, timeout=10_000):
-        socket.write(b"ow\n")
+def test_a_wish_is_heard_once_it_is_whole(first: SingleInstance, qtbot: QtBot) -> None:
+    unfinished = first._folder / f"{first._name}.1.new"
+    with qtbot.assertNotEmitted(first.show_wanted, wait=50):
+        unfinished.write_bytes(b"to")
+    with qtbot.waitSignal(first.show_wanted, timeout=10_000) as asked:
+        unfinished.write_bytes(b"token")
+        unfinished.replace(unfinished.with_suffix(".wish"))
+    assert asked.args == ["token"]
 
 
-def test_who_says_nothing_is_sent_away(
-    first: SingleInstance, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+def test_a_wish_of_a_program_that_died_long_ago_is_not_heard(runtime: Path, tmp_path: Path) -> None:
+    assert runtime.exists()
+    instance, heard = SingleInstance(tmp_path / "home"), list[str]()
+    instance.show_wanted.connect(heard.append)
+    assert instance.claim() is Claim.FIRST
+    left = wish(instance, b"old", age=3600)
+    assert instance.listen()
+    assert not left.exists()
+    assert heard == []
+    instance.release()
+
+
+def test_a_wish_that_cannot_be_made_is_no_crash(
+    first: SingleInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("aimonitor.ui.instance_socket._READ_MS", 20)
-    socket = socket_of(first)
-    with qtbot.waitSignal(socket.disconnected, timeout=20_000):
-        pass
-    assert listening(first)
+    def full(_file: Path, _said: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    before = set(first._folder.iterdir())
+    assert SingleInstance(tmp_path / "home").claim() is Claim.NO_ANSWER
+    assert set(first._folder.iterdir()) == before
 
 
-def test_socket_and_folder_are_the_users_alone(first: SingleInstance, runtime: Path) -> None:
-    assert (runtime / "aimonitor").stat().st_mode & 0o777 == 0o700
-    assert Path(first._address).stat().st_mode & 0o077 == 0
-    assert Path(first._address).parent == runtime / "aimonitor"
+def test_wish_and_folder_are_the_users_alone(runtime: Path, tmp_path: Path) -> None:
+    assert SingleInstance(tmp_path / "home").claim() is Claim.FIRST
+    folder = runtime / "aimonitor"
+    made = InstanceWish(folder, "any")
+    made.make("token")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert [file.stat().st_mode & 0o077 for file in folder.glob("*.wish")] == [0]
 
 
 def test_what_a_crash_left_behind_is_taken_over(runtime: Path, tmp_path: Path) -> None:
@@ -133,10 +150,9 @@ def test_what_a_crash_left_behind_is_taken_over(runtime: Path, tmp_path: Path) -
         timeout=60,
     )
     after = SingleInstance(tmp_path / "home")
-    assert Path(after._address).exists()
+    assert Path(after._lock.fileName()).exists()
     assert after.claim() is Claim.FIRST
     assert after.listen()
-    assert listening(after)
     after.release()
 
 
@@ -162,19 +178,8 @@ def test_a_lock_that_another_program_seems_to_hold_is_asked_before_it_is_taken(
     instance = SingleInstance(tmp_path / "home", wait_ms=50)
     held = QLockFile(instance._lock.fileName())
     assert held.tryLock(0)
-    assert instance.claim() is Claim.NO_ANSWER  # its owner lives: it is not pushed aside
-    held.unlock()
-
-
-def test_a_first_that_hangs_is_named(runtime: Path, tmp_path: Path) -> None:
-    assert runtime.exists()
-    instance = SingleInstance(tmp_path / "home", wait_ms=100)
-    held = QLockFile(instance._lock.fileName())
-    assert held.tryLock(0)
-    deaf = QLocalServer()  # it accepts, but its loop never runs
-    assert deaf.listen(instance._address)
-    assert instance.claim() is Claim.NO_ANSWER
-    deaf.close()
+    assert instance.claim() is Claim.NO_ANSWER  # its owner lives, though it hangs: it is not pushed aside
+    assert [file.suffix for file in instance._folder.iterdir()] == [".lock"]
     held.unlock()
 
 
@@ -187,7 +192,7 @@ def test_a_folder_that_others_can_write_is_not_used(
     monkeypatch.setattr(tempfile, "tempdir", str(runtime))
     instance = SingleInstance(tmp_path / "home")
     assert instance.claim() is Claim.FIRST
-    assert Path(instance._address).parent == runtime / f"aimonitor-{os.getuid()}"
+    assert instance._folder == runtime / f"aimonitor-{os.getuid()}"
     instance.release()
 
 
@@ -197,7 +202,7 @@ def test_a_folder_that_others_can_only_look_into_is_closed_and_used(runtime: Pat
     folder.chmod(0o755)
     instance = SingleInstance(tmp_path / "home")
     assert instance.claim() is Claim.FIRST
-    assert Path(instance._address).parent == folder
+    assert instance._folder == folder
     assert folder.stat().st_mode & 0o777 == 0o700
     instance.release()
 
@@ -211,6 +216,6 @@ def test_a_link_laid_in_the_way_is_not_followed(
     (runtime / f"aimonitor-{os.getuid()}").symlink_to(runtime / "elsewhere")
     instance = SingleInstance(tmp_path / "home")
     assert instance.claim() is Claim.FIRST
-    assert Path(instance._address).parent.name.startswith("aimonitor-")
+    assert instance._folder.name.startswith("aimonitor-")
     assert not list((runtime / "elsewhere").iterdir())
     instance.release()

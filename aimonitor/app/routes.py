@@ -1,0 +1,95 @@
+"""Whether the machine is online, as Linux itself tells: it has a default route or it has none.
+
+Qt's way to ask takes 4 MB, most of it GLib's, and reads the same routes where no network service runs.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+from contextlib import suppress
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSocketNotifier
+
+from aimonitor.app.online import OnlineWatch
+
+_log = logging.getLogger(__name__)
+
+_IPV4, _IPV6 = Path("/proc/net/route"), Path("/proc/net/ipv6_route")
+_NETLINK_ROUTE = 0  # these four: linux/netlink.h, linux/rtnetlink.h and linux/route.h
+_CHANGES_OF_ROUTES = 0x40 | 0x400
+_UP, _REJECT = 0x1, 0x200
+_SEVERAL = 65536
+
+
+class RouteWatch(OnlineWatch):
+    """Hears from the kernel when a route comes or goes. It cannot tell whether a connection is metered."""
+
+    def __init__(self, parent: QObject | None = None, *, ipv4: Path = _IPV4, ipv6: Path = _IPV6) -> None:
+        super().__init__(parent)
+        self._ipv4, self._ipv6 = ipv4, ipv6
+        self._socket: socket.socket | None = None
+
+    def start(self) -> None:
+        """As `OnlineWatch`."""
+        try:
+            self._socket = _of_routes()
+        except OSError as error:  # a box that lets no program listen
+            _log.debug("the kernel tells nothing of routes: %s", error.strerror)
+            return
+        notifier = QSocketNotifier(self._socket.fileno(), QSocketNotifier.Type.Read, self)
+        notifier.activated.connect(self._hear)
+        self._look()
+
+    def stop(self) -> None:
+        """Hear no more."""
+        for notifier in self.findChildren(QSocketNotifier):
+            notifier.setEnabled(False)
+        if self._socket is not None:
+            self._socket.close()
+
+    def _hear(self) -> None:
+        """What changed does not matter, only that something did: more than fits may be lost."""
+        if self._socket is not None:
+            with suppress(OSError):
+                while self._socket.recv(_SEVERAL):
+                    pass
+        self._look()
+
+    def _look(self) -> None:
+        with suppress(OSError):  # nobody may read them here: silent
+            self._tell(is_offline=not has_way_out(self._ipv4.read_text("ascii"), _text(self._ipv6)))
+
+
+def _of_routes() -> socket.socket:
+    heard = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_NONBLOCK, _NETLINK_ROUTE)
+    try:
+        heard.bind((0, _CHANGES_OF_ROUTES))
+    except OSError:
+        heard.close()
+        raise
+    return heard
+
+
+def has_way_out(ipv4: str, ipv6: str) -> bool:
+    """Whether one of the kernel's tables of routes has a default route that is up."""
+    return any(map(_leads_out, ipv4.splitlines()[1:])) or any(map(_leads_out_of_six, ipv6.splitlines()))
+
+
+def _leads_out(line: str) -> bool:
+    """Interface, destination, gateway, flags, three counts, mask ..."""
+    words = line.split()
+    return int(words[1], 16) == int(words[7], 16) == 0 and int(words[3], 16) & (_UP | _REJECT) == _UP
+
+
+def _leads_out_of_six(line: str) -> bool:
+    """Destination and its length, source and its length, next hop, three counts, flags, interface."""
+    words = line.split()
+    is_default = int(words[0], 16) == int(words[1], 16) == 0
+    return is_default and words[9] != "lo" and int(words[8], 16) & (_UP | _REJECT) == _UP
+
+
+def _text(ipv6: Path) -> str:
+    """Empty where the kernel does without IPv6."""
+    return ipv6.read_text("ascii") if ipv6.exists() else ""
