@@ -75,8 +75,8 @@ def whole_registry(options: Options) -> Registry:
 
 
 def _all_known(found: Glance, registry: Registry) -> bool:
-    types = {manifest.type for manifest in registry.manifests()}
-    return all(state.provider.provider_type in types for state in found.states)
+    """Each is looked up alone: to load all services takes a tenth of this command's time."""
+    return all(registry.known(state.provider.provider_type) is not None for state in found.states)
 
 
 async def opened(stack: Stack) -> Glance:
