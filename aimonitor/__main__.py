@@ -58,9 +58,7 @@ def _window(options: Options) -> int:
     launch = Launch(
         paths=AppPaths.resolve(options.home, os.environ),
         flags=options.flags(),
-        environ=dict(
-            os.environ
-        ),  # a copy: the keys in it are taken out of what programs inherit that we open
+        environ=dict(os.environ),  # a copy: what programs inherit that are opened from here loses its keys
         demo=options.demo,
         all_services=options.all_services,
         hidden=options.hidden,

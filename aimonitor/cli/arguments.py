@@ -30,6 +30,7 @@ def parse(arguments: Sequence[str]) -> Options:
     parser = _parser(_command_in(arguments))
     options = Options()
     parser.parse_args(arguments, options)
+    asked = options.asked or parser
     if options.command is not None and (options.demo or options.hidden or options.picture):
         parser.error("--demo, --hidden and --picture are for the window: give no command with them")
     if options.picture is not None and not options.demo:
@@ -37,11 +38,11 @@ def parse(arguments: Sequence[str]) -> Options:
     if options.all_services and not options.demo and options.command != "demo":
         parser.error("--all-services goes with --demo")
     if options.first and options.last and options.last < options.first:
-        parser.error("the export ends before it starts: --to is earlier than --from")
+        asked.error("the export ends before it starts: --to is earlier than --from")
     if options.action == "add" and not options.key_stdin and options.key_env is None:
-        _check_no_key(parser, options)
+        _check_no_key(asked, options)
     if options.what == "all" and options.format == "csv" and options.output is None:
-        parser.error("all as CSV is a file for each kind: name a folder with --output")
+        asked.error("all as CSV is a file for each kind: name a folder with --output")
     return options
 
 
@@ -135,6 +136,7 @@ def _command(commands: Commands[Parser], name: str, words: str, *, as_json: bool
     command = commands.add_parser(
         name, help=words, description=f"{words[0].upper()}{words[1:]}.", epilog=EXIT_CODES
     )
+    command.set_defaults(asked=command)
     # Left out here, they keep what was given before the command
     _common(command, default=argparse.SUPPRESS)
     if as_json:

@@ -12,6 +12,7 @@ from aimonitor.domain.state import Attention, Dashboard, FigureStatus, ModelUsag
 from aimonitor.domain.usage import Balance, Problem, QuotaWindow
 from aimonitor.insight.state import usage_of
 from aimonitor.insight.type_totals import TypeTotal, type_totals
+from aimonitor.insight.windows import left_of
 
 if TYPE_CHECKING:
     from aimonitor.domain.budget import BudgetState
@@ -38,6 +39,7 @@ def status_document(
             "month": _known(dashboard.month),
             "balance": _known(dashboard.balance),
             "incomplete": list(dashboard.incomplete),
+            "incomplete_today": list(dashboard.incomplete_today),
         },
         "attention": [_attention(one) for one in dashboard.attention],
         "budgets": [budget_document(state) for state in budgets],
@@ -174,6 +176,7 @@ def _window(window: QuotaWindow) -> Document:
         "used": _text(window.used),
         "limit": _text(window.limit),
         "used_fraction": _text(window.used_fraction),
+        "left": _text(left_of(window)),
         "resets_at": instant(window.resets_at),
     }
 

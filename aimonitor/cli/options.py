@@ -5,18 +5,23 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from aimonitor.cli.exits import Exit
 from aimonitor.logs import Redactor
 
+if TYPE_CHECKING:
+    from aimonitor.cli.parser import Parser
+
 
 class Options(Struct, dict=True):
     """The parsed command line; `command` None means the window. argparse keeps notes of its own in it.
 
-    `redactor` knows the keys in use: it keeps them out of errors and logs. `beside` is the exit
-    code of a command that did its work, but met with something the user should know.
+    `asked` is the parser of that command. `redactor` knows the keys in use: it keeps them out of errors
+    and logs. `beside` is the exit code of a command that did its work, but met with something the user
+    should know.
     """
 
     command: str | None = None
@@ -64,6 +69,7 @@ class Options(Struct, dict=True):
     channel: str = ""
     address_stdin: bool = False
     forget: bool = False
+    asked: Parser | None = None
     redactor: Redactor = field(default_factory=Redactor)
     beside: Exit = Exit.OK
 

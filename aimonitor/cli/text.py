@@ -9,6 +9,7 @@ from datetime import datetime
 from aimonitor.domain.money import shown_order
 from aimonitor.domain.state import CountFigure, FigureStatus, MoneyFigure
 from aimonitor.domain.usage import QuotaWindow
+from aimonitor.insight.amounts import count_words
 from aimonitor.insight.amounts import money_words as money
 
 _DEFUSED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -41,7 +42,9 @@ def count(value: CountFigure) -> str:
 
 
 def fullest(window: QuotaWindow | None) -> str:
-    """How much of a limit is used, or a dash where that is not known."""
+    """How much of a limit is used, or what is left where only that is told; a dash where neither is known."""
+    if window is not None and window.left is not None:
+        return f"{count_words(window.left, window.unit)} left"
     if window is None or window.used_fraction is None:
         return DASH
     return f"{window.used_fraction * 100:.0f} %"

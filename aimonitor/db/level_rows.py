@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from aimonitor.db.columns import Row, row, to_day, to_decimal_text, to_span, to_time_or_none
 from aimonitor.domain.usage import Balance, QuotaWindow, Spend
+
+LEFT = 0
+"""The length of a window of which only what is left is told: none that begins anew is as short as that."""
+
+_NOTHING = timedelta(0)
 
 
 def balance_rows(number: int, sampled_at: int, balances: Iterable[Balance]) -> list[Row]:
@@ -43,7 +49,7 @@ def spend_rows(number: int, spends: Iterable[Spend]) -> list[Row]:
 
 
 def window_rows(number: int, windows: Iterable[QuotaWindow]) -> list[Row]:
-    """Rows of `windows`."""
+    """Rows of `windows`. What is left of an unknown whole stands where the limit does, with a length of 0."""
     return [
         row(
             number,
@@ -52,12 +58,18 @@ def window_rows(number: int, windows: Iterable[QuotaWindow]) -> list[Row]:
             window.name,
             window.unit.value,
             to_decimal_text(window.used),
-            to_decimal_text(window.limit),
+            to_decimal_text(window.limit if window.left is None else window.left),
             to_decimal_text(window.used_fraction),
             to_time_or_none(window.resets_at),
             window.scope,
             None if window.period is None else window.period.value,
-            None if window.length is None else to_span(window.length),
+            _length(window),
         )
         for position, window in enumerate(windows)
     ]
+
+
+def _length(window: QuotaWindow) -> int | None:
+    if window.left is not None:
+        return LEFT
+    return to_span(window.length) if window.length is not None and window.length > _NOTHING else None

@@ -14,6 +14,7 @@ from aimonitor.db.columns import (
     from_time,
     from_time_or_none,
 )
+from aimonitor.db.level_rows import LEFT
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.domain.state import PollRecord
@@ -69,12 +70,13 @@ def windows(connection: sqlite3.Connection, number: int) -> tuple[QuotaWindow, .
             name=name,
             unit=Unit(unit),
             used=from_decimal_text(used),
-            limit=from_decimal_text(most),
+            limit=None if length == LEFT else from_decimal_text(most),
             used_fraction=from_decimal_text(used_fraction),
+            left=from_decimal_text(most) if length == LEFT else None,
             resets_at=from_time_or_none(resets_at),
             scope=scope,
             period=None if period is None else PeriodKind(period),
-            length=None if length is None else from_span(length),
+            length=None if length in (None, LEFT) else from_span(length),
         )
         for (
             window_id,

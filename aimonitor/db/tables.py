@@ -158,7 +158,7 @@ class SpendRow(Model):
 
 
 class WindowRow(Model):
-    """Limits; `most` is the limit itself. Decimals are exact text."""
+    """Limits; `most` is the limit itself, or what is left where `length` is 0. Decimals are exact text."""
 
     provider = _of_provider()
     position = IntegerField()

@@ -234,7 +234,8 @@ class Depletion(Struct, frozen=True, kw_only=True):
 class Dashboard(Struct, frozen=True, kw_only=True):
     """The five cards and the totals of `status`: one function makes it, everyone shows it.
 
-    `incomplete`: ids of the enabled providers whose month is unknown or has gaps. `change`: the
+    `incomplete`: ids of the enabled providers whose month is unknown or has gaps;
+    `incomplete_today`: of those whose today is unknown, which `today` is without. `change`: the
     completed days of this month against the same days of the last one, up to `change_through`
     (a day of last month), as a fraction, per currency where both are known in full.
     """
@@ -244,6 +245,7 @@ class Dashboard(Struct, frozen=True, kw_only=True):
     today: MoneyFigure
     balance: MoneyFigure
     incomplete: tuple[str, ...]
+    incomplete_today: tuple[str, ...] = ()
     change: tuple[tuple[str, Decimal], ...]
     change_through: date | None = None
     forecast: tuple[Forecast, ...]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from aimonitor.domain.money import Money
+from aimonitor.domain.money import EXACT, Money
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.errors import ProblemKind, Repair
 
@@ -97,6 +97,8 @@ class QuotaWindow(Struct, frozen=True, kw_only=True):
 
     `id` is stable between polls. `period` is set where the limit counts the money spent in a
     calendar period without stating how much was used: `insight` then fills `used` from the spend.
+    `left`: what is left, where that is all that is told; the whole is unknown then, and with it `used`,
+    `limit`, the share and the `length`. Below zero: more was used than there was.
     `length`: from one reset to the next, where it is known; the pace is told by it. `read_at`: when the
     use was read; `insight` fills it.
     """
@@ -107,11 +109,17 @@ class QuotaWindow(Struct, frozen=True, kw_only=True):
     used: Decimal | None = None
     limit: Decimal | None = None
     used_fraction: Decimal | None = None
+    left: Decimal | None = None
     resets_at: datetime | None = None
     scope: str | None = None
     period: PeriodKind | None = None
     length: timedelta | None = None
     read_at: datetime | None = None
+
+
+def share(used: Decimal, limit: Decimal) -> Decimal:
+    """How much of a limit above zero is used, 1 is all of it: 50 digits, whatever context the thread has."""
+    return EXACT.divide(used, limit)
 
 
 class DayCost(Struct, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from aimonitor.insight.alert_policy import Policy
 from aimonitor.insight.amounts import days_words, money_words, percent_words
 from aimonitor.insight.budget_rules import budget_readings, nearness_of
 from aimonitor.insight.key_rules import key_readings
+from aimonitor.insight.left_rules import left_readings
 from aimonitor.insight.outages import outage_readings
 from aimonitor.insight.outlook import Outlooks, ProviderOutlook
 from aimonitor.insight.reading import Reading
@@ -95,6 +96,7 @@ def _readings(
 ) -> Iterator[Reading]:
     """What follows from the state and the day alone."""
     yield from _balances(state, policy)
+    yield from left_readings(state, policy)
     yield from _endings(state, policy, outlook_of, today)
     yield from _limits(state, policy)
     yield from day_readings(state, policy, today)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
-from aimonitor.domain.money import Money, plain_text
+from aimonitor.domain.money import Money, plain, plain_text
+from aimonitor.domain.usage import Unit
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥"}
+_MONEY_UNITS = {Unit.USD: "USD", Unit.CNY: "CNY", Unit.EUR: "EUR"}
 _CENT = Decimal("0.01")
 _PRECISION = 50
 
@@ -29,3 +31,14 @@ def percent_words(fraction: Decimal) -> str:
 def days_words(days: int) -> str:
     """A distance in days: `today`, `tomorrow`, `in 5 days`."""
     return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+
+
+def count_words(value: Decimal, unit: Unit) -> str:
+    """An amount in a sentence: `3,000 credits`, `$12.50`, `40 %`, `3,000` where the unit has no name."""
+    currency = _MONEY_UNITS.get(unit)
+    if currency is not None:
+        return money_words(Money(amount=value, currency=currency))
+    if unit is Unit.PERCENT:
+        return f"{plain_text(value)} %"
+    digits = f"{plain(value):,f}"
+    return digits if unit is Unit.COUNT else f"{digits} {unit.value}"

@@ -10,7 +10,7 @@ from aimonitor.domain.budget import Budget, BudgetLevel, BudgetPeriod, BudgetSco
 from aimonitor.domain.money import Money, amount_in, shown_order
 from aimonitor.domain.periods import ONE_DAY, month_end, month_start, utc_day
 from aimonitor.domain.state import FigureStatus, MoneyFigure, ProviderState
-from aimonitor.domain.usage import weakest
+from aimonitor.domain.usage import share, weakest
 from aimonitor.insight.budget_past import passed_on
 from aimonitor.insight.forecast import daily_costs, passes_on
 
@@ -63,7 +63,7 @@ def _state(budget: Budget, states: Sequence[ProviderState], today: date, first_w
         last=last,
         spent=spent,
         at_least=at_least,
-        fraction=None if amount is None or budget.limit <= 0 else amount / budget.limit,
+        fraction=None if amount is None or budget.limit <= 0 else share(amount, budget.limit),
         level=_level(budget, amount),
         passes=left,
         passes_on=None

@@ -55,6 +55,7 @@ def dashboard(states: Sequence[ProviderState], now: datetime, outlooks: Outlooks
         today=summed(state.today for state in states),
         balance=summed(state.balance for state in states),
         incomplete=tuple(state.provider.id for state in active if is_incomplete(state.month)),
+        incomplete_today=tuple(state.provider.id for state in active if is_incomplete(state.today)),
         change=_change(active),
         change_through=same_days_through(today),
         forecast=forecast,

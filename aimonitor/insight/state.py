@@ -141,7 +141,7 @@ def _without_the_old(facts: ProviderFacts, most: timedelta) -> ProviderFacts:
     if facts.spends_at is not None and good - facts.spends_at > most:
         facts = replace(facts, spends=None)
     if facts.windows_at is not None and good - facts.windows_at > most:
-        windows = (replace(window, used=None, used_fraction=None) for window in facts.windows or ())
+        windows = (replace(one, used=None, used_fraction=None, left=None) for one in facts.windows or ())
         facts = replace(facts, windows=tuple(windows))
     return facts
 

@@ -15,7 +15,7 @@ from pydantic import BeforeValidator
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import PeriodKind
-from aimonitor.domain.usage import EVER, Balance, BalanceRole, Provenance, QuotaWindow, Spend, Unit
+from aimonitor.domain.usage import EVER, Balance, BalanceRole, Provenance, QuotaWindow, Spend, Unit, share
 from aimonitor.providers.wire import MAX_AMOUNT, MAX_COUNT, read_number
 
 _PRECISION = 50
@@ -139,5 +139,4 @@ def cap(
 def _fraction(used: Decimal | None, limit: Decimal) -> Decimal | None:
     if used is None:
         return None
-    with localcontext(prec=_PRECISION):
-        return used / limit if limit > 0 else Decimal(1)
+    return share(used, limit) if limit > 0 else Decimal(1)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Annotated
 
 from msgspec import Struct
 from msgspec.structs import replace
 from pydantic import BeforeValidator
 
-from aimonitor.domain.usage import QuotaWindow, Unit
+from aimonitor.domain.usage import QuotaWindow, Unit, share
 from aimonitor.providers.wire import MAX_AMOUNT, read_number
 
-_PRECISION = 50
 _HUNDRED = Decimal(100)
 _MOST_PERCENT = Decimal(100_000)
 _HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -126,7 +125,7 @@ def percent_window(
         unit=Unit.PERCENT,
         used=used,
         limit=_HUNDRED,
-        used_fraction=_divided(used, _HUNDRED),
+        used_fraction=share(used, _HUNDRED),
         resets_at=resets_at,
         scope=scope,
         length=where.length,
@@ -157,9 +156,9 @@ def counted_window(
         return None
     if bounded is None and counted is None:
         return None
-    fraction = None if percent_used is None else _divided(percent_used, _HUNDRED)
+    fraction = None if percent_used is None else share(percent_used, _HUNDRED)
     if fraction is None and bounded is not None and counted is not None:
-        fraction = _divided(counted, bounded)
+        fraction = share(counted, bounded)
     return QuotaWindow(
         id=where.id,
         name=where.name,
@@ -171,8 +170,3 @@ def counted_window(
         scope=scope,
         length=where.length,
     )
-
-
-def _divided(part: Decimal, whole: Decimal) -> Decimal:
-    with localcontext(prec=_PRECISION):
-        return part / whole

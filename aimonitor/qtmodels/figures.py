@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import CountFigure, FigureStatus, MoneyFigure
-from aimonitor.domain.usage import Provenance, QuotaWindow, Unit
+from aimonitor.domain.usage import Provenance, QuotaWindow, Unit, share
 from aimonitor.qtmodels.format import (
     DASH,
     UNKNOWN,
@@ -96,7 +96,7 @@ def window_fraction(window: QuotaWindow) -> Decimal | None:
         return window.used_fraction
     if window.used is None or not window.limit:
         return None
-    return window.used / window.limit
+    return share(window.used, window.limit)
 
 
 def quantity(value: Decimal, unit: Unit, locale: QLocale) -> str:
@@ -109,10 +109,12 @@ def quantity(value: Decimal, unit: Unit, locale: QLocale) -> str:
 
 
 def limit_words(window: QuotaWindow, locale: QLocale) -> str:
-    """`$241 of $390 budget`, `80 % of weekly limit`, `limit $390 budget`; says what is unknown."""
+    """`$241 of $390 budget`, `80 % of weekly limit`, `Points left: 3.0 K`; says what is unknown."""
     if window.used is not None and window.limit is not None and window.unit is not Unit.PERCENT:
         used, limit = (quantity(value, window.unit, locale) for value in (window.used, window.limit))
         return f"{used} of {limit} {_counted(window)}".strip()
+    if window.left is not None:
+        return _left_words(window, window.left, locale)
     fraction = window_fraction(window)
     if fraction is not None:
         return f"{percent(fraction, locale)} of {window.name}"
@@ -121,6 +123,15 @@ def limit_words(window: QuotaWindow, locale: QLocale) -> str:
     if window.used is not None:
         return f"{quantity(window.used, window.unit, locale)} {_counted(window)}, limit unknown"
     return f"{window.name}: unknown"
+
+
+def _left_words(window: QuotaWindow, left: Decimal, locale: QLocale) -> str:
+    """`Points left: 3.0 K`, `Credits beside the plan: 120 left`: how much the whole was is not known."""
+    amount = quantity(left, window.unit, locale)
+    name = window.name.casefold()
+    if window.unit not in _TOLD_BY_THE_FIGURE and window.unit.value not in name:
+        amount += f" {window.unit.value}"
+    return f"{window.name}: {amount}" if "left" in name.split() else f"{window.name}: {amount} left"
 
 
 def _counted(window: QuotaWindow) -> str:

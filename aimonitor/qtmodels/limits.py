@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from aimonitor.domain.money import Money
 from aimonitor.domain.usage import QuotaWindow, Unit
 from aimonitor.insight.window_pace import WindowPace, window_pace
+from aimonitor.insight.windows import left_of
 from aimonitor.qtmodels.figures import Tone, window_fraction
 from aimonitor.qtmodels.format import (
     DASH,
@@ -33,10 +34,10 @@ _VALUE_OF = Callable[[QuotaWindow], Decimal | None]
 
 
 def used_words(window: QuotaWindow, wording: Wording) -> str:
-    """`62 % used`, `over: 130 % used`, `unknown`: what the meter shows, in words."""
+    """`62 % used`, `over: 130 % used`, `3.0 K left`, `unknown`: what the meter shows, in words."""
     fraction = window_fraction(window)
     if fraction is None:
-        return UNKNOWN
+        return UNKNOWN if window.left is None else f"{_amount(window.left, window.unit, wording)} left"
     words = f"{percent(fraction, wording.locale)} used"
     return f"over: {words}" if fraction > 1 else words
 
@@ -49,6 +50,11 @@ def meter(window: QuotaWindow, _wording: Wording) -> Meter:
     full = Level.ERROR if fraction >= FULL_AT else Level.WARNING
     level = Level.OK if fraction < WARN_AT else full
     return Meter(fraction=float(min(max(fraction, Decimal(0)), Decimal(1))), level=level)
+
+
+def _meter_tone(window: QuotaWindow, _wording: Wording) -> Tone:
+    unknown = window_fraction(window) is None and window.left is None
+    return Tone.MUTED if unknown else Tone.NORMAL
 
 
 def _amount(value: Decimal, unit: Unit, wording: Wording, *, in_full: bool = False) -> str:
@@ -168,12 +174,13 @@ LIMIT_COLUMNS: tuple[Column[QuotaWindow], ...] = (
         sort=window_fraction,
         tooltip=used_words,
         accessible=used_words,
-        tone=lambda window, _: Tone.MUTED if window_fraction(window) is None else Tone.NORMAL,
+        tone=_meter_tone,
         value=meter,
         hint="How full it is.",
     ),
     _amount_column("used", "Used", lambda window: window.used, "How much of it is used."),
     _amount_column("limit", "Limit", lambda window: window.limit, "How much there is."),
+    _amount_column("left", "Left", left_of, "How much is left: as told, or what the limit has over the use."),
     Column(
         id="resets",
         title="Resets",

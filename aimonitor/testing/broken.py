@@ -147,6 +147,7 @@ def zeros(snapshot: UsageSnapshot) -> set[tuple[object, ...]]:
     found |= {(one.role, one.money.currency) for one in snapshot.balances or () if not one.money.amount}
     found |= {(one.period, one.money.currency) for one in snapshot.spends or () if not one.money.amount}
     found |= {(one.id, "used") for one in snapshot.windows or () if one.used == 0 or one.used_fraction == 0}
+    found |= {(one.id, "left") for one in snapshot.windows or () if one.left == 0}
     found |= {
         (row.day, row.model, "tokens")
         for row in snapshot.day_tokens

@@ -103,6 +103,7 @@ class ProviderContract(ManifestContract):
         counts = [window.used for window in snapshot.windows or ()]
         counts += [window.limit for window in snapshot.windows or ()]
         counts += [window.used_fraction for window in snapshot.windows or ()]
+        counts += [window.left for window in snapshot.windows or ()]
         counts += [row.quantity for row in snapshot.day_quantities]
         assert {type(count) for count in counts} <= {Decimal, type(None)}
         assert all(type(row.input_tokens) in {int, type(None)} for row in snapshot.day_tokens)

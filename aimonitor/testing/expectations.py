@@ -63,7 +63,7 @@ def _balances(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
 def _windows(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
     """Those that are named are there; an empty list: there is no limit at all."""
     windows = {window.id: window for window in outcome.told.windows or ()}
-    assert expected or not [one for one in windows.values() if one.limit is not None]
+    assert expected or not [one for one in windows.values() if one.limit is not None or one.left is not None]
     for row in expected:
         _window(windows[row["id"]], row)
 
@@ -72,7 +72,7 @@ def _window(window: QuotaWindow, row: dict[str, Any]) -> None:
     if "used_percent" in row:
         assert window.used_fraction is not None
         assert round(window.used_fraction * 100, 2) == round(_amount(row["used_percent"]), 2)
-    for word, told in (("used", window.used), ("limit", window.limit)):
+    for word, told in (("used", window.used), ("limit", window.limit), ("left", window.left)):
         assert word not in row or told == _amount(row[word])
     assert row.get("unit") in (None, window.unit.value)
     if "resets_at" in row:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale
 
 from aimonitor.domain.state import Attention, Dashboard, FigureStatus, Health, MoneyFigure, ProviderState
-from aimonitor.qtmodels.figures import shown_money
+from aimonitor.qtmodels.figures import limit_words, shown_money
 from aimonitor.qtmodels.format import UNKNOWN, compact, currency_symbol, time_or_day
 from aimonitor.qtmodels.shown_text import printable
 from aimonitor.settings.settings import TrayBadge
@@ -60,6 +60,7 @@ def menu_line(state: ProviderState, locale: QLocale, decimals: int | None = None
         _figure("today", state.today, locale, decimals),
         _figure("this month", state.month, locale, decimals),
         _figure("left", state.balance, locale, decimals),
+        _left(state, locale),
     )
     return f"{name}: {', '.join(filter(None, figures)) or _HEALTH_WORDS[Health.OK]}"
 
@@ -152,6 +153,12 @@ def _figure(title: str, figure: MoneyFigure, locale: QLocale, decimals: int | No
         return ""
     text = shown_money(figure, locale, decimals).text
     return f"{title} {UNKNOWN}" if figure.status is FigureStatus.UNKNOWN else f"{text} {title}"
+
+
+def _left(state: ProviderState, locale: QLocale) -> str:
+    """`Points left: 3.0 K`, where a service counts in something else than money and tells only that."""
+    window = state.main_window
+    return "" if window is None or window.left is None else _one_line(limit_words(window, locale))
 
 
 def _fit(lines: Iterable[str]) -> str:

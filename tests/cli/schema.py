@@ -29,6 +29,7 @@ SCHEMA: dict[str, Any] = {
         "month": (Money, None),
         "balance": (Money, None),
         "incomplete": [str],
+        "incomplete_today": [str],
     },
     "attention": [{"provider_id": (str, None), "name": str, "reason": str, "needs_you": bool}],
     "budgets": [
@@ -101,6 +102,7 @@ SCHEMA: dict[str, Any] = {
                     "used": (DECIMAL, None),
                     "limit": (DECIMAL, None),
                     "used_fraction": (DECIMAL, None),
+                    "left": (DECIMAL, None),
                     "resets_at": (INSTANT, None),
                 }
             ],

@@ -125,6 +125,7 @@ def test_what_makes_no_sense_is_2(cli: Commands, arguments: list[str], words: st
     done = cli("export", *arguments)
     assert (done.code, done.out) == (2, "")
     assert words in done.err
+    assert done.err.startswith("usage: aimonitor export ")
 
 
 def test_a_place_that_cannot_be_written_is_3(cli: Commands, tmp_path: Path) -> None:

@@ -3,18 +3,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from aimonitor.cli.dashboard import status_text
 from aimonitor.cli.document import status_document
 from aimonitor.demo import cast
 from aimonitor.demo.cast import DemoProvider
 from aimonitor.demo.servers import DemoServers
 from aimonitor.domain.money import plain_text
-from aimonitor.domain.state import Health
+from aimonitor.domain.state import FigureStatus, Health, MoneyFigure
 from aimonitor.domain.usage import PartFailure, Problem
 from aimonitor.errors import ProblemKind
 from aimonitor.insight.dashboard import dashboard
@@ -22,7 +24,8 @@ from aimonitor.providers.registry import Registry
 from aimonitor.settings.paths import AppPaths
 from tests.cli.running import Commands, Done
 from tests.cli.schema import SCHEMA, hold
-from tests.insight.facts import NOW, facts, good_poll, state
+from tests.insight.facts import NOW, TODAY, day, facts, good_poll, provider, state
+from tests.insight.facts import usd as usd_money
 
 
 def usd(amount: Decimal | None) -> dict[str, str] | None:
@@ -53,7 +56,8 @@ def test_the_shape_is_held_before_there_is_anything(cli: Commands, place: AppPat
     hold(done.document, SCHEMA)
     assert done.code == 0
     assert done.document["providers"] == []
-    assert done.document["totals"] == {"today": None, "month": None, "balance": None, "incomplete": []}
+    nothing = {"today": None, "month": None, "balance": None}
+    assert done.document["totals"] == {**nothing, "incomplete": [], "incomplete_today": []}
     assert not place.data.exists()
 
 
@@ -86,6 +90,24 @@ def test_totals_are_the_sums_of_their_providers(all_polled: Done) -> None:
     assert document["period"] == {"month": "2026-11", "today": "2026-11-15"}
     refused = next(one["id"] for one in document["providers"] if one["name"] == cast.OLD_KEY.name)
     assert refused in document["totals"]["incomplete"]
+
+
+def test_who_is_missing_in_the_sum_of_today_is_named() -> None:
+    """Its month is known but for nothing, its day is not: the month's list does not tell of it."""
+    late = state(facts(day(TODAY - timedelta(days=1), usd_money("3")), provider=provider("Late")))
+    late = replace(late, month=replace(late.month, missing=0), today=MoneyFigure(status=FigureStatus.UNKNOWN))
+    good = state(facts(day(TODAY, usd_money("2")), provider=provider("Good")))
+    good = replace(good, month=replace(good.month, missing=0))
+    board = dashboard([late, good], NOW)
+    totals = status_document([late, good], board, NOW)["totals"]
+    assert totals == {
+        "today": {"USD": "2"},
+        "month": {"USD": "5"},
+        "balance": None,
+        "incomplete": [],
+        "incomplete_today": ["late"],
+    }
+    assert "Today (UTC)         $2.00  (without 1 provider)" in status_text([late, good], board, NOW)
 
 
 def test_a_limit_says_its_use_and_share(all_polled: Done, servers: DemoServers) -> None:

@@ -8,9 +8,10 @@ import pytest
 from msgspec.structs import replace
 
 from aimonitor.cli.dashboard import status_text
-from aimonitor.cli.text import age, count, figure, table
+from aimonitor.cli.text import age, count, figure, fullest, table
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import CountFigure, Depletion, FigureStatus, Forecast, Lasting, MoneyFigure
+from aimonitor.domain.usage import QuotaWindow, Unit
 from aimonitor.insight.amounts import money_words
 from aimonitor.insight.dashboard import dashboard
 from aimonitor.insight.json_text import harmless_json
@@ -115,3 +116,18 @@ def test_json_keeps_its_meaning_and_drives_no_terminal() -> None:
     text = harmless_json(json.dumps({"name": name}, ensure_ascii=False))
     assert json.loads(text) == {"name": name}
     assert text.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("unit", "left", "words"),
+    [
+        (Unit.COUNT, "3000.50", "3,000.5 left"),
+        (Unit.CREDITS, "0", "0 credits left"),
+        (Unit.USD, "12.5", "$12.50 left"),
+        (Unit.PERCENT, "40", "40 % left"),
+    ],
+)
+def test_what_is_left_of_an_unknown_whole_stands_where_the_share_would(
+    unit: Unit, left: str, words: str
+) -> None:
+    assert fullest(QuotaWindow(id="w", name="W", unit=unit, left=Decimal(left))) == words

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from aimonitor.db.stored import read_stored
 from aimonitor.domain.archive import ArchiveKind
 from aimonitor.domain.history import DayModelTokens
 from aimonitor.domain.state import DayTotal, ModelUsage
-from aimonitor.domain.usage import DayTokens, Provenance
+from aimonitor.domain.usage import DayTokens, Provenance, QuotaWindow, Unit
 from tests.db.samples import (
     NOON,
     TODAY,
@@ -244,3 +245,21 @@ async def test_a_folder_of_any_name_can_be_read(tmp_path: Path) -> None:
     async with opened(path) as database:
         await database.save_provider(provider())
         assert read_stored(path, TODAY) == await database.facts(TODAY)
+
+
+async def test_what_is_left_of_an_unknown_whole_reads_back_as_that(database: Database) -> None:
+    windows = (
+        QuotaWindow(id="points", name="Points left", unit=Unit.COUNT, left=Decimal("-1500.50"), scope="plan"),
+        QuotaWindow(id="gone", name="Credits", unit=Unit.CREDITS, left=Decimal(0), resets_at=NOON),
+        QuotaWindow(id="limit", name="Limit", unit=Unit.CREDITS, limit=Decimal(7), length=timedelta(hours=5)),
+    )
+    await database.record_poll(poll(), replace(snapshot(), windows=windows))
+    (facts,) = await database.facts(TODAY)
+    assert facts.windows == windows
+
+
+async def test_a_limit_of_no_length_is_not_taken_for_what_is_left(database: Database) -> None:
+    odd = QuotaWindow(id="odd", name="Odd", unit=Unit.CREDITS, limit=Decimal(7), length=timedelta(0))
+    await database.record_poll(poll(), replace(snapshot(), windows=(odd,)))
+    (facts,) = await database.facts(TODAY)
+    assert facts.windows == (replace(odd, length=None),)

@@ -10,6 +10,7 @@ from aimonitor.domain.alert import RULES, AlertRule, Measure, RuleChoice, RuleIn
 from aimonitor.domain.budget import BudgetPeriod, BudgetScope, BudgetState
 from aimonitor.domain.money import Money
 from aimonitor.domain.notice import NoticeKind, Urgency
+from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import ProviderState
 from aimonitor.domain.usage import Balance, BalanceRole, Problem, QuotaWindow, Unit
 from aimonitor.errors import ProblemKind
@@ -142,6 +143,42 @@ def test_two_currencies_of_a_balance_are_read_apart() -> None:
     both = found(prepaid(usd("1"), eur("100")))
     assert both["balance_low:work:USD"].holds
     assert not both["balance_low:work:EUR"].holds
+
+
+def of_points(left: str) -> ProviderState:
+    points = QuotaWindow(id="points", name="Points left", unit=Unit.CREDITS, left=Decimal(left))
+    told = facts(windows=(points,), windows_at=NOW)
+    return state(told, capabilities=frozenset({Capability.LIMITS}))
+
+
+def test_five_dollars_are_no_five_points_so_points_are_told_when_none_is_left() -> None:
+    assert not found(of_points("1"))["balance_low:work:points"].holds
+    one = found(of_points("0"))["balance_low:work:points"]
+    assert (one.holds, one.good, one.urgency) == (True, False, Urgency.CRITICAL)
+    assert one.body == "Points left: 0 credits. Requests may be refused until there are more."
+    assert one.why == "0 credits left, told when nothing is left"
+    unread = state(facts(windows=of_points("1").windows, windows_at=NOW - timedelta(hours=9)))
+    assert not [key for key in found(unread) if key.startswith("balance")]
+
+
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [("2200", (False, True)), ("2199", (False, False)), ("1999", (True, False)), ("-1", (True, False))],
+)
+def test_a_threshold_of_its_own_counts_what_the_service_tells(left: str, expected: tuple[bool, bool]) -> None:
+    own = RuleChoice(provider_id="work", rule=AlertRule.BALANCE_LOW, threshold=Decimal(2000))
+    one = found(of_points(left), by=rules(own))["balance_low:work:points"]
+    assert (one.holds, one.good) == expected
+    if left == "1999":
+        assert one.body == "Points left: 1,999 credits. Get more before they run out."
+        assert one.why == "1,999 credits left, told below 2,000 credits"
+
+
+def test_beside_money_the_threshold_is_the_moneys() -> None:
+    own = RuleChoice(provider_id="work", rule=AlertRule.BALANCE_LOW, threshold=Decimal(2000))
+    both = prepaid(usd("1"), windows=of_points("10").windows, windows_at=NOW)
+    told = found(both, by=rules(own))
+    assert (told["balance_low:work:USD"].holds, told["balance_low:work:points"].holds) == (True, False)
 
 
 def test_an_unknown_balance_is_no_reading_at_all() -> None:

@@ -11,6 +11,7 @@ from aimonitor.domain.state import FigureStatus, Health, ModelUsage
 from aimonitor.domain.usage import PartFailure, Problem, Provenance, QuotaWindow, Spend, Unit
 from aimonitor.errors import ProblemKind
 from aimonitor.insight.state import same_days_through, usage_of
+from aimonitor.insight.windows import left_of
 from tests.insight.facts import NOW, TODAY, bad_poll, day, facts, good_poll, provider, state, usd
 
 
@@ -127,6 +128,39 @@ def test_the_fullest_window_is_the_main_one() -> None:
     main = state(facts(windows=windows)).main_window
     assert main is not None
     assert main.id == "b"
+
+
+def test_what_is_left_of_an_unknown_whole_is_a_window_and_has_no_share() -> None:
+    points = QuotaWindow(id="points", name="Points left", unit=Unit.COUNT, left=Decimal(3000))
+    silent = QuotaWindow(id="rate", name="Rate", unit=Unit.REQUESTS, limit=Decimal(10))
+    main = state(facts(windows=(silent, points), windows_at=NOW)).main_window
+    assert main is not None
+    assert (main.id, main.left) == ("points", Decimal(3000))
+    assert (main.used, main.limit) == (None, None)
+    assert main.used_fraction is None
+    full = QuotaWindow(id="week", name="Week", unit=Unit.PERCENT, used_fraction=Decimal("0.1"))
+    assert getattr(state(facts(windows=(points, full))).main_window, "id", "") == "week"
+    old = NOW - timedelta(hours=9)
+    assert state(facts(windows=(points,), windows_at=old)).windows[0].left is None
+    over = replace(points, resets_at=NOW)
+    assert state(facts(windows=(over,), windows_at=NOW)).windows[0].left is None
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        (QuotaWindow(id="w", name="w", unit=Unit.COUNT, left=Decimal(0)), Decimal(0)),
+        (
+            QuotaWindow(id="w", name="w", unit=Unit.COUNT, used=Decimal("2.5"), limit=Decimal(10)),
+            Decimal("7.5"),
+        ),
+        (QuotaWindow(id="w", name="w", unit=Unit.COUNT, used=Decimal(12), limit=Decimal(10)), Decimal(-2)),
+        (QuotaWindow(id="w", name="w", unit=Unit.COUNT, limit=Decimal(10)), None),
+        (QuotaWindow(id="w", name="w", unit=Unit.COUNT, used=Decimal(10)), None),
+    ],
+)
+def test_what_is_left_is_as_told_or_what_the_limit_has_over(told: QuotaWindow, left: Decimal | None) -> None:
+    assert left_of(told) == left
 
 
 @pytest.mark.parametrize(("others", "main"), [(("characters",), "characters"), ((), "voices")])

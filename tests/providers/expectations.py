@@ -127,7 +127,7 @@ def _used(window_id: str) -> Callable[[Outcome, Any], None]:
 def _credits(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401
     """Credits that are left: how much there is."""
     window = next(one for one in outcome.told.windows or () if one.id == "credits")
-    assert (window.unit, window.limit) == (Unit.CREDITS, _amount(expected))
+    assert (window.unit, window.left) == (Unit.CREDITS, _amount(expected))
 
 
 def _state(outcome: Outcome, expected: Any) -> None:  # noqa: ANN401

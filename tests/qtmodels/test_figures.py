@@ -80,6 +80,12 @@ def test_counts_are_short_and_their_tooltip_exact() -> None:
         ),
         (window("12.5", "100", "month", Unit.CREDITS), "12 of 100 credits, month"),
         (window("3", "5", "voices", Unit.COUNT), "3 of 5 voices"),
+        (QuotaWindow(id="w", name="Points left", unit=Unit.COUNT, left=Decimal(3000)), "Points left: 3.0 K"),
+        (
+            QuotaWindow(id="w", name="Credits beside the plan", unit=Unit.CREDITS, left=Decimal(0)),
+            "Credits beside the plan: 0 left",
+        ),
+        (QuotaWindow(id="w", name="Trial", unit=Unit.IMAGES, left=Decimal(40)), "Trial: 40 images left"),
         (
             QuotaWindow(id="w", name="small models", unit=Unit.TOKENS_PER_MINUTE, limit=Decimal(4000)),
             "limit 4.0 K tokens per minute, small models, use unknown",

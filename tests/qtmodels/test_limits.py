@@ -48,6 +48,7 @@ def _spaced(words: str) -> str:
         (_window("13", "10"), "over: 130 % used", Level.ERROR),
         (_window(used_fraction=Decimal("0.5")), "50 % used", Level.OK),
         (_window("5"), UNKNOWN, Level.OK),
+        (_window(left=Decimal(3000), unit=Unit.CREDITS), "3.0 K credits left", Level.OK),
         (_window("5", "0"), UNKNOWN, Level.OK),
     ],
 )
@@ -156,3 +157,12 @@ def test_an_old_reading_is_no_slow_pace() -> None:
     assert "pace" not in str(_cell(window, "resets", Qt.ItemDataRole.ToolTipRole))
     fresh = replace(window, read_at=NOW - timedelta(hours=3), used_fraction=Decimal("0.24"))
     assert "before that" in str(_cell(fresh, "resets", Qt.ItemDataRole.ToolTipRole))
+
+
+def test_what_is_left_is_a_column_of_its_own_and_makes_up_no_share() -> None:
+    points = _window(left=Decimal(3000), unit=Unit.CREDITS)
+    texts = {column: _cell(points, column) for column in ("left", "used", "limit")}
+    assert texts == {"left": "3.0 K credits", "used": UNKNOWN, "limit": UNKNOWN}
+    assert meter(points, WORDING).fraction is None
+    assert _cell(_window("4", "10"), "left") == "$6.00"
+    assert _cell(_window("4"), "left") == UNKNOWN

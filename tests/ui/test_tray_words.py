@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QLocale
 
 from aimonitor.domain.state import Attention, Health, MoneyFigure
+from aimonitor.domain.usage import QuotaWindow, Unit
 from aimonitor.settings.settings import TrayBadge
 from aimonitor.ui.tray_words import (
     TOOLTIP_LINES,
@@ -181,3 +183,16 @@ def test_a_passed_budget_is_told_before_who_needs_attention() -> None:
 def test_budgets_that_hold_say_nothing_in_the_tray() -> None:
     plain = tooltip(picture_dashboard(), picture_states(), ENGLISH)
     assert tooltip(picture_dashboard(), picture_states(), ENGLISH, budgets=(standing(),)) == plain
+
+
+def test_a_service_that_tells_only_what_is_left_says_it_in_the_menu() -> None:
+    points = QuotaWindow(id="points", name="Points left", unit=Unit.COUNT, left=Decimal(3000))
+    told = replace(
+        state(),
+        today=NOT_OFFERED,
+        month=NOT_OFFERED,
+        balance=NOT_OFFERED,
+        main_window=points,
+        windows=(points,),
+    )
+    assert menu_line(told, ENGLISH).endswith(": Points left: 3.0 K")

@@ -50,7 +50,7 @@ def _read(told: Figures, recipe: Recipe, figure: Figure, answer: Json, now: date
         _taken(told, told.windows, figure, lambda: limit_window(figure, answer, now, told.warnings))
     else:
         window = _taken(told, told.windows, figure, lambda: count_window(figure, answer))
-        left = None if window is None else window.limit
+        left = None if window is None else window.left
     if isinstance(figure, BalanceFigure | LeftFigure) and figure.stops_at_zero:
         # with nothing left the service answers no more: the provider needs the user
         told.stopped = (used_up(recipe.name, now),) if left is not None and left <= 0 else told.stopped

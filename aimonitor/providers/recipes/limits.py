@@ -18,7 +18,7 @@ _Parts = tuple[Decimal | None, Decimal | None, Decimal | None]
 
 
 def count_window(figure: LeftFigure | CountFigure, answer: Json) -> QuotaWindow:
-    """What is left is how much there is; what was counted is how much was used.
+    """What is left of an unknown whole, or what was used of it.
 
     Raises AbsentError, UnreadableError.
     """
@@ -29,7 +29,7 @@ def count_window(figure: LeftFigure | CountFigure, answer: Json) -> QuotaWindow:
         name=figure.name,
         unit=figure.unit,
         used=None if is_left else value,
-        limit=value if is_left else None,
+        left=value if is_left else None,
     )
 
 

@@ -59,6 +59,9 @@ def window_line(window: QuotaWindow) -> str:
     """A limit, or what is counted."""
     limit = "no limit told" if window.limit is None else plain_text(window.limit)
     amount = limit if window.used is None else f"{plain_text(window.used)} of {limit}"
+    if window.left is not None:
+        says_so = "left" in window.name.casefold().split()
+        amount = plain_text(window.left) + " left" * (not says_so)
     resets = f", begins anew {window.resets_at.isoformat()}" if window.resets_at is not None else ""
     return f"{plain(window.name)}: {amount} ({window.unit.value}){resets}"
 

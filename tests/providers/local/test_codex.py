@@ -168,7 +168,8 @@ async def test_credits_are_counted_where_there_are_some_and_an_end_of_them(
 ) -> None:
     snapshot = await told(codex, primary=FIVE, credits=bought)
     found = [window for window in snapshot.windows or () if window.id == "credits"]
-    assert [(window.limit, window.used) for window in found] == ([] if left is None else [(left, None)])
+    told_of = [(window.left, window.limit, window.used) for window in found]
+    assert told_of == ([] if left is None else [(left, None, None)])
 
 
 @pytest.mark.parametrize(

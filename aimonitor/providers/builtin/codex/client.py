@@ -47,4 +47,4 @@ def _shares(limits: Limits, scope: str | None) -> Iterator[QuotaWindow]:
 def _credits(told: Credits | None) -> Iterator[QuotaWindow]:
     """What there is beside the plan; how much of it was used before is not told."""
     if told is not None and told.left is not None:
-        yield QuotaWindow(id="credits", name="Credits beside the plan", unit=Unit.CREDITS, limit=told.left)
+        yield QuotaWindow(id="credits", name="Credits beside the plan", unit=Unit.CREDITS, left=told.left)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from aimonitor.domain.periods import ONE_DAY, PeriodKind, day_start, month_end, month_start, utc_day
-from aimonitor.domain.usage import QuotaWindow, Unit
+from aimonitor.domain.usage import QuotaWindow, Unit, share
 from aimonitor.providers.builtin.openrouter.wire import Budget, KeyMoney, Workspace
 
 _NEXT: dict[str, Callable[[date], date]] = {
@@ -54,7 +54,7 @@ def key_window(window_id: str, name: str, money: KeyMoney, now: datetime) -> Quo
 def _fraction(used: Decimal | None, limit: Decimal) -> Decimal | None:
     if used is None:
         return None
-    return used / limit if limit > 0 else Decimal(1)
+    return share(used, limit) if limit > 0 else Decimal(1)
 
 
 def budget_window(place: Workspace, budget: Budget, now: datetime, *, counts_all: bool) -> QuotaWindow:
