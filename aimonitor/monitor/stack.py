@@ -99,29 +99,36 @@ async def running(
     await _take_recipes(registry, paths)
     paths.ensure()
     async with AsyncExitStack() as leaving:
-        database = Database(paths.database, now=clock.now)
-        leaving.push_async_callback(database.close)
-        opened = await database.open()
+        database, opened = await _opened(leaving, paths, clock)
         preferences = await _preferences(database, paths, flags, environ)
-        settings = http_settings(preferences.settings)
-        http = HttpClient(settings, now=clock.now, rng=random.Random())  # noqa: S311  jitter is no secret
-        leaving.push_async_callback(http.aclose)
-        yield await _built(
-            leaving,
-            Ground(
-                paths=paths,
-                database=database,
-                opened=opened,
-                keychain=keychain or KeychainService(),
-                registry=registry,
-                http=http,
-                preferences=preferences,
-                clock=clock,
-                environ=environ,
-                redactor=redactor or Redactor(),
-                local=local or LocalSources(environ, paths.data),
-            ),
+        ground = Ground(
+            paths=paths,
+            database=database,
+            opened=opened,
+            keychain=keychain or KeychainService(),
+            registry=registry,
+            http=_http(leaving, preferences, clock),
+            preferences=preferences,
+            clock=clock,
+            environ=environ,
+            redactor=redactor or Redactor(),
+            local=local or LocalSources(environ, paths.data),
         )
+        yield await _built(leaving, ground)
+
+
+async def _opened(leaving: AsyncExitStack, paths: AppPaths, clock: Clock) -> tuple[Database, OpenReport]:
+    """The database, and what was found when it was opened. It is closed also where opening it failed."""
+    database = Database(paths.database, now=clock.now)
+    leaving.push_async_callback(database.close)
+    return database, await database.open()
+
+
+def _http(leaving: AsyncExitStack, preferences: Preferences, clock: Clock) -> HttpClient:
+    settings = http_settings(preferences.settings)
+    http = HttpClient(settings, now=clock.now, rng=random.Random())  # noqa: S311  jitter is no secret
+    leaving.push_async_callback(http.aclose)
+    return http
 
 
 async def _take_recipes(registry: Registry, paths: AppPaths) -> None:

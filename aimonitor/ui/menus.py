@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
-from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
@@ -16,6 +15,7 @@ from aimonitor.domain.periods import Period, PeriodKind, period
 from aimonitor.domain.provider import NO_KEY_REF
 from aimonitor.domain.state import ProviderState
 from aimonitor.insight.figures import has_balance_sheet
+from aimonitor.ui.action_specs import IN_TABLE_ONLY, PROVIDER_SPECS, SPECS
 from aimonitor.ui.tray_menu import tomorrow
 
 PERIOD_NAMES = {
@@ -32,88 +32,6 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class _Spec(Struct, frozen=True, kw_only=True):
-    text: str
-    keys: tuple[str, ...] = ()
-    tip: str = ""
-    icon: str = ""
-    short: str = ""
-    role: QAction.MenuRole = QAction.MenuRole.NoRole
-
-
-_SPECS = {
-    "add": _Spec(
-        text="&Add provider…", keys=("Ctrl+N",), tip="Add a provider", icon="add", short="+  Add provider"
-    ),
-    "recipes": _Spec(text="&Recipes…", tip="Describe a service that AIMonitor does not know"),
-    "refresh": _Spec(
-        text="&Refresh all",
-        keys=("F5", "Ctrl+R"),
-        tip="Read all providers now",
-        icon="refresh",
-        short="Refresh",
-    ),
-    "find": _Spec(text="&Filter providers", keys=("Ctrl+F",), tip="Filter by name, service or model"),
-    "everyone": _Spec(text="All pro&viders", keys=("Ctrl+0",), tip="Show the sums over all providers below"),
-    "grouped": _Spec(
-        text="&Group by type", keys=("Ctrl+G",), tip="Show each type's providers under its totals"
-    ),
-    "alerts": _Spec(text="&Alerts…", keys=("Ctrl+Shift+A",), tip="Show what was told, and what still holds"),
-    "export": _Spec(
-        text="&Export…", keys=("Ctrl+E",), tip="Write the figures to a file", icon="export", short="Export"
-    ),
-    "import_": _Spec(text="&Import…", tip="Read a JSON export where there is no provider yet"),
-    "restore": _Spec(text="Restore a &back-up…", tip="Put a back-up in the place of the history"),
-    "budgets": _Spec(
-        text="Bud&gets…", keys=("Ctrl+B",), tip="Set how much may be spent, and see how it stands"
-    ),
-    "settings": _Spec(
-        text="&Settings…",
-        keys=("Ctrl+,",),
-        tip="Change how the app behaves",
-        icon="settings",
-        short="Settings",
-        role=QAction.MenuRole.PreferencesRole,
-    ),
-    "close": _Spec(text="&Close window", keys=("Ctrl+W",), tip="Close the window"),
-    "quit": _Spec(
-        text="&Quit",
-        keys=("Ctrl+Q",),
-        tip="Stop polling and quit",
-        icon="quit",
-        role=QAction.MenuRole.QuitRole,
-    ),
-    "show_window": _Spec(text="Show &Dashboard", tip="Show the window"),
-    "resume": _Spec(text="R&esume polling", tip="Poll again"),
-    "guide": _Spec(text="&User guide", keys=("F1",), tip="Open the user guide"),
-    "open_logs": _Spec(text="Open &log folder", tip="Show the folder with the logs"),
-    "about": _Spec(text="&About AIMonitor", tip="Version and licence", role=QAction.MenuRole.AboutRole),
-}
-
-_PROVIDER_SPECS = {
-    "open_console": _Spec(
-        text="&Open web console", keys=("Return", "Enter"), tip="Open the provider's own page", icon="console"
-    ),
-    "refresh_one": _Spec(
-        text="Re&fresh", keys=("Ctrl+Shift+R",), tip="Read this provider now", icon="refresh"
-    ),
-    "rename": _Spec(text="Re&name…", keys=("F2",), tip="Give it another name", icon="rename"),
-    "replace_key": _Spec(text="Replace &key…", keys=("Ctrl+K",), tip="Store another key", icon="key"),
-    "edit": _Spec(text="&Edit…", keys=("Ctrl+Shift+E",), tip="Change its options and interval"),
-    "edit_recipe": _Spec(text="Edit rec&ipe…", tip="Change how its service is read"),
-    "balance": _Spec(text="&Balance…", tip="Enter what is left, where the service does not tell it"),
-    "budget": _Spec(text="Bud&get…", keys=("Ctrl+Shift+B",), tip="Set how much this provider may cost"),
-    "alert_rules": _Spec(text="Alert ru&les…", tip="Choose what you are told about this provider"),
-    "toggle": _Spec(text="&Disable", keys=("Space",), tip="Poll this provider or leave it", icon="pause"),
-    "move_up": _Spec(text="Move &up", keys=("Alt+Up",), tip="Put it one row higher"),
-    "move_down": _Spec(text="Move do&wn", keys=("Alt+Down",), tip="Put it one row lower"),
-    "remove": _Spec(text="&Remove…", keys=("Del",), tip="Remove it with its history and key", icon="remove"),
-}
-
-_IN_TABLE_ONLY = frozenset({"open_console", "rename", "toggle", "remove", "move_up", "move_down"})
-"""Their keys mean something else in a text field, so they count in the table alone."""
-
-
 class Actions(QObject):
     """All actions, by name.
 
@@ -127,42 +45,45 @@ class Actions(QObject):
     period_shown = Signal()
     pause_wanted = Signal(object)
 
+    add: QAction
+    recipes: QAction
+    refresh: QAction
+    find: QAction
+    everyone: QAction
+    grouped: QAction
+    alerts: QAction
+    export: QAction
+    import_: QAction
+    restore: QAction
+    budgets: QAction
+    settings: QAction
+    close: QAction
+    quit: QAction
+    show_window: QAction
+    resume: QAction
+    guide: QAction
+    open_logs: QAction
+    about: QAction
+    open_console: QAction
+    refresh_one: QAction
+    rename: QAction
+    replace_key: QAction
+    edit: QAction
+    edit_recipe: QAction
+    balance: QAction
+    budget: QAction
+    alert_rules: QAction
+    toggle: QAction
+    move_up: QAction
+    move_down: QAction
+    remove: QAction
+
     def __init__(self, parent: QObject | None = None, *, now: Callable[[], datetime] = _utc_now) -> None:
         super().__init__(parent)
         self._now = now
-        self.add = self._made("add")
-        self.recipes = self._made("recipes")
-        self.refresh = self._made("refresh")
-        self.find = self._made("find")
-        self.everyone = self._made("everyone")
-        self.grouped = self._made("grouped")
+        for name in (*SPECS, *PROVIDER_SPECS):
+            setattr(self, name, self._made(name))
         self.grouped.setCheckable(True)
-        self.alerts = self._made("alerts")
-        self.export = self._made("export")
-        self.import_ = self._made("import_")
-        self.restore = self._made("restore")
-        self.budgets = self._made("budgets")
-        self.settings = self._made("settings")
-        self.close = self._made("close")
-        self.quit = self._made("quit")
-        self.show_window = self._made("show_window")
-        self.resume = self._made("resume")
-        self.guide = self._made("guide")
-        self.open_logs = self._made("open_logs")
-        self.about = self._made("about")
-        self.open_console = self._made("open_console")
-        self.refresh_one = self._made("refresh_one")
-        self.rename = self._made("rename")
-        self.replace_key = self._made("replace_key")
-        self.edit = self._made("edit")
-        self.edit_recipe = self._made("edit_recipe")
-        self.balance = self._made("balance")
-        self.budget = self._made("budget")
-        self.alert_rules = self._made("alert_rules")
-        self.toggle = self._made("toggle")
-        self.move_up = self._made("move_up")
-        self.move_down = self._made("move_down")
-        self.remove = self._made("remove")
         self.custom: Period | None = None
         self.period_group = QActionGroup(self)
         self.periods = {kind: self._period(kind) for kind in PERIOD_NAMES}
@@ -182,7 +103,7 @@ class Actions(QObject):
     @property
     def of_provider(self) -> tuple[QAction, ...]:
         """The actions on the selected provider, in the order of their menu."""
-        return tuple(getattr(self, name) for name in _PROVIDER_SPECS)
+        return tuple(getattr(self, name) for name in PROVIDER_SPECS)
 
     @property
     def period(self) -> PeriodKind:
@@ -225,12 +146,12 @@ class Actions(QObject):
             action.setEnabled(filled)
 
     def _made(self, name: str) -> QAction:
-        spec = _SPECS.get(name) or _PROVIDER_SPECS[name]
+        spec = SPECS.get(name) or PROVIDER_SPECS[name]
         action = QAction(spec.text, self)
         action.setObjectName(name)
         action.setIconText(spec.short or spec.text.replace("&", "").rstrip("…"))
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
-        if name in _IN_TABLE_ONLY:
+        if name in IN_TABLE_ONLY:
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{spec.tip} ({keys})" if keys else spec.tip)

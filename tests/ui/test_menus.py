@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.domain.provider import NO_KEY_REF
+from aimonitor.ui.action_specs import PROVIDER_SPECS, SPECS
 from aimonitor.ui.menus import Actions
 from tests.ui.factories import NOW, state
 from tests.ui.windows import make_window, show_active
@@ -122,3 +123,8 @@ def test_enter_presses_a_button_and_ctrl_f_finds(qtbot: QtBot) -> None:
         QTest.keyClick(window.toolbar.buttons[2], Qt.Key.Key_Space)
     QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert window.toolbar.filter.hasFocus()
+
+
+def test_every_action_that_is_described_is_there_by_its_name_and_no_other() -> None:
+    declared = {name for name, kind in Actions.__annotations__.items() if kind == "QAction"}
+    assert declared == {*SPECS, *PROVIDER_SPECS}
