@@ -11,6 +11,7 @@ from aimonitor.cli.budget_lines import budget_line
 from aimonitor.cli.text import DASH, age, count, figure, fullest, plain, table
 from aimonitor.domain.budget import BudgetState
 from aimonitor.domain.money import Money, shown_order
+from aimonitor.domain.periods import utc_day
 from aimonitor.domain.state import (
     CountFigure,
     Dashboard,
@@ -23,6 +24,7 @@ from aimonitor.domain.state import (
 )
 from aimonitor.insight.amounts import money_words as money
 from aimonitor.insight.dashboard import month_gaps
+from aimonitor.insight.left import left_ends
 from aimonitor.insight.outlook import needs_days
 from aimonitor.insight.type_totals import TypeTotal, type_totals
 
@@ -138,9 +140,16 @@ def _row(state: ProviderState, now: datetime) -> tuple[str, ...]:
         figure(state.month),
         figure(state.balance),
         count(state.tokens_month),
-        fullest(state.main_window),
+        fullest(state.main_window) + _until(state, now),
         age(state.last_updated, now),
     )
+
+
+def _until(state: ProviderState, now: datetime) -> str:
+    """From when on what is left may be used up at this pace."""
+    window = state.main_window
+    ends = None if window is None else left_ends(state, window, utc_day(now))
+    return "" if ends is None or ends.earliest is None else f", until {ends.earliest}"
 
 
 def _groups(states: Sequence[ProviderState], now: datetime) -> Iterator[tuple[str, ...]]:

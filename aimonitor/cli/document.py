@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from aimonitor.domain.money import Totals, plain_text
-from aimonitor.domain.state import Attention, Dashboard, FigureStatus, ModelUsage, MoneyFigure, ProviderState
+from aimonitor.domain.state import (
+    Attention,
+    Dashboard,
+    Depletion,
+    FigureStatus,
+    ModelUsage,
+    MoneyFigure,
+    ProviderState,
+)
 from aimonitor.domain.usage import Balance, Problem, QuotaWindow
+from aimonitor.insight.left import left_ends
 from aimonitor.insight.state import usage_of
 from aimonitor.insight.type_totals import TypeTotal, type_totals
 from aimonitor.insight.windows import left_of
@@ -44,7 +53,7 @@ def status_document(
         "attention": [_attention(one) for one in dashboard.attention],
         "budgets": [budget_document(state) for state in budgets],
         "types": [_type(total) for total in type_totals(states)],
-        "providers": [_provider(state) for state in states],
+        "providers": [_provider(state, dashboard.day) for state in states],
     }
 
 
@@ -96,7 +105,7 @@ def _type(total: TypeTotal) -> Document:
     }
 
 
-def _provider(state: ProviderState) -> Document:
+def _provider(state: ProviderState, today: date) -> Document:
     usage = usage_of(state)
     return {
         "id": state.provider.id,
@@ -122,7 +131,7 @@ def _provider(state: ProviderState) -> Document:
             "through": state.month.through.isoformat() if state.month.through else None,
         },
         "balances": [_balance(balance) for balance in state.balances],
-        "windows": [_window(window) for window in state.windows],
+        "windows": [_window(window, left_ends(state, window, today)) for window in state.windows],
         "key": _key(state.key_life),
         "models": [_model(model) for model in state.models],
         "warnings": [*state.warnings, *_lesser_failures(state)],
@@ -168,7 +177,7 @@ def _balance(balance: Balance) -> Document:
     }
 
 
-def _window(window: QuotaWindow) -> Document:
+def _window(window: QuotaWindow, ends: Depletion | None) -> Document:
     return {
         "id": window.id,
         "name": window.name,
@@ -177,8 +186,16 @@ def _window(window: QuotaWindow) -> Document:
         "limit": _text(window.limit),
         "used_fraction": _text(window.used_fraction),
         "left": _text(left_of(window)),
+        "runs_out": _runs_out(ends),
         "resets_at": instant(window.resets_at),
     }
+
+
+def _runs_out(ends: Depletion | None) -> Document | None:
+    if ends is None or ends.earliest is None:
+        return None
+    latest = None if ends.latest is None else max(ends.earliest, ends.latest).isoformat()
+    return {"earliest": ends.earliest.isoformat(), "latest": latest}
 
 
 def _key(life: KeyLife | None) -> Document | None:

@@ -26,11 +26,12 @@ from aimonitor.domain.money import Money, Totals
 from aimonitor.domain.periods import at_hand_from, month_start
 from aimonitor.domain.provider import Provider
 from aimonitor.domain.state import DayTotal, ModelUsage, PollRecord, ProviderFacts
-from aimonitor.domain.usage import Provenance, weakest
+from aimonitor.domain.usage import Provenance, QuotaWindow, weakest
 
 if TYPE_CHECKING:
     from aimonitor.domain.balance_entry import EnteredBalance
     from aimonitor.domain.key_life import KeyLife
+    from aimonitor.domain.left import LeftCourse
 
 _PROVIDERS = """
 SELECT number, id, name, provider_type, api_key_ref, enabled, created_at, options, key_kind, poll_interval,
@@ -138,6 +139,7 @@ def _facts(connection: sqlite3.Connection, number: int, provider: Provider, toda
     reads = connection.execute(_READS, (number,)).fetchone() or (None,) * 8
     balances_at, sampled_at, spends_at, windows_at, last_good_at, failing_since, told_at, ends_at = reads
     newest = connection.execute(_POLLS, (number, 1)).fetchone()
+    limits = None if windows_at is None else windows(connection, number)
     first_days = [
         day for day in connection.execute(_FIRST_DAYS, {"number": number}).fetchone() if day is not None
     ]
@@ -149,7 +151,7 @@ def _facts(connection: sqlite3.Connection, number: int, provider: Provider, toda
         balances_at=from_time_or_none(balances_at),
         spends=None if spends_at is None else spends(connection, number),
         spends_at=from_time_or_none(spends_at),
-        windows=None if windows_at is None else windows(connection, number),
+        windows=limits,
         windows_at=from_time_or_none(windows_at),
         last_poll=None if newest is None else poll_record(provider.id, newest),
         last_good_at=from_time_or_none(last_good_at),
@@ -157,6 +159,7 @@ def _facts(connection: sqlite3.Connection, number: int, provider: Provider, toda
         history_since=from_day(min(first_days)) if first_days else None,
         entered=_entered(connection, number, provider, today),
         key_life=None if told_at is None else _key_life(ends_at),
+        left=_left(connection, number, limits, windows_at, today),
     )
 
 
@@ -164,6 +167,20 @@ def _key_life(ends_at: int | None) -> KeyLife:
     from aimonitor.domain.key_life import KeyLife  # noqa: PLC0415  few services tell: not for the first paint
 
     return KeyLife(expires_at=from_time_or_none(ends_at))
+
+
+def _left(
+    connection: sqlite3.Connection,
+    number: int,
+    limits: tuple[QuotaWindow, ...] | None,
+    read_at: int | None,
+    today: date,
+) -> tuple[LeftCourse, ...]:
+    if read_at is None or not any(window.left is not None for window in limits or ()):
+        return ()
+    from aimonitor.db.left_levels import courses  # noqa: PLC0415  few have any: not for the first paint
+
+    return courses(connection, number, limits or (), read_at, today)
 
 
 def _entered(

@@ -169,6 +169,7 @@ class _Recording:
             reads["windows_at"] = taken_at
             known = WINDOWS.where(self.connection, "provider = ?", self.number)
             WINDOWS.replace(self.connection, known, window_rows(self.number, snapshot.windows))
+            hour_levels.keep_left(self.connection, self.number, snapshot)
 
     def _write_balances(
         self, reads: dict[str, Cell], snapshot: UsageSnapshot, balances: tuple[Balance, ...]

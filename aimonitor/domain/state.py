@@ -20,6 +20,7 @@ from aimonitor.domain.usage import Balance, PartFailure, Problem, Provenance, Qu
 if TYPE_CHECKING:
     from aimonitor.domain.balance_entry import EnteredBalance
     from aimonitor.domain.key_life import KeyLife
+    from aimonitor.domain.left import LeftCourse
 
 
 class Health(StrEnum):
@@ -107,7 +108,8 @@ class ProviderFacts(Struct, frozen=True, kw_only=True):
     `days`: totals of each known day from the first of the month before the current one (and at
     least 60 days back) to today; a day that is missing there is unknown. `month_models`: this
     month by model. `failing_since`: start of the first failed poll since the last good one. `entered`:
-    what is left by what the user entered, by currency. `key_life` None: its service never told.
+    what is left by what the user entered, by currency. `key_life` None: its service never told. `left`: what
+    was used of windows that tell only what is left.
     """
 
     provider: Provider
@@ -125,6 +127,7 @@ class ProviderFacts(Struct, frozen=True, kw_only=True):
     history_since: date | None = None
     entered: tuple[EnteredBalance, ...] = ()
     key_life: KeyLife | None = None
+    left: tuple[LeftCourse, ...] = ()
 
 
 class ProviderState(Struct, frozen=True, kw_only=True):
@@ -162,6 +165,7 @@ class ProviderState(Struct, frozen=True, kw_only=True):
     address: str | None = None
     older_days: tuple[int, int] | None = None
     key_life: KeyLife | None = None
+    left: tuple[LeftCourse, ...] = ()
 
 
 class ProviderUsage(Struct, frozen=True, kw_only=True):

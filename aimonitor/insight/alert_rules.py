@@ -96,7 +96,7 @@ def _readings(
 ) -> Iterator[Reading]:
     """What follows from the state and the day alone."""
     yield from _balances(state, policy)
-    yield from left_readings(state, policy)
+    yield from left_readings(state, policy, today)
     yield from _endings(state, policy, outlook_of, today)
     yield from _limits(state, policy)
     yield from day_readings(state, policy, today)

@@ -1,28 +1,38 @@
-"""When something that is no money is nearly gone: points, credits, of which only what is left is told."""
+"""Points and credits of which only what is left is told: that they are nearly gone, or will be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from aimonitor.domain.alert import AlertRule
 from aimonitor.domain.notice import Urgency
-from aimonitor.domain.state import FigureStatus, ProviderState
+from aimonitor.domain.state import Depletion, FigureStatus, Lasting, ProviderState
 from aimonitor.domain.usage import QuotaWindow
 from aimonitor.insight.alert_policy import Policy
-from aimonitor.insight.amounts import count_words
+from aimonitor.insight.amounts import count_words, days_words
+from aimonitor.insight.budget_rules import nearness_of
+from aimonitor.insight.left import left_ends
 from aimonitor.insight.reading import Reading
 
 _MARGIN = Decimal("1.1")
 _NOTHING = Decimal(0)
 
 
-def left_readings(state: ProviderState, policy: Policy) -> Iterator[Reading]:
-    """What the rule of low balances says of each whose amount is known.
+def left_readings(state: ProviderState, policy: Policy, today: date) -> Iterator[Reading]:
+    """What the rules of balances say of each such thing, where what is left is known."""
+    told = [window for window in state.windows if window.left is not None]
+    if told:
+        yield from _low(state, told, policy)
+        yield from _endings(state, told, policy, today)
 
-    The threshold for all counts money, and five dollars are not five points: that one tells of them only
-    when nothing is left. One that was chosen for this provider counts what its service tells; where
-    that is money too, the threshold is the money's.
+
+def _low(state: ProviderState, told: Sequence[QuotaWindow], policy: Policy) -> Iterator[Reading]:
+    """The threshold for all counts money, and five dollars are not five points: it tells when none is left.
+
+    One that was chosen for this provider counts what its service tells; where that is money too, it is the
+    money's.
     """
     rule = policy.of(AlertRule.BALANCE_LOW, state.provider.id)
     if not rule.enabled or rule.threshold is None:
@@ -30,12 +40,45 @@ def left_readings(state: ProviderState, policy: Policy) -> Iterator[Reading]:
     tells_money = state.balance.status is not FigureStatus.NOT_OFFERED
     is_own = rule.own and rule.threshold != policy.of(AlertRule.BALANCE_LOW).threshold
     threshold = rule.threshold if is_own and not tells_money else _NOTHING
-    for window in state.windows:
-        if window.left is not None:
-            yield _reading(state, window, window.left, threshold)
+    for window in told:
+        yield _reading(state, window, threshold)
 
 
-def _reading(state: ProviderState, window: QuotaWindow, left: Decimal, threshold: Decimal) -> Reading:
+def _endings(
+    state: ProviderState, told: Sequence[QuotaWindow], policy: Policy, today: date
+) -> Iterator[Reading]:
+    rule = policy.of(AlertRule.BALANCE_ENDS, state.provider.id)
+    if not rule.enabled or rule.threshold is None:
+        return
+    for window in told:
+        ends = left_ends(state, window, today)
+        if ends is not None and ends.lasting is not Lasting.TOO_EARLY:
+            yield _ending(state, window, ends, int(rule.threshold), today)
+
+
+def _ending(state: ProviderState, window: QuotaWindow, ends: Depletion, within: int, today: date) -> Reading:
+    """What is gone already is told as low, not as something that will end."""
+    days = None if ends.earliest is None else (ends.earliest - today).days
+    left = window.left or _NOTHING
+    words = count_words(left, window.unit)
+    when = "" if days is None else days_words(days)
+    return Reading(
+        key=f"{AlertRule.BALANCE_ENDS}:{state.provider.id}:{window.id}",
+        owner=state.provider.id,
+        rule=AlertRule.BALANCE_ENDS,
+        severity=Decimal(0) if days is None else nearness_of(days, within),
+        holds=days is not None and days <= within,
+        good=days is None or days > within + 1,
+        title=state.provider.name,
+        body=f"{window.name}: at this pace {words} may run out {when}. Get more in time.",
+        why=f"{words} left, used up between {ends.earliest} and {ends.latest or 'a year from now'}",
+        provider_id=state.provider.id,
+        covered=left <= 0,
+    )
+
+
+def _reading(state: ProviderState, window: QuotaWindow, threshold: Decimal) -> Reading:
+    left = window.left or _NOTHING
     words = count_words(left, window.unit)
     why = (
         f"told below {count_words(threshold, window.unit)}" if threshold > 0 else "told when nothing is left"

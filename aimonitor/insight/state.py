@@ -102,6 +102,7 @@ def provider_state(
         next_poll_at=runtime.next_poll_at,
         history_since=facts.history_since,
         key_life=facts.key_life,
+        left=facts.left,
     )
 
 

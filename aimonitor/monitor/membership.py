@@ -134,7 +134,7 @@ class Membership:
         reread = new_key or after.options != before.options
         if reread:
             await break_levels(self._database, after.id, self._clock.now())
-            entry.facts = replace(entry.facts, balances_at=None, key_life=None)
+            entry.facts = replace(entry.facts, balances_at=None, key_life=None, left=())
         self._keys.forget(after.id)
         if after.api_key_ref != before.api_key_ref:
             await self._keys.delete(before)

@@ -7,8 +7,10 @@ from PySide6.QtCore import QLocale
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import month_end, utc_day
 from aimonitor.domain.state import Depletion, Forecast, Lasting, ProviderState
+from aimonitor.insight.left import left_ends
 from aimonitor.insight.outlook import needs_days, provider_outlook
 from aimonitor.qtmodels.format import day, day_range, whole_money
+from aimonitor.qtmodels.provider_words import one_line
 from aimonitor.qtmodels.records import Wording
 
 
@@ -47,3 +49,11 @@ def balance_ahead(state: ProviderState, wording: Wording) -> str:
     several = len(found) > 1
     lines = (f"{one.currency if several else 'It'} {until_words(one, wording.locale)}." for one in found)
     return "\n".join(lines)
+
+
+def left_ahead(state: ProviderState, wording: Wording) -> str:
+    """A line for each thing of which only what is left is told; "" where there is none."""
+    today = utc_day(wording.now)
+    found = ((window.name, left_ends(state, window, today)) for window in state.windows)
+    lines = (f"{name}: {until_words(one, wording.locale)}." for name, one in found if one is not None)
+    return "\n".join(map(one_line, lines))

@@ -86,6 +86,10 @@ def _briefly(window: QuotaWindow) -> QuotaWindow:
 def limit_tooltip(state: ProviderState, wording: Wording) -> str:
     """Every limit on a line of its own, when it resets, and the problem's own sentence."""
     lines = [_window_line(state, place, wording) for place in range(len(state.windows))]
+    if state.left:
+        from aimonitor.qtmodels.outlook_words import left_ahead  # noqa: PLC0415  when the mouse rests, of few
+
+        lines += left_ahead(state, wording).splitlines()
     if state.problem is not None:
         lines.append(state.problem.message)
         if state.problem.retry_at is not None:

@@ -103,6 +103,7 @@ SCHEMA: dict[str, Any] = {
                     "limit": (DECIMAL, None),
                     "used_fraction": (DECIMAL, None),
                     "left": (DECIMAL, None),
+                    "runs_out": ({"earliest": DAY, "latest": (DAY, None)}, None),
                     "resets_at": (INSTANT, None),
                 }
             ],

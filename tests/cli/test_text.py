@@ -3,11 +3,13 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any, cast
 
 import pytest
 from msgspec.structs import replace
 
 from aimonitor.cli.dashboard import status_text
+from aimonitor.cli.document import status_document
 from aimonitor.cli.text import age, count, figure, fullest, table
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import CountFigure, Depletion, FigureStatus, Forecast, Lasting, MoneyFigure
@@ -16,6 +18,7 @@ from aimonitor.insight.amounts import money_words
 from aimonitor.insight.dashboard import dashboard
 from aimonitor.insight.json_text import harmless_json
 from tests.insight.facts import NOW, TODAY, day, facts, state, usd
+from tests.insight.test_left import of_points
 
 
 @pytest.mark.parametrize(
@@ -131,3 +134,21 @@ def test_what_is_left_of_an_unknown_whole_stands_where_the_share_would(
     unit: Unit, left: str, words: str
 ) -> None:
     assert fullest(QuotaWindow(id="w", name="W", unit=unit, left=Decimal(left))) == words
+
+
+def test_until_when_points_last_stands_beside_what_is_left_and_in_the_document() -> None:
+    found = of_points("100")
+    board = dashboard([found], NOW)
+    assert "100 left, until 2026-11-25" in status_text([found], board, NOW)
+    (told,) = cast("list[dict[str, Any]]", status_document([found], board, NOW)["providers"])
+    (window,) = told["windows"]
+    assert (window["left"], window["used"], window["limit"], window["used_fraction"]) == (
+        "100",
+        None,
+        None,
+        None,
+    )
+    assert window["runs_out"] == {"earliest": "2026-11-25", "latest": "2026-11-26"}
+    endless = of_points("100000000")
+    (told,) = cast("list[dict[str, Any]]", status_document([endless], board, NOW)["providers"])
+    assert told["windows"][0]["runs_out"] is None

@@ -22,6 +22,7 @@ from aimonitor.insight.reading import Reading
 from tests.insight.facts import NOW, TODAY, bad_poll, day, facts, provider, state, usd
 from tests.insight.test_budgets import budget, spender, unknown
 from tests.insight.test_entered import COST_ONLY, entered
+from tests.insight.test_left import of_points as spent_points
 
 ONE = timedelta(days=1)
 THRESHOLDS = {
@@ -172,6 +173,17 @@ def test_a_threshold_of_its_own_counts_what_the_service_tells(left: str, expecte
     if left == "1999":
         assert one.body == "Points left: 1,999 credits. Get more before they run out."
         assert one.why == "1,999 credits left, told below 2,000 credits"
+
+
+def test_points_that_run_out_soon_at_this_pace_are_told_in_time() -> None:
+    def one(left: str) -> Reading:
+        return found(spent_points(left))["balance_ends:work:points"]
+
+    assert (one("50").holds, one("50").good) == (True, False)
+    assert one("50").body.startswith("Points left: at this pace 50 may run out in ")
+    assert (one("500").holds, one("500").good) == (False, True)
+    assert one("0").covered
+    assert "balance_ends:work:points" not in found(spent_points("50", days=2))
 
 
 def test_beside_money_the_threshold_is_the_moneys() -> None:

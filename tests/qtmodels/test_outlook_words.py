@@ -4,15 +4,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QLocale
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import Depletion, Lasting, ProviderState
 from aimonitor.domain.usage import Balance, BalanceRole
-from aimonitor.qtmodels.outlook_words import balance_ahead, month_ahead, until_words
+from aimonitor.qtmodels.outlook_words import balance_ahead, left_ahead, month_ahead, until_words
 from aimonitor.qtmodels.provider_columns import PROVIDER_COLUMNS
 from aimonitor.qtmodels.records import Wording
 from tests.insight.facts import NOW, TODAY, day, facts, state, usd
+from tests.insight.test_left import of_points
 
 GB = QLocale("en_GB")
 WORDING = Wording(locale=GB, now=NOW)
@@ -74,3 +76,12 @@ def test_two_currencies_last_apart() -> None:
         "CNY does not run out at this pace.",
         "USD lasts more than 1 year.",
     ]
+
+
+def test_points_say_until_when_they_last_where_they_say_how_many_there_are() -> None:
+    found = of_points("100")
+    assert left_ahead(found, WORDING) == "Points left: lasts until 25\u201326 Nov."
+    (limit,) = (column for column in PROVIDER_COLUMNS if column.id == "limit")
+    assert limit.text(found, WORDING) == "Points left: 100"
+    assert limit.tooltip(found, WORDING).splitlines() == ["Points left: 100", left_ahead(found, WORDING)]
+    assert left_ahead(replace(found, left=()), WORDING) == ""

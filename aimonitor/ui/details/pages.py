@@ -95,7 +95,7 @@ class DetailPages(QTabWidget):
         self.tokens.set_heading(name, f"{span}, by kind, UTC days")
         self.limits.show_records(state.windows, words.no_limits_words(state))
         told = (words.balance_words(state.balances, wording), words.key_words(state.key_life, wording))
-        self.limits.set_note(" ".join(filter(None, told)))
+        self.limits.set_note(" ".join(filter(None, (_left_note(state, wording), *told))))
         self.alerts.show_provider(state.provider.id)
         self.polls.set_note(words.polls_note(state, wording))
         if self._history is not None:
@@ -225,3 +225,11 @@ def _span(first: date, last: date, wording: Wording) -> str:
     """The days, with their year where it is not this one."""
     words = span_words if last.year == wording.now.year else dated_span
     return words(first, last, wording.locale)
+
+
+def _left_note(state: ProviderState, wording: Wording) -> str:
+    if not state.left:
+        return ""
+    from aimonitor.qtmodels.outlook_words import left_ahead  # noqa: PLC0415  few services tell it
+
+    return left_ahead(state, wording).replace("\n", " ")

@@ -25,6 +25,7 @@ from aimonitor.qtmodels.records import Wording
 from aimonitor.ui.charts.view import Zoom
 from aimonitor.ui.details import words
 from aimonitor.ui.details.panel import DetailsPanel, Tab
+from tests.insight.test_left import of_points
 from tests.ui.details.samples import long_history, picture_history
 from tests.ui.factories import picture_states, poll, polls, refused, state
 from tests.ui.hostile import HOSTILE_NAME, hostile_states
@@ -249,6 +250,9 @@ def test_limits_are_shown_without_asking(panel: DetailsPanel, asks: Asks) -> Non
     assert asks.history == []
     panel.set_state(state())
     assert words.NO_LIMITS in _shown(panel)
+    points = of_points("100")
+    panel.set_state(replace(state(), windows=points.windows, left=points.left))
+    assert "Points left: " in _shown(panel)
 
 
 def test_polls_come_newest_first_with_the_next_one_above(panel: DetailsPanel) -> None:
