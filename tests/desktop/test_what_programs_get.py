@@ -16,7 +16,7 @@ from aimonitor.demo import cast
 from aimonitor.domain.secret import Secret
 from tests.desktop.parts import EVERYTHING, start_accessibility
 from tests.desktop.running import cli, running, status
-from tests.desktop.served import Served, served
+from tests.desktop.served import AttentiveServers, Served, served
 from tests.desktop.session import DesktopSession, desktop_session, wait_until
 from tests.desktop.test_adding_by_hand import add_by_dialog
 from tests.desktop.user import User, user_of
@@ -47,6 +47,10 @@ path = "$.left"
 """
 
 
+class AttentiveEchoes(AttentiveServers, EchoServers):
+    """Servers that repeat all they are sent."""
+
+
 @pytest.fixture
 def desktop() -> Iterator[DesktopSession]:
     with desktop_session(*EVERYTHING, start_accessibility) as session:
@@ -65,7 +69,7 @@ def stand_ins(desktop: DesktopSession) -> StandIns:
 
 @pytest.fixture
 def services(desktop: DesktopSession) -> Iterator[Served]:
-    with served(datetime.now(UTC), EchoServers) as servers:
+    with served(datetime.now(UTC), AttentiveEchoes) as servers:
         desktop.environ.update(servers.environ)
         yield servers
 

@@ -27,6 +27,9 @@ _CURRENT = {"page tab", "cell", "list item", "column header"}
 _F2_ALONE = "68"
 """Its place on the keyboard: for the name, xdotool presses Alt as well where newer key tables are in use."""
 
+_STEPS = 6
+"""Between taking something and letting it go: a drag begins some dots away from where it was taken."""
+
 
 class User:
     """Someone in front of the screen on which `app` runs."""
@@ -139,6 +142,18 @@ class User:
         left, top, width, height = node.place
         place = (str(left + width // 2), str(top + height // 2))
         self._desktop.run("xdotool", "mousemove", *place, "click", "1")
+
+    def drag(self, node: Node, place: tuple[int, int]) -> None:
+        """Take it in its middle and let it go at that place of the screen, on the way of a hand."""
+        left, top, width, height = node.place
+        start = (left + width // 2, top + height // 2)
+        self._desktop.run("xdotool", "mousemove", *map(str, start), "mousedown", "1")
+        for step in range(1, _STEPS + 1):
+            way = (at + (to - at) * step // _STEPS for at, to in zip(start, place, strict=True))
+            len(self.program.children)  # it has seen where the pointer is
+            self._desktop.run("xdotool", "mousemove", *map(str, way))
+        len(self.program.children)
+        self._desktop.run("xdotool", "mouseup", "1")
 
     def write(self, node: Node, text: str) -> None:
         """Replace what stands in a line: click, select all, type."""
