@@ -52,9 +52,9 @@ class PeriodChoice(QObject):
         self._again.timeout.connect(self._tell)
         desktop.actions.period_chosen.connect(self.choose)
         desktop.service.provider_changed.connect(self._polled)
-        desktop.service.provider_removed.connect(lambda _id: self._tell())
+        desktop.service.provider_removed.connect(lambda _id: self._tell_soon())
         desktop.service.dashboard_changed.connect(self._look_at_day)
-        desktop.window.provider_selected.connect(lambda _state: self._tell())
+        desktop.window.provider_selected.connect(lambda _state: self._tell_of_selected())
         desktop.details.overview_wanted.connect(self._ask_overview)
         desktop.details.day_chosen.connect(lambda day: self.choose_days(day, day))
 
@@ -132,21 +132,32 @@ class PeriodChoice(QObject):
         if self._figures is None:
             return
         self._told.start()
-        window, details = self._desktop.window, self._desktop.details
-        states = window.model.records
-        total = self._figures.total(states)
-        window.cards.set_total(total)
-        state, group = window.view.current(), window.view.current_group()
-        if group is not None:
-            total = self._figures.total([one for one in states if one.provider.id in group.ids])
-        details.set_total(total if state is None else self._figures.of(state))
+        window = self._desktop.window
+        window.cards.set_total(self._figures.total(window.model.records))
+        self._tell_of_selected()
 
-    def _polled(self, state: ProviderState) -> None:
-        """Many polls at once are told together."""
+    def _tell_of_selected(self) -> None:
+        """The figures of what is selected: a provider, a group, or all."""
+        if self._figures is None:
+            return
+        window, details = self._desktop.window, self._desktop.details
+        state, group = window.view.current(), window.view.current_group()
+        if state is not None:
+            details.set_total(self._figures.of(state))
+            return
+        ids = frozenset(group.ids) if group is not None else None
+        members = [one for one in window.model.records if ids is None or one.provider.id in ids]
+        details.set_total(self._figures.total(members))
+
+    def _tell_soon(self) -> None:
+        """Many that are polled or removed at once are told together."""
         if not self._told.isValid() or self._told.elapsed() >= _TOLD_EVERY_MS:
             self._tell()
         elif not self._again.isActive():
             self._again.start()
+
+    def _polled(self, state: ProviderState) -> None:
+        self._tell_soon()
         reads = self._desktop.details.state is None or bool(self._figures and self._figures.wanted)
         if reads and not state.polling and not self._later.isActive():
             self._later.start()

@@ -25,6 +25,7 @@ from aimonitor.monitor.errand import Errand
 from aimonitor.monitor.export import write_exports
 from aimonitor.monitor.leftovers import Leftovers
 from aimonitor.monitor.monitor import Monitor
+from aimonitor.monitor.schedule import CROWD
 from aimonitor.settings.settings import Resolved
 
 if TYPE_CHECKING:
@@ -162,9 +163,7 @@ class Archive:
         What could not be removed is kept as it is. Raises AppError that names all that is still there.
         """
         left = Leftovers()
-        for state in self._monitor.states():
-            with left.noted(state.provider.name):
-                await self._monitor.remove_provider(state.provider.id)
+        await self._remove_providers(left)
         await self._rest_others()
         for other in self._others:
             with left.noted(type(other).__name__.lower()):
@@ -177,6 +176,18 @@ class Archive:
         resolved = await self._desk.reload_settings()
         left.tell()
         return resolved
+
+    async def _remove_providers(self, left: Leftovers) -> None:
+        """The last rows first, as those above then stay in place; and told together, as each is drawn."""
+        gone: list[str] = []
+        states = self._monitor.states()
+        for place, state in reversed(list(enumerate(states))):
+            with left.noted(state.provider.name):
+                await self._monitor.remove_provider(state.provider.id, more=True)
+            gone.append(state.provider.id)
+            if not place % CROWD:
+                self._monitor.exchange.tell_gone(gone)
+                gone.clear()
 
     async def _rest_others(self) -> None:
         for other in self._others:

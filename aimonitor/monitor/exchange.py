@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from aimonitor.errors import DatabaseError
-from aimonitor.monitor.board import Board
 from aimonitor.monitor.listeners import Listener
 from aimonitor.monitor.roster import Roster
 from aimonitor.monitor.rounds import Rounds
@@ -20,14 +18,12 @@ class Exchange:
         self,
         *,
         roster: Roster,
-        board: Board,
         rounds: Rounds,
         http: HttpClient,
         listener: Listener,
         read: Callable[[], Awaitable[None]],
     ) -> None:
         self._roster = roster
-        self._board = board
         self._rounds = rounds
         self._http = http
         self._listener = listener
@@ -48,21 +44,14 @@ class Exchange:
                 self._roster.put(facts)
             raise
         finally:
-            for facts in before:
-                self._let_go(facts.provider.id)
-            await self._show()
+            self.tell_gone([facts.provider.id for facts in before])
+            await self._rounds.show_each()
             self._rounds.recall_pauses()
             self._rounds.release()
 
-    async def _show(self) -> None:
-        """One by one, so that the window goes on between them; the totals at last."""
-        for entry in list(self._roster):
-            if entry.provider.id in self._roster:
-                self._board.show_state(entry, self._rounds.due(entry))
-            await asyncio.sleep(0)
-        self._board.show_dashboard()
-
-    def _let_go(self, provider_id: str) -> None:
-        if provider_id not in self._roster:
-            self._http.forget(provider_id)
-            self._listener.provider_removed(provider_id)
+    def tell_gone(self, provider_ids: Iterable[str]) -> None:
+        """Those of them that are no longer there are forgotten, and everyone hears of it."""
+        for provider_id in provider_ids:
+            if provider_id not in self._roster:
+                self._http.forget(provider_id)
+                self._listener.provider_removed(provider_id)

@@ -141,7 +141,7 @@ class Membership:
         return after, reread
 
     async def remove(self, entry: Entry) -> None:
-        """Key first: a key must not outlive its provider. Without a keychain there is no key."""
+        """Key first: a key must not outlive its provider. Without a keychain there is none. Tells nothing."""
         try:
             await self._keys.delete(entry.provider)
         except KeychainError as error:
@@ -149,7 +149,6 @@ class Membership:
                 raise
         await self._database.delete_provider(entry.provider.id)
         self._roster.drop(entry.provider.id)
-        self._listener.provider_removed(entry.provider.id)
 
     async def toggle(self, entry: Entry, enabled: bool) -> Provider:  # noqa: FBT001
         """Store whether it is polled."""

@@ -94,7 +94,6 @@ class Monitor:
     def _make_exchange(self) -> Exchange:
         return Exchange(
             roster=self._roster,
-            board=self._board,
             rounds=self._rounds,
             http=self._http,
             listener=self._listeners,
@@ -178,13 +177,17 @@ class Monitor:
         self._rounds.show(entry)
         return provider
 
-    async def remove_provider(self, provider_id: str) -> None:
-        """Remove the provider, its history and its key. Raises DatabaseError, KeychainError."""
+    async def remove_provider(self, provider_id: str, *, more: bool = False) -> None:
+        """Remove the provider, its history and its key. Raises DatabaseError, KeychainError.
+
+        `more`: others follow at once; whoever removes them lets `exchange` tell it, and the totals be told.
+        """
         entry = self._roster.get(provider_id)
         async with self._rounds.resting(entry):
             await self._members.remove(entry)
-        self._http.forget(provider_id)
-        self._board.show_dashboard()
+        if not more:
+            self.exchange.tell_gone([provider_id])
+            self._board.show_dashboard()
 
     async def toggle_provider(self, provider_id: str, enabled: bool) -> Provider:  # noqa: FBT001
         """Pause or resume polling of one provider; its history stays."""

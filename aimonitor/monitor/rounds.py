@@ -17,7 +17,7 @@ from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.listeners import Listener
 from aimonitor.monitor.poller import Poller
 from aimonitor.monitor.roster import Entry, Roster
-from aimonitor.monitor.schedule import STAGGER, breath
+from aimonitor.monitor.schedule import CROWD, STAGGER, breath
 from aimonitor.monitor.scheduler import Scheduler
 from aimonitor.monitor.tasks import Tasks
 from aimonitor.net.http import HttpClient
@@ -176,10 +176,11 @@ class Rounds:
         self._board.show_all({entry.provider.id: self.due(entry) for entry in self._roster})
 
     async def show_each(self) -> None:
-        """As `show_all`, where all changed a little: the window may draw in between."""
-        for entry in list(self._roster):
+        """As `show_all`, where all changed a little: the window may draw in between, but not after each."""
+        for place, entry in enumerate(list(self._roster)):
             if entry.provider.id in self._roster:
                 self._board.show_state(entry, self.due(entry))
+            if not place % CROWD:
                 await asyncio.sleep(0)
         self._board.show_dashboard()
 

@@ -11,6 +11,8 @@ from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.schedule import STAGGER, breath
 
 LONGEST_NAP = 60.0
+_BETWEEN_LOOKS = 10.0
+"""Seconds: at each look all providers are worked out anew, and of many one is always planned just then."""
 _DRIFT = 30.0
 
 
@@ -19,6 +21,8 @@ class Scheduler:
 
     Monotonic timers stand still in suspend, so both clocks are compared on each waking: after a
     sleep all jobs are due, staggered; when the wall clock was set back they are moved with it.
+    `on_wake` is called at least once a minute, with a new day, after a pause, and when a clock jumped;
+    but not each time that a job is planned or starts.
     """
 
     def __init__(self, start: Callable[[str], None], clock: Clock, *, on_wake: Callable[[], None]) -> None:
@@ -29,6 +33,7 @@ class Scheduler:
         self._changed = asyncio.Event()
         self._paused = False
         self._resume_at: datetime | None = None
+        self._looked_at = float("-inf")
 
     def plan(self, job: str, due: datetime | None) -> None:
         """Start `job` at `due`; None: not until it is planned again."""
@@ -74,30 +79,39 @@ class Scheduler:
         while True:
             self._changed.clear()
             before = (self._clock.now(), self._clock.monotonic())
-            await self._clock.wait(self._changed, self._nap(before[0]))
-            self._heed_clocks(*before)
-            self._end_pause()
-            self._on_wake()
+            await self._clock.wait(self._changed, self._nap(*before))
+            jumped, resumed = self._heed_clocks(*before), self._end_pause()
+            new_day = utc_day(self._clock.now()) != utc_day(before[0])
+            monotonic = self._clock.monotonic()
+            if jumped or resumed or new_day or monotonic - self._looked_at >= _BETWEEN_LOOKS:
+                self._looked_at = monotonic
+                self._on_wake()
             await self._start_due()
 
-    def _nap(self, now: datetime) -> float:
+    def _nap(self, now: datetime, monotonic: float) -> float:
         times = [] if self._paused else list(self._due.values())
         if self._paused and self._resume_at is not None:
             times.append(self._resume_at)
         times.append(day_start(utc_day(now) + ONE_DAY))  # a new day changes every figure
-        return min(max(0.0, (min(times) - now).total_seconds()), LONGEST_NAP)
+        until_look = min(LONGEST_NAP, self._looked_at + LONGEST_NAP - monotonic)
+        return max(0.0, min((min(times) - now).total_seconds(), until_look))
 
-    def _heed_clocks(self, wall: datetime, monotonic: float) -> None:
+    def _heed_clocks(self, wall: datetime, monotonic: float) -> bool:
+        """Whether a clock jumped."""
         passed = (self._clock.now() - wall).total_seconds()
         drift = passed - (self._clock.monotonic() - monotonic)
         if drift > _DRIFT:
             self.all_due()
         elif drift < -_DRIFT:
             self._due = {job: due + timedelta(seconds=drift) for job, due in self._due.items()}
+        return abs(drift) > _DRIFT
 
-    def _end_pause(self) -> None:
-        if self._resume_at is not None and self._resume_at <= self._clock.now():
+    def _end_pause(self) -> bool:
+        """Whether a pause ended by itself just now."""
+        ended = self._resume_at is not None and self._resume_at <= self._clock.now()
+        if ended:
             self.resume()
+        return ended
 
     async def _start_due(self) -> None:
         """The window may draw between two starts."""

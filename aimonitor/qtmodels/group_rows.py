@@ -55,6 +55,10 @@ class GroupRows(RecordModel[GroupRow]):
         else:
             self.remove(all_of(provider_type))
 
+    def has(self, provider_type: str) -> bool:
+        """Whether that type has a head."""
+        return all_of(provider_type) in self._rows
+
     def fold(self, provider_type: str, *, folded: bool) -> None:
         """Fold that type's providers away, or show them."""
         (self.folded.add if folded else self.folded.discard)(provider_type)

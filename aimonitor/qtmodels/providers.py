@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     Qt,
+    QTimer,
     Signal,
 )
 
@@ -28,6 +29,8 @@ _NO_INDEX = QModelIndex()
 _TEXT = int(Qt.ItemDataRole.DisplayRole)
 _UNSEEN = frozenset({_TEXT, int(Role.SORT)})
 """What is asked of a row before anybody looks at it; a delegate asks for more."""
+_FEW_ROWS, _TOGETHER_MS = 50, 100
+"""Totals of many providers that change one after the other are added up together."""
 MIME_TYPE = "application/x-aimonitor-provider"
 
 
@@ -47,6 +50,10 @@ class ProvidersModel(RecordModel[ProviderState]):
         self.heads: GroupRows | None = None
         self._figures: PeriodFigures | None = None
         self._is_held = False
+        self._adding = QTimer(self)
+        self._adding.setSingleShot(True)
+        self._adding.setInterval(_TOGETHER_MS)
+        self._adding.timeout.connect(self._add_up)
 
     def set_figures(self, figures: PeriodFigures) -> None:
         """Let the columns that follow the chosen period show it."""
@@ -119,17 +126,27 @@ class ProvidersModel(RecordModel[ProviderState]):
             self.heads.add_up_type(self._records, provider_type)
         self.groups_changed.emit()
 
+    def _add_up_soon(self, provider_type: str | None = None) -> None:
+        """The same, at once where few are there or a head is missing."""
+        if self.heads is None or self._is_held:
+            return
+        is_headless = provider_type is not None and not self.heads.has(provider_type)
+        if len(self._records) <= _FEW_ROWS or is_headless:
+            self._add_up(provider_type)
+        elif not self._adding.isActive():
+            self._adding.start()
+
     def upsert(self, record: ProviderState) -> None:
         """As the record model; the head of its type follows."""
         before = self.record(record.provider.id) if self.heads is not None else None
         super().upsert(record)
         if self.heads is not None and not self.heads.is_alike(before, record):
-            self._add_up(record.provider.provider_type)
+            self._add_up_soon(record.provider.provider_type)
 
     def remove(self, key: str) -> None:
         """As the record model; its head follows, or goes with the last of its type."""
         super().remove(key)
-        self._add_up()
+        self._add_up_soon()
 
     def reorder(self, keys: Iterable[str]) -> None:
         """As the record model; groups stand in the order of their first providers."""

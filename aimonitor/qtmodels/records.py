@@ -215,8 +215,9 @@ class RecordModel(QAbstractTableModel, Generic[R]):
     def set_records(self, records: Iterable[R]) -> None:
         """Exactly these records in this order, reached by single steps."""
         wanted = {self._key(record): record for record in records}
-        for key in [key for key in self._rows if key not in wanted]:
-            self.remove(key)
+        for key in map(self._key, reversed(self.records)):
+            if key not in wanted:
+                self.remove(key)
         new = [record for key, record in wanted.items() if key not in self._rows]
         for key in list(self._rows):
             self.upsert(wanted[key])
@@ -229,8 +230,8 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         if row is None:
             return
         self.beginRemoveRows(QModelIndex(), row, row)
-        del self._records[row], self._cells[row]
-        self._number_rows()
+        del self._records[row], self._cells[row], self._rows[key]
+        self._number_rows(row)
         self.endRemoveRows()
 
     def reorder(self, keys: Iterable[str]) -> None:
@@ -275,11 +276,13 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), before)
         self._records.insert(place, self._records.pop(row))
         self._cells.insert(place, self._cells.pop(row))
-        self._number_rows()
+        self._number_rows(min(row, place), max(row, place) + 1)
         self.endMoveRows()
 
-    def _number_rows(self) -> None:
-        self._rows = {self._key(record): row for row, record in enumerate(self._records)}
+    def _number_rows(self, first: int, end: int | None = None) -> None:
+        """Those from `first` up to `end`: the others stand where they stood."""
+        for row, record in enumerate(self._records[first:end], first):
+            self._rows[self._key(record)] = row
 
     def _answer(self, row: int, place: int, role: int) -> Any:  # noqa: ANN401
         cell = self._cells[row][place]

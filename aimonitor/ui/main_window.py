@@ -36,6 +36,8 @@ _TITLE = "AIMonitor"
 SIZE = (1180, 760)
 """As large as the design, where the screen has room for it."""
 _AGES_EVERY_MS = 30_000
+_FEW_ROWS, _TOGETHER_MS = 50, 100
+"""To put many rows in order takes a while: those that change one after the other are put there together."""
 _FRAME = (8, 40)
 _SPARE = 200
 _MARGIN = SPACE_3 + 2
@@ -104,6 +106,9 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self._ages = QTimer(self)
         self._ages.setInterval(_AGES_EVERY_MS)
+        self._ordering = QTimer(self)
+        self._ordering.setSingleShot(True)
+        self._ordering.setInterval(_TOGETHER_MS)
         self._build()
         self._connect()
         self._show_filled()
@@ -144,6 +149,7 @@ class MainWindow(QMainWindow):
         self.view.selected.connect(self.provider_selected)
         self.app_actions.close.triggered.connect(self.close)
         self._ages.timeout.connect(self.refresh_ages)
+        self._ordering.timeout.connect(self._put_in_order)
         for changed in (self.model.rowsInserted, self.model.rowsRemoved):
             changed.connect(lambda *_: self._show_filled())
         self.view.focus_marked.connect(lambda marked: mark_focus(self.table_panel, marked=marked))
@@ -161,8 +167,14 @@ class MainWindow(QMainWindow):
         before = self.model.record(state.provider.id)
         self.model.upsert(state)
         if before is None or before.provider.position != state.provider.position:
-            ordered = sorted(self.model.records, key=_place)
-            self.model.reorder([one.provider.id for one in ordered])
+            if self.model.provider_count <= _FEW_ROWS:
+                self._put_in_order()
+            elif not self._ordering.isActive():
+                self._ordering.start()
+
+    def _put_in_order(self) -> None:
+        ordered = sorted(self.model.records, key=_place)
+        self.model.reorder([one.provider.id for one in ordered])
 
     def remove_state(self, provider_id: str) -> None:
         """That provider is gone."""

@@ -32,7 +32,8 @@ class RowSplitter(QSplitter):
         room = self.height() - self.handleWidth()
         wanted = self._wanted(max(_FEWEST_ROWS, rows))
         table = min(wanted, round(room * _MOST_SHARE))
-        self.setSizes([table, room - table])
+        if self.sizes() != [table, room - table]:
+            self.setSizes([table, room - table])
 
     def restore(self, state: QByteArray) -> bool:
         """The grip where `saveState` left it; False when it cannot be read."""

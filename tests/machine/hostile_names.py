@@ -99,8 +99,8 @@ def is_harmless(text: str, *, more: str = "") -> bool:
     return set(_HARMFUL.findall(text)) <= _JOINERS | set(more)
 
 
-def export_of(folder: Path, names: list[str]) -> Path:
-    """An export of ours with providers of these names, and a word about each."""
+def export_of(folder: Path, names: list[str], *, enabled: int = MANY) -> Path:
+    """An export of ours with providers of these names, the first of them enabled, and a word about each."""
     document = {
         "schema": 1,
         "providers": [
@@ -108,7 +108,7 @@ def export_of(folder: Path, names: list[str]) -> Path:
                 "id": f"{place:032x}",
                 "name": storable(name),
                 "provider_type": "openai",
-                "enabled": True,
+                "enabled": place < enabled,
                 "created_at": "2026-11-15T12:00:00Z",
                 "options": {},
                 "key_kind": None,

@@ -100,3 +100,23 @@ async def test_midnight_is_not_slept_through(bench: Bench) -> None:
     await bench.clock.advance(timedelta(seconds=30))
     assert bench.clock.now().hour == 0
     assert bench.woken == before + 1
+
+
+async def test_many_that_are_planned_anew_are_no_reason_to_look_at_all_each_time(bench: Bench) -> None:
+    await bench.clock.advance(timedelta(minutes=1))
+    before = bench.woken
+    for second in range(20):
+        bench.plan(f"job {second}", hours=1)
+        await settle()
+    assert bench.woken == before
+    await bench.clock.advance(timedelta(minutes=1))
+    assert bench.woken == before + 1
+
+
+async def test_a_pause_that_ends_by_itself_is_looked_at_at_once(bench: Bench) -> None:
+    bench.scheduler.pause(bench.clock.now() + timedelta(seconds=61))
+    await bench.clock.advance(timedelta(seconds=60))
+    before = bench.woken
+    await bench.clock.advance(timedelta(seconds=1))
+    assert not bench.scheduler.paused
+    assert bench.woken == before + 1

@@ -15,6 +15,10 @@ from aimonitor.ui.dialogs.interval_box import IntervalBox
 from aimonitor.ui.dialogs.settings_page import SettingsPage
 from aimonitor.ui.tokens import SPACE_2, SPACE_3
 
+LISTED = 100
+"""Of more providers those come first that have an interval of their own: each row is a drop-down."""
+_MORE = "{} more {} not listed. Choose Edit… in the table to change how often one of them is asked."
+
 
 class PollingPage(SettingsPage):
     """Signals: interval_wanted(str provider id, object): timedelta, or None for the global one."""
@@ -36,7 +40,7 @@ class PollingPage(SettingsPage):
         grid.setHorizontalSpacing(SPACE_3)
         grid.setVerticalSpacing(SPACE_2)
         grid.setColumnStretch(0, 1)
-        for place, provider in enumerate(self._providers):
+        for place, provider in enumerate(self._listed()):
             box = self._box(provider)
             grid.addWidget(words(one_line(provider.name)), place, 0)
             grid.addWidget(box, place, 1)
@@ -44,6 +48,15 @@ class PollingPage(SettingsPage):
         holder.setLayout(grid)
         grid.setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(holder)
+        more = len(self._providers) - len(self.intervals)
+        if more:
+            self.body.addWidget(words(_MORE.format(more, "is" if more == 1 else "are"), "muted"))
+
+    def _listed(self) -> list[Provider]:
+        """Those that have a row, in the user's order."""
+        own_first = sorted(self._providers, key=lambda one: one.interval is None)[:LISTED]
+        wanted = {provider.id for provider in own_first}
+        return [provider for provider in self._providers if provider.id in wanted]
 
     def _box(self, provider: Provider) -> IntervalBox:
         known = {manifest.type: manifest.min_interval for manifest in self._registry.manifests()}

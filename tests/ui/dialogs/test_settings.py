@@ -4,6 +4,7 @@ from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
@@ -29,6 +30,7 @@ from aimonitor.providers.registry import Registry
 from aimonitor.settings.declared import DECLARED, PAGES
 from aimonitor.settings.paths import AppPaths
 from aimonitor.settings.settings import Theme
+from aimonitor.ui.dialogs.page_polling import LISTED, PollingPage
 from aimonitor.ui.dialogs.settings import SettingsDialog
 from aimonitor.ui.dialogs.settings_page import SettingRow
 from tests.ui.dialogs.samples import asked, last_asked, resolved
@@ -183,6 +185,19 @@ def test_a_provider_can_have_an_interval_of_its_own(dialog: SettingsDialog, serv
     assert dialog.polling.outcome.text() == "Not so often."
     box.choose(None)
     assert last_asked(service, "edit_provider")[1] == EditProvider(provider_id="p0", clear_interval=True)
+
+
+def test_of_many_providers_those_with_an_interval_of_their_own_are_listed_and_the_others_counted(
+    registry: Registry, qtbot: QtBot
+) -> None:
+    many = [provider(f"Provider {number}", "openai", number) for number in range(LISTED + 5)]
+    many[-1] = replace(many[-1], interval=timedelta(hours=1))
+    page = PollingPage(many, registry)
+    qtbot.addWidget(page)
+    assert list(page.intervals) == [one.id for one in [*many[: LISTED - 1], many[-1]]]
+    assert page.intervals[many[-1].id].value == timedelta(hours=1)
+    said = [label.text() for label in page.findChildren(QLabel)]
+    assert any(words.startswith("5 more are not listed. Choose Edit…") for words in said)
 
 
 @pytest.mark.parametrize("channel", ["desktop", "webhook"])
