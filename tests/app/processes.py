@@ -64,11 +64,14 @@ def command(home: Path, *arguments: str) -> list[str]:
 
 
 @contextmanager
-def app_process(home: Path, *arguments: str, environ: Mapping[str, str] = {}) -> Iterator[AppProcess]:
-    """Start the app; it is ended with the block, whatever happens in it."""
+def app_process(
+    home: Path, *arguments: str, environ: Mapping[str, str] = {}, program: Path | None = None
+) -> Iterator[AppProcess]:
+    """Start the app; it is ended with the block, whatever happens in it. `program`: a folder with another."""
     process = subprocess.Popen(  # noqa: S603  ours
         command(home, *arguments),
         env=environment(home, environ),
+        cwd=program,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -82,12 +85,13 @@ def app_process(home: Path, *arguments: str, environ: Mapping[str, str] = {}) ->
 
 
 def run_command(
-    home: Path, *arguments: str, environ: Mapping[str, str] = {}
+    home: Path, *arguments: str, environ: Mapping[str, str] = {}, program: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command of the app to its end."""
+    """Run a command of the app to its end. `program`: as `app_process`."""
     return subprocess.run(  # noqa: S603  ours
         command(home, *arguments),
         env=environment(home, environ),
+        cwd=program,
         capture_output=True,
         text=True,
         timeout=PATIENCE,
