@@ -98,6 +98,8 @@ class Desktop(QObject):
         if glance is not None:
             self.window.set_states(glance.states)
             self.window.set_dashboard(glance.dashboard)
+        elif not self._launch.demo:
+            self.window.show_waiting(failed=False)
         if glance is not None and glance.budgets:
             from aimonitor.app.budgets import show_budgets  # noqa: PLC0415  most windows start without
 
@@ -191,6 +193,7 @@ class Desktop(QObject):
 
     def show_database_problem(self, error: AppError) -> None:
         """The history, or the settings' file, cannot be read: say why, and offer to try again."""
+        self.window.show_waiting(failed=True)
         self.window.banners.show_message(
             RETRY, error.message, tone=Tone.ERROR, button="Try again", dismissable=False
         )

@@ -10,6 +10,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 from aimonitor.domain.history import all_of
 from aimonitor.domain.periods import ONE_DAY, Period, PeriodKind, utc_day
 from aimonitor.errors import AppError
+from aimonitor.qtmodels.providers import FEW_ROWS
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
@@ -52,9 +53,9 @@ class PeriodChoice(QObject):
         self._again.timeout.connect(self._tell)
         desktop.actions.period_chosen.connect(self.choose)
         desktop.service.provider_changed.connect(self._polled)
-        desktop.service.provider_removed.connect(lambda _id: self._tell_soon())
+        desktop.service.provider_removed.connect(self._removed)
         desktop.service.dashboard_changed.connect(self._look_at_day)
-        desktop.window.provider_selected.connect(lambda _state: self._tell_of_selected())
+        desktop.window.provider_selected.connect(self._selected)
         desktop.details.overview_wanted.connect(self._ask_overview)
         desktop.details.day_chosen.connect(lambda day: self.choose_days(day, day))
 
@@ -135,6 +136,16 @@ class PeriodChoice(QObject):
         window = self._desktop.window
         window.cards.set_total(self._figures.total(window.model.records))
         self._tell_of_selected()
+
+    @property
+    def _are_few(self) -> bool:
+        return self._desktop.window.model.provider_count <= FEW_ROWS
+
+    def _removed(self, _provider_id: str) -> None:
+        self._tell() if self._are_few else self._tell_soon()
+
+    def _selected(self, _state: ProviderState | None) -> None:
+        self._tell() if self._are_few else self._tell_of_selected()
 
     def _tell_of_selected(self) -> None:
         """The figures of what is selected: a provider, a group, or all."""

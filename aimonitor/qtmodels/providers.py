@@ -29,8 +29,8 @@ _NO_INDEX = QModelIndex()
 _TEXT = int(Qt.ItemDataRole.DisplayRole)
 _UNSEEN = frozenset({_TEXT, int(Role.SORT)})
 """What is asked of a row before anybody looks at it; a delegate asks for more."""
-_FEW_ROWS, _TOGETHER_MS = 50, 100
-"""Totals of many providers that change one after the other are added up together."""
+FEW_ROWS, TOGETHER_MS = 50, 100
+"""What concerns all rows is done at once for a few; for many that change one after the other, together."""
 MIME_TYPE = "application/x-aimonitor-provider"
 
 
@@ -52,7 +52,7 @@ class ProvidersModel(RecordModel[ProviderState]):
         self._is_held = False
         self._adding = QTimer(self)
         self._adding.setSingleShot(True)
-        self._adding.setInterval(_TOGETHER_MS)
+        self._adding.setInterval(TOGETHER_MS)
         self._adding.timeout.connect(self._add_up)
 
     def set_figures(self, figures: PeriodFigures) -> None:
@@ -131,7 +131,7 @@ class ProvidersModel(RecordModel[ProviderState]):
         if self.heads is None or self._is_held:
             return
         is_headless = provider_type is not None and not self.heads.has(provider_type)
-        if len(self._records) <= _FEW_ROWS or is_headless:
+        if len(self._records) <= FEW_ROWS or is_headless:
             self._add_up(provider_type)
         elif not self._adding.isActive():
             self._adding.start()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from aimonitor import resources
 from aimonitor.domain.state import Dashboard, ProviderState
 from aimonitor.qtmodels.format import default_locale
-from aimonitor.qtmodels.providers import ProvidersModel
+from aimonitor.qtmodels.providers import FEW_ROWS, TOGETHER_MS, ProvidersModel
 from aimonitor.qtmodels.records import Role, Wording
 from aimonitor.ui.banner import BannerArea
 from aimonitor.ui.menus import Actions, fill_menu_bar
@@ -36,8 +36,8 @@ _TITLE = "AIMonitor"
 SIZE = (1180, 760)
 """As large as the design, where the screen has room for it."""
 _AGES_EVERY_MS = 30_000
-_FEW_ROWS, _TOGETHER_MS = 50, 100
-"""To put many rows in order takes a while: those that change one after the other are put there together."""
+_PAGES = 2
+"""The first run's, and the dashboard; a third stands there only while it is not known which it will be."""
 _FRAME = (8, 40)
 _SPARE = 200
 _MARGIN = SPACE_3 + 2
@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         self._ages.setInterval(_AGES_EVERY_MS)
         self._ordering = QTimer(self)
         self._ordering.setSingleShot(True)
-        self._ordering.setInterval(_TOGETHER_MS)
+        self._ordering.setInterval(TOGETHER_MS)
         self._build()
         self._connect()
         self._show_filled()
@@ -160,6 +160,25 @@ class MainWindow(QMainWindow):
         """Exactly these providers, in the user's own order."""
         self.model.use_wording(replace(self.model.wording, now=self._now()))
         self.model.set_records(sorted(states, key=_place))
+        if self._end_waiting():
+            self._show_filled()
+
+    def show_waiting(self, *, failed: bool) -> None:
+        """While no provider is known, say that they are being read (`failed`: cannot be), not "Welcome"."""
+        if self.model.provider_count:
+            return
+        from aimonitor.ui.waiting_page import waiting_page  # noqa: PLC0415  few starts need it
+
+        self._end_waiting()
+        self.stack.setCurrentIndex(self.stack.addWidget(waiting_page(failed=failed)))
+
+    def _end_waiting(self) -> bool:
+        """Whether it was waited."""
+        page = self.stack.widget(_PAGES)
+        if page is not None:
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        return page is not None
 
     def upsert_state(self, state: ProviderState) -> None:
         """A new or changed provider; selection, focus and scroll stay."""
@@ -167,7 +186,7 @@ class MainWindow(QMainWindow):
         before = self.model.record(state.provider.id)
         self.model.upsert(state)
         if before is None or before.provider.position != state.provider.position:
-            if self.model.provider_count <= _FEW_ROWS:
+            if self.model.provider_count <= FEW_ROWS:
                 self._put_in_order()
             elif not self._ordering.isActive():
                 self._ordering.start()
@@ -225,7 +244,7 @@ class MainWindow(QMainWindow):
     def _show_filled(self) -> None:
         filled = self.model.rowCount() > 0
         self.splitter.fit(self.model.rowCount())
-        was_empty = self.stack.currentIndex() == 0
+        was_empty = self.stack.currentIndex() != 1
         self.stack.setCurrentIndex(1 if filled else 0)
         self.app_actions.show_filled(filled=filled)
         if filled and (was_empty or self.focusWidget() in (None, *self.toolbar.buttons)):
