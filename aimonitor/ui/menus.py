@@ -96,7 +96,7 @@ class Actions(QObject):
 
     def draw_icons(self) -> None:
         """Apart, since Qt's SVG takes 2 MB, which a hidden window does without."""
-        for name, spec in (_SPECS | _PROVIDER_SPECS).items():
+        for name, spec in (SPECS | PROVIDER_SPECS).items():
             if spec.icon:
                 getattr(self, name).setIcon(QIcon(str(resources.path("icons", f"{spec.icon}.svg"))))
 
