@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from aimonitor.db import database as database_room
+from aimonitor.db.prepare import prepare
 from aimonitor.db.database import Database
 from aimonitor.demo import cast
 from aimonitor.ui.main_window import MainWindow
@@ -68,7 +69,6 @@ def test_while_the_history_is_opened_the_window_shows_what_was_stored(
     qapp: QApplication, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hangs, goes_on = threading.Event(), threading.Event()
-    prepare = database_room.prepare
 
     def slowly(*arguments: object, **named: object) -> object:
         hangs.set()
