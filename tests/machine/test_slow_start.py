@@ -15,8 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from aimonitor.db import database as database_room
-from aimonitor.db.prepare import prepare
 from aimonitor.db.database import Database
+from aimonitor.db.prepare import prepare
 from aimonitor.demo import cast
 from aimonitor.ui.main_window import MainWindow
 from aimonitor.ui.waiting_page import READING, UNREADABLE
