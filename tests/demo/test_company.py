@@ -154,7 +154,7 @@ async def test_windows_are_told_apart_by_their_length_not_by_their_slot() -> Non
         windows = {window.id: window for window in snapshot.windows or ()}
         assert set(windows) == {"5h", "weekly", f"5h:{BESIDE}", "credits"}
         assert {name: windows[name].used_fraction for name in ("5h", "weekly")} == used
-        assert windows["credits"].limit == CREDITS
+        assert windows["credits"].left == CREDITS
         assert snapshot.plan == "pro"
     assert first == {14: 7 * 24 * 60, 15: 5 * 60}
 
@@ -190,7 +190,7 @@ async def test_points_fall_through_the_month_and_come_anew() -> None:
         async with running(now) as (reader, _, _):
             snapshot = await reader.poll(company.POINTS)
         (window,) = snapshot.windows or ()
-        return window.limit
+        return window.left
 
     early, late, anew = [
         await left(datetime(2026, month, day, 12, tzinfo=UTC)) for month, day in ((11, 2), (11, 29), (12, 1))

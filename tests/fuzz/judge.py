@@ -70,7 +70,7 @@ def figures(snapshot: UsageSnapshot) -> Figures:
     for spend in snapshot.spends or ():
         found["spend", spend.period, spend.first, spend.money.currency] = spend.money.amount
     for window in snapshot.windows or ():
-        for name in ("used", "limit", "used_fraction"):
+        for name in ("used", "limit", "left", "used_fraction"):
             found["window", window.id, name] = getattr(window, name)
     return found
 

@@ -136,7 +136,9 @@ def zeros_of(part: UsagePart) -> Iterator[str]:
     assert part.balance is not None
     yield from ("balance" for one in part.balance.balances or () if not one.money.amount)
     yield from ("spend" for one in part.spends or () if not one.money.amount)
-    yield from (one.id for one in part.windows or () if _is_plain(one) and 0 in (one.used, one.limit))
+    yield from (
+        one.id for one in part.windows or () if _is_plain(one) and 0 in (one.used, one.limit, one.left)
+    )
 
 
 def _is_plain(window: QuotaWindow) -> bool:
