@@ -39,6 +39,15 @@ def give_width(dialog: QWidget, width: int) -> None:
     """Open `dialog` in this width, grown with the font, and as high as its wrapped words need."""
     wide = min(scaled_px(dialog, width), dialog.screen().availableSize().width() - _SCREEN_EDGE)
     dialog.setMinimumWidth(wide)
+    _give_height(dialog, wide)
+
+
+def fit_height(dialog: QWidget) -> None:
+    """As high as its words need now; Qt's own way cuts what is higher than two thirds of the screen."""
+    _give_height(dialog, dialog.width())
+
+
+def _give_height(dialog: QWidget, width: int) -> None:
     layout = dialog.layout()
     if layout is not None:
-        dialog.resize(wide, max(layout.totalHeightForWidth(wide), layout.totalSizeHint().height()))
+        dialog.resize(width, max(layout.totalHeightForWidth(width), layout.totalSizeHint().height()))

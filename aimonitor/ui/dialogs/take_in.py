@@ -13,6 +13,7 @@ from aimonitor.monitor.archive_service import ArchiveService
 from aimonitor.qtmodels.format import day_with_year, default_locale, number
 from aimonitor.ui.dialogs.asking import as_error
 from aimonitor.ui.dialogs.confirm import ConfirmDialog
+from aimonitor.ui.dialogs.sizes import fit_height
 
 _NAMES_TOLD = 8
 _KIND_WORDS = {
@@ -91,7 +92,7 @@ class TakeInDialog(ConfirmDialog[ArchiveService]):
             self.told.setText(self.told_of(answer))
             self.show_busy_state()
             self.cancel.setFocus()
-        self.adjustSize()
+        fit_height(self)
 
     def _count(self, records: int) -> None:
         if self.busy and records:
