@@ -11,6 +11,7 @@ from tests.desktop.parts import EVERYTHING, start_accessibility
 from tests.desktop.portal import DARK, LIGHT, settings_portal
 from tests.desktop.running import running
 from tests.desktop.session import DesktopSession, desktop_session, wait_until
+from tests.desktop.sharpness import Place, is_sharp, made_larger
 from tests.desktop.user import DIALOGS, User, user_of
 
 _HALF = 128
@@ -79,6 +80,40 @@ def test_window_and_dialogs_stay_on_the_screen(scaled: DesktopSession, screen: s
             user.window("AIMonitor")
         app.terminate()
     assert found == []
+
+
+@pytest.mark.parametrize("screen", ["twice the dots"])
+def test_words_and_pictures_are_drawn_in_the_dots_of_the_screen(scaled: DesktopSession, screen: str) -> None:
+    scale, _ = SCREENS[screen]
+    with running(scaled, scaled.root / "demo", "--demo") as app, user_of(app) as user:
+        window, item = user.window("AIMonitor"), app.tray()
+        wait_until(lambda: "Balance $" in item.tooltip, "the demo's figures")
+        user.find("panel", "Prepaid balance: $", window)
+        wait_until(lambda: user.reads("next in", window), "the first polls to end")
+        picture = user.shot("sharp")
+        parts = {
+            "card": user.find("panel", "Spent this month", window),
+            "table": user.find("table", "Providers", window),
+            "chart": user.find("panel", "Details", window),
+            "status bar": user.find("status bar", "", window),
+        }
+        found = {name: on_screen(node, scale) for name, node in parts.items()}
+        assert [name for name, place in found.items() if not is_sharp(scaled, picture, place)] == []
+        for how in ("triangle", "point"):
+            blurred = made_larger(scaled, picture, how)
+            assert [name for name, place in found.items() if is_sharp(scaled, blurred, place)] == []
+
+        user.press("ctrl+n")
+        services = user.find("list", "Services", user.window("Add provider"))
+        icons = on_screen(services, scale)
+        assert is_sharp(scaled, user.shot("sharp pictures"), icons)
+        app.terminate()
+
+
+def on_screen(node: Node, scale: int) -> Place:
+    """Where it is, in the screen's own dots."""
+    left, top, width, height = node.place
+    return left * scale, top * scale, width * scale, height * scale
 
 
 def off_screen(user: User, window: Node, size: tuple[int, int]) -> list[str]:

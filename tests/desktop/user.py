@@ -167,10 +167,12 @@ class User:
         self.type(text)
         wait_until(lambda: len(node.text) == len(text), f"{text!r} in {node.name!r}")  # a key shows as dots
 
-    def shot(self, name: str) -> None:
+    def shot(self, name: str) -> Path:
         """Keep a picture of the whole screen."""
         SHOTS.mkdir(exist_ok=True)
-        self._desktop.run("import", "-silent", "-window", "root", str(SHOTS / f"{name}.png"))
+        file = SHOTS / f"{name}.png"
+        self._desktop.run("import", "-silent", "-window", "root", str(file))
+        return file
 
     def brightness_at(self, left: int, top: int) -> int:
         """How bright a dot of the screen is, from 0 to 255."""
