@@ -155,9 +155,8 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:  # noqa: ANN401
         """Titles, aligned as their columns; the hint as tooltip."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        if role not in ANSWERED:
+        is_title = orientation is Qt.Orientation.Horizontal and 0 <= section < len(self.columns)
+        if not is_title or role not in ANSWERED:
             return None
         column = self.columns[section]
         answers: dict[int, Any] = {
@@ -215,9 +214,8 @@ class RecordModel(QAbstractTableModel, Generic[R]):
     def set_records(self, records: Iterable[R]) -> None:
         """Exactly these records in this order, reached by single steps."""
         wanted = {self._key(record): record for record in records}
-        for key in map(self._key, reversed(self.records)):
-            if key not in wanted:
-                self.remove(key)
+        for key in [key for key in map(self._key, reversed(self._records)) if key not in wanted]:
+            self.remove(key)
         new = [record for key, record in wanted.items() if key not in self._rows]
         for key in list(self._rows):
             self.upsert(wanted[key])

@@ -110,6 +110,19 @@ DISK = (
             ),
         },
     ),
+    Row(
+        fault="The disk is slow at a start, or somebody holds the history then",
+        sees="What was stored, while the history is opened; where it cannot be read yet “The history is "
+        "being read…”, and no nought. The first paint itself comes late where the disk answers late.",
+        tests={
+            "tests/machine/test_slow_start.py": (
+                "test_while_the_history_is_opened_the_window_shows_what_was_stored",
+                "test_a_history_that_cannot_be_read_yet_is_no_first_run",
+                "test_one_that_stays_unreadable_says_so_in_place_of_a_welcome_until_it_can_be_read",
+                "test_a_history_without_providers_is_a_first_run_once_that_is_known",
+            ),
+        },
+    ),
 )
 
 HISTORY = (
@@ -244,6 +257,21 @@ VERSIONS = (
             "tests/db/test_two_versions.py": (
                 "test_the_older_one_says_so_and_neither_writes_nor_sets_aside",
             ),
+            "tests/app/test_two_versions.py": (
+                "test_the_older_one_that_runs_writes_nothing_once_a_newer_one_has_upgraded",
+                "test_an_older_window_that_is_started_after_a_newer_one_says_why_and_leaves_all_as_it_is",
+            ),
+        },
+    ),
+    Row(
+        fault="The window of one version is started while that of another runs",
+        sees="The one that runs comes to the front, and the other ends; nothing is upgraded.",
+        do="end the older one, then start the newer",
+        tests={
+            "tests/app/test_two_versions.py": (
+                "test_a_newer_window_that_is_started_beside_an_older_one_raises_it_and_upgrades_nothing",
+                "test_an_older_window_that_is_started_beside_a_newer_one_raises_it_and_reads_nothing",
+            ),
         },
     ),
     Row(
@@ -317,6 +345,10 @@ NAMES = (
                 "test_a_cell_is_one_line_and_a_tooltip_stays_within_the_screen",
                 "test_tray_notification_and_webhook_show_them_as_bounded_plain_text",
                 "test_a_thousand_are_imported_kept_shown_and_exported_as_they_were",
+            ),
+            "tests/machine/test_multitude.py": (
+                "test_ten_thousand_stand_in_one_running_app",
+                "test_whatever_is_done_with_many_costs_no_more_for_each_than_with_few",
             ),
             "tests/cli/test_hostile_names.py": ("test_commands_print_each_name_on_a_line_and_obey_none",),
             "tests/ui/dialogs/test_hostile_names.py": (

@@ -7,7 +7,9 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from aimonitor.db import database as database_room
 from aimonitor.db.database import Database
 from aimonitor.db.prepare import prepare
+from aimonitor.db.reports import OpenReport
 from aimonitor.demo import cast
 from aimonitor.ui.main_window import MainWindow
 from aimonitor.ui.waiting_page import READING, UNREADABLE
@@ -70,10 +73,10 @@ def test_while_the_history_is_opened_the_window_shows_what_was_stored(
 ) -> None:
     hangs, goes_on = threading.Event(), threading.Event()
 
-    def slowly(*arguments: object, **named: object) -> object:
+    def slowly(path: Path, now: datetime, **named: Any) -> OpenReport:  # noqa: ANN401  as the original
         hangs.set()
         assert goes_on.wait(60)
-        return prepare(*arguments, **named)  # type: ignore[arg-type]
+        return prepare(path, now, **named)
 
     async def script() -> None:
         monkeypatch.setattr(database_room, "prepare", slowly)
