@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -24,7 +25,15 @@ _NO_DISPLAY = "There is no display here, so the window cannot open. This is the 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the app with these arguments; its exit code."""
     keep_memory_private()
-    words = sys.argv[1:] if arguments is None else arguments
+    gc.disable()  # what is made until the window or the command is there stays: nothing of it is garbage
+    try:
+        return _run(sys.argv[1:] if arguments is None else arguments)
+    finally:
+        gc.unfreeze()
+        gc.enable()
+
+
+def _run(words: Sequence[str]) -> int:
     options = window_options(words) or _parsed(words)
     if options.command is not None:
         from aimonitor.cli.run import run  # noqa: PLC0415  each road imports only what it needs

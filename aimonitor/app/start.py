@@ -36,17 +36,11 @@ _QUIET = "qt.qpa.theme.gnome=false;qt.qpa.services=false"
 
 
 def start(launch: Launch) -> int:
-    """Open the window and live; the exit code. Raises ConfigError before there is a window."""
-    gc.disable()  # what is made until the paint stays: looking for garbage in it costs 7 ms
+    """Open the window and live; the exit code. Raises ConfigError before there is a window.
+
+    It begins with garbage not looked for (`__main__`); from the paint on it is, in what is made later.
+    """
     launch.paths.ensure()
-    try:
-        return _with_window(launch)
-    finally:
-        gc.unfreeze()
-        gc.enable()
-
-
-def _with_window(launch: Launch) -> int:
     app = make_application()
     from aimonitor.ui.single_instance import Claim, SingleInstance  # noqa: PLC0415  needs Qt
 

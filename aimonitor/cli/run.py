@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import logging
 import sys
 from collections.abc import Callable, Iterator
@@ -33,6 +35,7 @@ _log = logging.getLogger(__name__)
 
 def run(options: Options) -> int:
     """Run the command; its exit code."""
+    atexit.register(gc.freeze)  # else Python looks through all of it for garbage, a tenth of `status`, to end
     return guarded(options, lambda: _run(options))
 
 
@@ -61,6 +64,8 @@ def guarded(options: Options, work: Callable[[], int]) -> int:
 
 def _run(options: Options) -> Exit:
     command = import_module(_COMMANDS[options.command or "status"])
+    gc.freeze()
+    gc.enable()
     code = Exit(command.run(options))
     sys.stdout.flush()
     return options.beside if code is Exit.OK else code

@@ -31,7 +31,10 @@ def one_application(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iter
         monkeypatch.setattr(place, name, getattr(place, name))  # they are put back afterwards
     with tempfile.TemporaryDirectory(prefix="aim-") as folder, as_it_was(qapp):
         monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        gc.disable()  # as `__main__` does
         yield
+        gc.unfreeze()
+        gc.enable()
 
 
 @pytest.fixture

@@ -50,6 +50,31 @@ def test_status_imports_nothing_heavy(cli: Commands) -> None:
         assert not HEAVY & loaded, command
 
 
+def test_status_looks_up_only_the_services_that_there_are(cli: Commands) -> None:
+    cli.add(cast.PRODUCTION, "--no-test")
+    built_in = {name for name in loaded_by("status") if name.startswith("aimonitor.providers.builtin.")}
+    assert {name.split(".")[3] for name in built_in} == {"openai"}
+
+
+def test_a_command_that_ends_looks_for_no_garbage() -> None:
+    script = """
+import atexit, gc
+from aimonitor.__main__ import main
+atexit.register(lambda: print("LEFT", len(gc.get_objects())))
+main(["status"])
+"""
+    done = subprocess.run(  # noqa: S603  our own code
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env=process_environ(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=100,
+        check=True,
+    )
+    assert int(done.stdout.partition("LEFT ")[2]) < 100
+
+
 def test_status_before_there_is_anything_imports_nothing_heavy() -> None:
     assert not HEAVY & loaded_by("status")
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import logging
 import sqlite3
 from contextlib import closing
@@ -10,7 +11,9 @@ import pytest
 
 from aimonitor import __version__
 from aimonitor.cli.arguments import EXIT_CODES, parse
+from aimonitor.cli.exits import Exit
 from aimonitor.cli.house import with_stack
+from aimonitor.cli.options import Options
 from aimonitor.cli.run import guarded
 from aimonitor.db.database import Database
 from aimonitor.demo import cast
@@ -235,6 +238,22 @@ def test_an_interrupt_is_1_without_a_traceback(cli: Commands, monkeypatch: pytes
     monkeypatch.setattr("aimonitor.cli.status.known", interrupted)
     done = cli("status")
     assert (done.code, done.err) == (1, "aimonitor: interrupted.\n")
+
+
+def test_garbage_is_looked_for_while_a_command_works_but_not_in_what_was_there_before(
+    cli: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[bool, bool]] = []
+
+    def run(_options: Options) -> Exit:
+        seen.append((gc.isenabled(), gc.get_freeze_count() > 0))
+        return Exit.OK
+
+    monkeypatch.setattr("aimonitor.cli.status.run", run)
+    assert cli("status").code == 0
+    assert seen == [(True, True)]
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
 
 
 def test_what_the_system_refuses_is_1(cli: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
