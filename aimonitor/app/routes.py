@@ -17,8 +17,8 @@ from aimonitor.app.online import OnlineWatch
 _log = logging.getLogger(__name__)
 
 _IPV4, _IPV6 = Path("/proc/net/route"), Path("/proc/net/ipv6_route")
-_NETLINK_ROUTE = 0  # these four: linux/netlink.h, linux/rtnetlink.h and linux/route.h
-_CHANGES_OF_ROUTES = 0x40 | 0x400
+_NETLINK_ROUTE = 0  # these: linux/netlink.h, linux/rtnetlink.h and linux/route.h
+_CHANGES = 0x1 | 0x40 | 0x400  # of links too: one that goes down takes its routes along without a word
 _UP, _REJECT = 0x1, 0x200
 _SEVERAL = 65536
 
@@ -65,7 +65,7 @@ class RouteWatch(OnlineWatch):
 def _of_routes() -> socket.socket:
     heard = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_NONBLOCK, _NETLINK_ROUTE)
     try:
-        heard.bind((0, _CHANGES_OF_ROUTES))
+        heard.bind((0, _CHANGES))
     except OSError:
         heard.close()
         raise
