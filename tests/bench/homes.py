@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from aimonitor.db.database import Database
 from aimonitor.domain.money import Money
-from aimonitor.domain.provider import Provider
+from aimonitor.domain.provider import KEYCHAIN_REF, Provider
 from aimonitor.domain.state import PollRecord
 from aimonitor.domain.usage import (
     Balance,
@@ -34,24 +34,29 @@ ONE_CALL = "deepseek"
 LONG = timedelta(hours=12)
 
 
-def make_home(folder: Path, providers: int, days: int, *, addresses: Sequence[str] = ()) -> Path:
+def make_home(
+    folder: Path, providers: int, days: int, *, addresses: Sequence[str] = (), in_keychain: int = 0
+) -> Path:
     """A home in `folder` with that many providers, each with `days` days of costs and tokens.
 
-    `addresses`: where they are asked in turns, all as one type that answers in one call.
+    `addresses`: where they are asked in turns, all as one type that answers in one call. `in_keychain`: that
+    many, the last ones, look for their keys in the keychain, where there is none.
     """
     paths = AppPaths.resolve(folder, {})
     paths.ensure()
-    asyncio.run(_fill(paths.database, providers, days, addresses))
+    asyncio.run(_fill(paths.database, providers, days, addresses, in_keychain))
     return folder
 
 
-async def _fill(file: Path, providers: int, days: int, addresses: Sequence[str]) -> None:
+async def _fill(file: Path, providers: int, days: int, addresses: Sequence[str], in_keychain: int) -> None:
     now = datetime.now(UTC)
     database = Database(file, now=lambda: now)
     await database.open()
     try:
         for place in range(providers):
             one = _provider(place, now)
+            if place >= providers - in_keychain:
+                one = replace(one, api_key_ref=KEYCHAIN_REF)
             if addresses:
                 options = {"base_url": addresses[place % len(addresses)]}
                 one = replace(one, provider_type=ONE_CALL, options=options)

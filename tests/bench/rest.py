@@ -22,40 +22,42 @@ Found = list[tuple[float, Effort]]
 
 def measure(folder: Path, runs: int, *, seconds: float, quiet: float = 3.0, days: int = _DAYS) -> list[Row]:
     """A window in sight and a hidden one with ten providers, once their first polls are done, over
-    `seconds` seconds, beside a bare window.
+    `seconds` seconds, beside a bare window; and a hidden one that has to look for a key in the keychain.
     """
-    bare, seen, hidden = Found(), Found(), Found()
+    found: list[Found] = [[] for _ in ("bare", "seen", "hidden", "with a keychain")]
     with loopback() as addresses:
         env = environment(**{KEY_VARIABLE: "sk-admin-TEST-bench"}, **addresses)
         for turn in range(runs):
-            homes = [make_home(folder / f"{turn}-{name}", _PROVIDERS, days) for name in ("seen", "hidden")]
             with ExitStack() as living_ones:
-                pids = [
-                    living_ones.enter_context(living(*arguments, env=env))
-                    for arguments in (
-                        ("tests.bench.bare_window", "--stay"),
-                        (_APP, "stay", "--home", str(homes[0])),
-                        (_APP, "stay", "--home", str(homes[1]), "--hidden"),
-                    )
-                ]
+                commands = _commands(folder / str(turn), days)
+                pids = [living_ones.enter_context(living(*words, env=env)) for words in commands]
                 for pid in pids:
                     wait_until_quiet(pid, quiet=quiet)
                 before = [threads(pid) for pid in pids]
                 time.sleep(seconds)
                 after = [threads(pid) for pid in pids]
-                for place, found in enumerate((bare, seen, hidden)):
-                    found.append((memory(pids[place]), between(before[place], after[place])))
-    return [*_memory_rows(bare, seen, hidden), *_effort_rows(bare, seen, hidden, seconds)]
+                for place, pid in enumerate(pids):
+                    found[place].append((memory(pid), between(before[place], after[place])))
+    bare, seen, hidden, with_keychain = found
+    return [*_memory_rows(bare, seen, hidden, with_keychain), *_effort_rows(bare, seen, hidden, seconds)]
 
 
-def _memory_rows(bare: Found, seen: Found, hidden: Found) -> list[Row]:
-    floor, window, tray = (statistics.median(one for one, _ in found) for found in (bare, seen, hidden))
+def _commands(folder: Path, days: int) -> Iterator[tuple[str, ...]]:
+    yield ("tests.bench.bare_window", "--stay")
+    yield (_APP, "stay", "--home", str(make_home(folder / "seen", _PROVIDERS, days)))
+    for name, in_keychain in (("hidden", 0), ("keychain", 1)):
+        home = make_home(folder / name, _PROVIDERS, days, in_keychain=in_keychain)
+        yield (_APP, "stay", "--home", str(home), "--hidden")
+
+
+def _memory_rows(bare: Found, *others: Found) -> Iterator[Row]:
+    floor = statistics.median(one for one, _ in bare)
     name = "Resident memory at rest"
-    return [
-        Row(name=f"{name}, bare window", value=floor, unit="MB"),
-        Row(name=f"{name}, window in sight", value=window, unit="MB", floor=floor, aim=2.0),
-        Row(name=f"{name}, hidden window", value=tray, unit="MB", floor=floor, aim=2.0),
-    ]
+    yield Row(name=f"{name}, bare window", value=floor, unit="MB")
+    windows = ("window in sight", "hidden window", "the same, a key in the keychain")
+    for window, found in zip(windows, others, strict=True):
+        size = statistics.median(one for one, _ in found)
+        yield Row(name=f"{name}, {window}", value=size, unit="MB", floor=floor, aim=2.0)
 
 
 def _effort_rows(bare: Found, seen: Found, hidden: Found, seconds: float) -> list[Row]:

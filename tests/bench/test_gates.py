@@ -21,9 +21,9 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="they read Linux's own books"),
 ]
 
-FIRST_PAINT = 2.0
+FIRST_PAINT = 1.8
 """CPU time until the first paint with ten providers and 400 days, beside a bare window's."""
-MEMORY = 2.8
+MEMORY = 2.4
 """Resident memory at rest, beside a bare window's."""
 CPU_AT_REST, WAKEUPS_AT_REST = 5.0, 2.0
 """Milliseconds a second, and times a second, of a hidden window."""
@@ -39,7 +39,7 @@ _TURNS, _MOST_TURNS = 5, 20
 _CROWD = 25
 
 
-def test_the_first_paint_takes_no_more_than_twice_a_bare_windows_cpu(tmp_path: Path) -> None:
+def test_the_first_paint_takes_little_more_cpu_than_a_bare_windows(tmp_path: Path) -> None:
     env = environment(**{KEY_VARIABLE: "sk-admin-TEST-bench"})
     home = str(make_home(tmp_path, 10, 400))
     bare: list[float] = []
