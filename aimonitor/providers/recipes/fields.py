@@ -40,8 +40,8 @@ _TAKEN_HEADERS = frozenset(
 _STANDS_FOR = re.compile(r"\{([^{}]*)\}")
 _SMALLEST, _LARGEST = Decimal("1e-12"), Decimal(10**6)
 _MOST_DEEP = 8
-_NOTCOUNTED = (Unit.PERCENT, Unit.USD, Unit.CNY, Unit.EUR, Unit.REQUESTS_PER_MINUTE, Unit.TOKENS_PER_MINUTE)
-COUNTED = tuple(unit.value for unit in Unit if unit not in _NOTCOUNTED)
+_NOT_COUNTED = (Unit.PERCENT, Unit.USD, Unit.CNY, Unit.EUR, Unit.REQUESTS_PER_MINUTE, Unit.TOKENS_PER_MINUTE)
+COUNTED = tuple(unit.value for unit in Unit if unit not in _NOT_COUNTED)
 
 
 class Part(BaseModel):

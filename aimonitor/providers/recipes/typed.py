@@ -17,6 +17,10 @@ _PIECE = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^,]*)(?:,|$)')
 _NO_PAIR = "Write one to a line, its name before the sign {sign} and its value behind it."
 _TWICE = "{name} stands there twice."
 _NO_JSON = "This is no JSON: line {line}, column {column}."
+_NO_NUMBER = "This is no JSON: {name} is no number there."
+_BAD_QUOTES = "What stands in quotes here cannot be read: before a \\ in it goes another one."
+_TOO_DEEP = "This is nested too deep."
+_MOST_DIGITS, _MOST_DEEP = 40, 60
 _NO_TABLE = 'A body is written in braces, such as {"team": "blue"}.'
 
 
@@ -49,7 +53,7 @@ def shown(how: Typed, value: object) -> str:
     if how in _SIGNS and isinstance(value, Mapping):
         return "\n".join(f"{name}{_SIGNS[how]}{_scalar(one)}" for name, one in value.items())
     if how is Typed.JSON or isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False, indent=2 if how is Typed.JSON else None, default=str)
+        return _json_of(value, 0 if how is Typed.JSON else None)
     return _scalar(value)
 
 
@@ -76,23 +80,67 @@ def _scale(text: str) -> object:
 def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return exact(value) if isinstance(value, Decimal) else str(value)
+
+
+def exact(number: Decimal) -> str:
+    """Digit by digit, but not a million of them: 1e1000000 stays as short as it is."""
+    is_short = number.is_finite() and abs(number.adjusted()) < _MOST_DIGITS
+    return f"{number:f}" if is_short else str(number)
+
+
+def _json_of(value: object, deep: int | None) -> str:
+    """As JSON writes it, with numbers exact; `deep`: how far it is moved in, None is on one line."""
+    below = None if deep is None else deep + 1
+    if isinstance(value, Mapping):
+        return _around(
+            "{}",
+            [
+                f"{json.dumps(name, ensure_ascii=False)}: {_json_of(one, below)}"
+                for name, one in value.items()
+            ],
+            deep,
+        )
+    if isinstance(value, list):
+        return _around("[]", [_json_of(one, below) for one in value], deep)
+    if isinstance(value, bool | int | Decimal):
+        return _scalar(value)
+    return json.dumps(str(value), ensure_ascii=False)
+
+
+def _around(signs: str, inner: list[str], deep: int | None) -> str:
+    first, last = signs
+    if deep is None or not inner:
+        return f"{first}{', '.join(inner)}{last}"
+    step = "\n" + "  " * (deep + 1)
+    return f"{first}{step}{f',{step}'.join(inner)}{step[:-2]}{last}"
 
 
 def _item(value: object) -> str:
     """One of a list; a text that would be taken for something else stands in quotes."""
     if not isinstance(value, str):
         return _scalar(value)
-    return value if list(_items(value, plain=False)) == [value] else json.dumps(value, ensure_ascii=False)
+    try:
+        is_plain = list(_items(value, plain=False)) == [value]
+    except ConfigError:
+        is_plain = False
+    return value if is_plain else json.dumps(value, ensure_ascii=False)
 
 
 def _items(text: str, *, plain: bool) -> Iterator[object]:
     for match in _PIECE.finditer(text):
         piece = match[1].strip()
         if piece.startswith('"') and piece.endswith('"') and len(piece) > 1:
-            yield str(json.loads(piece, strict=False))
+            yield _unquoted(piece)
         elif piece:
             yield piece if plain else _named(piece)
+
+
+def _unquoted(piece: str) -> str:
+    try:
+        return str(json.loads(piece, strict=False))
+    except json.JSONDecodeError:
+        raise ConfigError(_BAD_QUOTES) from None
 
 
 def _named(piece: str) -> object:
@@ -117,22 +165,31 @@ def _pairs(text: str, sign: str, *, numbers: bool) -> Iterator[tuple[str, object
 
 def _json(text: str) -> object:
     try:
-        value: object = json.loads(text, parse_float=Decimal)
+        value: object = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         raise ConfigError(_NO_JSON.format(line=error.lineno, column=error.colno)) from None
-    except (ValueError, RecursionError, ArithmeticError):
+    except RecursionError:
+        raise ConfigError(_TOO_DEEP) from None
+    except (ValueError, ArithmeticError):
         raise ConfigError(_NO_JSON.format(line=1, column=1)) from None
     if not isinstance(value, dict):
         raise ConfigError(_NO_TABLE)
-    if _has_null(value):
-        raise ConfigError("A body cannot hold null: leave the field out.")
+    _check_body(value, _MOST_DEEP)
     return value
 
 
-def _has_null(value: object) -> bool:
-    if isinstance(value, Mapping):
-        return any(map(_has_null, value.values()))
-    return any(map(_has_null, value)) if isinstance(value, list) else value is None
+def _refuse_constant(name: str) -> object:
+    raise ConfigError(_NO_NUMBER.format(name=name))
+
+
+def _check_body(value: object, deep: int) -> None:
+    if value is None:
+        raise ConfigError("A body cannot hold null: leave the field out.")
+    if deep == 0:
+        raise ConfigError(_TOO_DEEP)
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    for one in inner:
+        _check_body(one, deep - 1)
 
 
 _READERS: dict[Typed, Callable[[str], object]] = {

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
+from aimonitor.providers.recipes.typed import exact
+
 _BARE = re.compile(r"[A-Za-z0-9_\-]+")
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
@@ -17,8 +19,8 @@ def written(value: object) -> str:
     if isinstance(value, str):
         return f'"{"".join(map(_sign, value))}"'
     if isinstance(value, Decimal):
-        plain = f"{value:f}"
-        return plain if "." in plain else f"{plain}.0"
+        plain = exact(value)
+        return plain if "." in plain or "E" in plain else f"{plain}.0"
     if isinstance(value, Mapping):
         inner = ", ".join(f"{written_key(str(name))} = {written(one)}" for name, one in value.items())
         return f"{{ {inner} }}" if inner else "{}"

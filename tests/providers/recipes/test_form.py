@@ -180,6 +180,11 @@ def test_a_text_of_another_shape_has_an_empty_form(text: str) -> None:
         ("request.body", '{"a": ', "no JSON: line 1, column 7"),
         ("request.body", "[1]", "in braces"),
         ("request.body", '{"a": null}', "cannot hold null"),
+        ("request.body", '{"a": NaN}', "NaN is no number"),
+        ("request.body", '{"a": ' * 400 + "1" + "}" * 400, "nested too deep"),
+        ("request.body", '{"a": ' * 3000 + "1" + "}" * 3000, "nested too deep"),
+        ("answer.ok_values", r'"a\q"', "in quotes here cannot be read"),
+        ("env_keys", r'"a\q"', "in quotes here cannot be read"),
         ("request.params", "from", "before the sign ="),
         ("request.headers", "X-A: 1\nX-A: 2", "X-A stands there twice"),
     ],
@@ -187,3 +192,25 @@ def test_a_text_of_another_shape_has_an_empty_form(text: str) -> None:
 def test_what_cannot_be_written_down_is_said(name: str, line: str, words: str) -> None:
     with pytest.raises(ConfigError, match=words):
         with_typed(WHOLE, name, line)
+
+
+def test_a_number_of_a_million_digits_stays_short() -> None:
+    form = form_of("[request]\nbody = { a = 1e9999999 }\n[[figures]]\nscale = 1e9999999\n")
+    assert form is not None
+    assert form.figures[0]["scale"] == "1E+9999999"
+    assert form.values["request.body"] == '{\n  "a": 1E+9999999\n}'
+    assert "body = { a = 1E+9999999, b = 1 }" in with_typed(WHOLE, "request.body", '{"a": 1e9999999, "b": 1}')
+
+
+def test_a_number_of_a_body_is_not_shown_as_a_text() -> None:
+    form = form_of('[request]\nbody = { a = 1.50, b = [{ x = 1 }, []], c = "1.5" }\n')
+    assert form is not None
+    body = form.values["request.body"]
+    assert body == ('{\n  "a": 1.50,\n  "b": [\n    {\n      "x": 1\n    },\n    []\n  ],\n  "c": "1.5"\n}')
+    assert read(Typed.JSON, body) == {"a": Decimal("1.50"), "b": [{"x": 1}, []], "c": "1.5"}
+
+
+def test_words_of_an_answer_that_look_quoted_are_shown_and_read_again() -> None:
+    form = form_of("[answer]\nok_values = ['\"a\\q\"']\n")
+    assert form is not None
+    assert read(Typed.LIST, form.values["answer.ok_values"]) == [r'"a\q"']
