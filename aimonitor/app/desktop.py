@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from aimonitor.app.alerting import Alerting
     from aimonitor.app.connection import Connection
     from aimonitor.app.dialogs import Dialogs
+    from aimonitor.app.early_wishes import EarlyWishes
     from aimonitor.db.reports import OpenReport
     from aimonitor.monitor.stack import Stack
     from aimonitor.monitor.tasks import Tasks
@@ -67,6 +68,7 @@ class Desktop(QObject):
     alerting: Alerting
     connection: Connection
     dialogs: Dialogs
+    early: EarlyWishes
 
     def __init__(self, app: QApplication, launch: Launch, resolved: Resolved, registry: Registry) -> None:
         super().__init__()

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 
 def add_later_parts(desktop: Desktop, stack: Stack, tasks: Tasks) -> None:
-    """Entered balances, budgets, alerts, recipes, and how far the reading of old days is."""
+    """Entered balances, budgets, alerts, recipes, and how far the reading of old days is.
+
+    Who asked for one of them already gets it now.
+    """
     AlertPages(desktop)
     Balances(desktop, stack.balance_entries, tasks)
     Budgeting(desktop, desktop.alerting.budgets)
     RecipeEditing(desktop, stack.recipes, tasks)
     show_older_days(desktop)
+    desktop.early.carry_out()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aimonitor.app.attention import AttentionFeed
 from aimonitor.app.desktop import RETRY
+from aimonitor.app.early_wishes import EarlyWishes
 from aimonitor.app.folders import open_folder
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def connect_service(desktop: Desktop) -> None:
 def connect_window(desktop: Desktop) -> None:
     """The user's wishes in the window to whoever carries them out."""
     window, actions, requests = desktop.window, desktop.actions, desktop.requests
+    later = (actions.recipes, actions.budgets, actions.budget, actions.balance)
+    desktop.early = EarlyWishes((*later, actions.alerts, actions.alert_rules), desktop)
     window.provider_selected.connect(actions.show_provider)
     window.close_wanted.connect(desktop.closed)
     window.banners.pressed.connect(lambda key: desktop.retry_wanted.emit() if key == RETRY else None)
