@@ -14,13 +14,15 @@ class EarlyWishes(QObject):
     def __init__(self, actions: Iterable[QAction], parent: QObject) -> None:
         super().__init__(parent)
         self._wanted: QAction | None = None
-        self._hearing = [action.triggered.connect(self._keep) for action in actions]
+        self._heard = tuple(actions)
+        for action in self._heard:
+            action.triggered.connect(self._keep)
 
     def carry_out(self) -> None:
         """All parts are there now."""
-        for one in self._hearing:
-            self.disconnect(one)
-        self._hearing.clear()
+        for action in self._heard:
+            action.triggered.disconnect(self._keep)
+        self._heard = ()
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             wanted.trigger()

@@ -28,6 +28,10 @@ class FollowingArea(QScrollArea):
             QTimer.singleShot(0, self, self._show_focused)
         return super().eventFilter(watched, event)
 
+    def show_later(self, widget: QWidget) -> None:
+        """Scroll there without the keyboard, once what is new in the form has its place."""
+        QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget, 0, SPACE_4))
+
     def _show_focused(self) -> None:
         focused = self.window().focusWidget()
         if focused is not None and self.isAncestorOf(focused):

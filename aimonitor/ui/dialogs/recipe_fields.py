@@ -109,6 +109,14 @@ class RecipeFields(QWidget):
         entry.editor.setFocus()
         return True
 
+    def entry(self, name: str, *, of_figure: bool) -> RecipeEntry:
+        """The field of that name, of the chosen figure or of the service, which is shown then."""
+        if of_figure:
+            return self.figures.entries[name]
+        for section in self.sections:
+            section.open_for(self.entries[name])
+        return self.entries[name]
+
     def refuse(self, name: str, words: str) -> None:
         """What is typed there cannot be written down."""
         self.entries[name].refuse(words)

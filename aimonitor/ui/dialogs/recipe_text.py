@@ -108,6 +108,7 @@ class RecipeText(QWidget):
             self.fields.figures.choose(self.fields.figures.list.topLevelItemCount())
         else:
             self._write(lambda: with_typed(self.text, use.name, use.path), self.say)
+        self.area.show_later(self.fields.entry(use.name, of_figure=use.row is not None or bool(use.role)))
 
     def _write_figure(self, row: int, name: str, line: str) -> None:
         self._write(

@@ -76,6 +76,26 @@ def test_a_value_of_the_answer_fills_the_chosen_figure(dialog: RecipeEditorDialo
     assert values.by_value.isHidden()
 
 
+@pytest.mark.parametrize(
+    ("way", "name"),
+    [
+        ("Money that is left: Place in the answer", "path"),
+        ("What the answer says beside / Code of a failure", "answer.code"),
+    ],
+)
+def test_the_form_scrolls_to_what_was_filled(
+    dialog: RecipeEditorDialog, qtbot: QtBot, way: str, name: str
+) -> None:
+    dialog.resize(900, 500)
+    dialog.show()
+    give(dialog)
+    choose(dialog, "$.left")
+    shown = entry(dialog, name) if "." in name else of_figure(dialog, name)
+    assert shown.visibleRegion().isEmpty()
+    ways(dialog)[way].trigger()
+    qtbot.waitUntil(lambda: not shown.visibleRegion().isEmpty())
+
+
 def test_a_value_begins_a_new_figure_or_says_whether_the_answer_is_good(dialog: RecipeEditorDialog) -> None:
     give(dialog)
     choose(dialog, "$.rows[1].used")
