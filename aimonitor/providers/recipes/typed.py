@@ -109,7 +109,7 @@ def _json_of(value: object, deep: int | None) -> str:
 
 
 def _around(signs: str, inner: list[str], deep: int | None) -> str:
-    first, last = signs
+    first, last = signs[0], signs[1]
     if deep is None or not inner:
         return f"{first}{', '.join(inner)}{last}"
     step = "\n" + "  " * (deep + 1)

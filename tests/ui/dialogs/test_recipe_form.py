@@ -272,6 +272,20 @@ def test_every_field_has_a_letter_a_name_and_its_turn(dialog: RecipeEditorDialog
     assert all(one.tabChangesFocus() for one in lines)
 
 
+def test_no_field_takes_the_letter_of_test_close_or_save(dialog: RecipeEditorDialog) -> None:
+    buttons = (dialog.attempt.test_button, dialog.cancel, dialog.save)
+    letters = {letter_of(button.text()) for button in buttons}
+    assert letters == {"t", "c", "s"}
+    taken = [
+        one.title for one in (*LABELS.values(), *FIGURE_LABELS.values()) if letter_of(one.title) in letters
+    ]
+    assert taken == []
+
+
+def letter_of(title: str) -> str:
+    return title.partition("&")[2][:1].lower()
+
+
 def tab_order(first: QWidget) -> list[QWidget]:
     order: list[QWidget] = []
     widget = first.nextInFocusChain()
