@@ -107,9 +107,9 @@ def first_paint(app: QApplication, launch: Launch) -> Desktop:
     )
     registry = Registry()
     desktop = Desktop(app, launch, resolved, registry)
-    stored = glance(database, registry, SystemClock(), resolved.settings.interval, launch.environ)
-    if launch.demo or problem:
-        stored = None
+    stored = None
+    if not (launch.demo or problem):
+        stored = glance(database, registry, SystemClock(), resolved.settings.interval, launch.environ)
     desktop.show_stored(stored)
     if opened is not None:
         desktop.tell_how_opened(opened)

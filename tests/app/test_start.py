@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import sqlite3
 import sys
 import tempfile
 import threading
@@ -85,6 +86,25 @@ def test_the_demos_window_is_drawn_into_a_file(private_home: Path, monkeypatch: 
     file = private_home / "window.png"
     assert save_picture(launch_in(private_home / "aimonitor", demo=True), file) == file.resolve()
     assert file.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_demo_leaves_the_users_history_alone(
+    qapp: QApplication, private_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with painted(qapp, private_home / "aimonitor"):
+        assert (private_home / "aimonitor" / "data" / "aimonitor.sqlite3").is_file()
+    opened = []
+    connect = sqlite3.connect
+
+    def note(*place: str, **how: object) -> sqlite3.Connection:
+        opened.append(place)
+        return connect(*place, **how)  # type: ignore[call-overload,no-any-return]
+
+    monkeypatch.setattr(sqlite3, "connect", note)
+    with painted(qapp, private_home / "aimonitor", demo=True):
+        assert opened == []
+    with painted(qapp, private_home / "aimonitor"):
+        assert opened, "what is opened is noted"
 
 
 def test_a_picture_that_cannot_be_written_is_one_sentence(qapp: QApplication, private_home: Path) -> None:
