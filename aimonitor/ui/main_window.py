@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from aimonitor.qtmodels.providers import FEW_ROWS, TOGETHER_MS, ProvidersModel
 from aimonitor.qtmodels.records import Role, Wording
 from aimonitor.ui.banner import BannerArea
 from aimonitor.ui.menus import Actions, fill_menu_bar
+from aimonitor.ui.panel import mark_focus, panel
 from aimonitor.ui.providers_view import ProvidersView
 from aimonitor.ui.row_splitter import RowSplitter
 from aimonitor.ui.status_bar import StatusBar
@@ -45,24 +45,6 @@ _MARGIN = SPACE_3 + 2
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-def panel(content: QWidget) -> QFrame:
-    """`content` on a surface of its own."""
-    frame = QFrame()
-    frame.setObjectName("Panel")
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(1, SPACE_1, 1, SPACE_1)
-    column.addWidget(content)
-    return frame
-
-
-def mark_focus(part: QWidget, *, marked: bool) -> None:
-    """Show by its outline that the focus is inside a part."""
-    if bool(part.property("focusInside")) != marked:
-        part.setProperty("focusInside", marked)
-        part.style().unpolish(part)
-        part.style().polish(part)
 
 
 class MainWindow(QMainWindow):
