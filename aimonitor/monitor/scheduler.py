@@ -21,8 +21,8 @@ class Scheduler:
 
     Monotonic timers stand still in suspend, so both clocks are compared on each waking: after a
     sleep all jobs are due, staggered; when the wall clock was set back they are moved with it.
-    `on_wake` is called at least once a minute, with a new day, after a pause, and when a clock jumped;
-    but not each time that a job is planned or starts.
+    `on_wake` is called at least once a minute, with a new day, after a pause, and when a clock jumped; and
+    within ten seconds after jobs were planned or started, once for all of them.
     """
 
     def __init__(self, start: Callable[[str], None], clock: Clock, *, on_wake: Callable[[], None]) -> None:
@@ -33,7 +33,8 @@ class Scheduler:
         self._changed = asyncio.Event()
         self._paused = False
         self._resume_at: datetime | None = None
-        self._looked_at = float("-inf")
+        self._looked_at, self._looked_on = float("-inf"), utc_day(clock.now())
+        self._owes_look = False
 
     def plan(self, job: str, due: datetime | None) -> None:
         """Start `job` at `due`; None: not until it is planned again."""
@@ -81,19 +82,25 @@ class Scheduler:
             before = (self._clock.now(), self._clock.monotonic())
             await self._clock.wait(self._changed, self._nap(*before))
             jumped, resumed = self._heed_clocks(*before), self._end_pause()
-            new_day = utc_day(self._clock.now()) != utc_day(before[0])
-            monotonic = self._clock.monotonic()
-            if jumped or resumed or new_day or monotonic - self._looked_at >= _BETWEEN_LOOKS:
-                self._looked_at = monotonic
-                self._on_wake()
+            self._look(at_once=jumped or resumed)
             await self._start_due()
+
+    def _look(self, *, at_once: bool) -> None:
+        today, monotonic = utc_day(self._clock.now()), self._clock.monotonic()
+        self._owes_look = not (
+            at_once or today != self._looked_on or monotonic - self._looked_at >= _BETWEEN_LOOKS
+        )
+        if not self._owes_look:
+            self._looked_at, self._looked_on = monotonic, today
+            self._on_wake()
 
     def _nap(self, now: datetime, monotonic: float) -> float:
         times = [] if self._paused else list(self._due.values())
         if self._paused and self._resume_at is not None:
             times.append(self._resume_at)
         times.append(day_start(utc_day(now) + ONE_DAY))  # a new day changes every figure
-        until_look = min(LONGEST_NAP, self._looked_at + LONGEST_NAP - monotonic)
+        between = _BETWEEN_LOOKS if self._owes_look else LONGEST_NAP
+        until_look = min(between, self._looked_at + between - monotonic)
         return max(0.0, min((min(times) - now).total_seconds(), until_look))
 
     def _heed_clocks(self, wall: datetime, monotonic: float) -> bool:

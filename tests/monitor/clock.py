@@ -51,6 +51,11 @@ class FakeClock:
             if left <= 0:
                 return
 
+    def spend(self, by: timedelta) -> None:
+        """Time passes while somebody works; who waits does not notice yet."""
+        self._now += by
+        self._monotonic += by.total_seconds()
+
     def set_back(self, by: timedelta) -> None:
         """Someone corrects the wall clock."""
         self._now -= by

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -120,3 +120,32 @@ async def test_a_pause_that_ends_by_itself_is_looked_at_at_once(bench: Bench) ->
     await bench.clock.advance(timedelta(seconds=1))
     assert not bench.scheduler.paused
     assert bench.woken == before + 1
+
+
+async def test_what_is_planned_just_after_a_look_is_looked_at_seconds_later(bench: Bench) -> None:
+    await bench.clock.advance(timedelta(minutes=1))
+    before = bench.woken
+    bench.plan("a", hours=1)
+    await bench.clock.advance(timedelta(seconds=9))
+    assert bench.woken == before
+    await bench.clock.advance(timedelta(seconds=1))
+    assert bench.woken == before + 1
+    await bench.clock.advance(timedelta(seconds=50))
+    assert bench.woken == before + 1, "and not again because of that"
+
+
+async def test_a_day_that_begins_while_a_job_is_started_is_looked_at_at_the_next_waking() -> None:
+    clock, looked = FakeClock(datetime(2026, 11, 15, 23, 59, 58, tzinfo=UTC)), []
+
+    def start(_job: str) -> None:
+        clock.spend(timedelta(seconds=4))
+
+    scheduler = Scheduler(start, clock, on_wake=lambda: looked.append(clock.now().day))
+    task = asyncio.create_task(scheduler.run())
+    scheduler.plan("a", clock.now())
+    await settle()
+    scheduler.plan("b", clock.now() + timedelta(hours=1))
+    await settle()
+    assert looked == [15, 16]
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
