@@ -21,6 +21,7 @@ from aimonitor.monitor.schedule import CROWD, STAGGER, breath
 from aimonitor.monitor.scheduler import Scheduler
 from aimonitor.monitor.tasks import Tasks
 from aimonitor.net.http import HttpClient
+from aimonitor.net.retry_after import duration_words
 
 MANUAL_FLOOR = timedelta(seconds=15)
 _HELD = "The history is being exchanged. Ask again in a moment."
@@ -48,6 +49,7 @@ class Rounds:
         self._on_wake = on_wake
         self._tasks = Tasks()
         self._paused = False
+        self._told_until: datetime | None = None
         self._begun = False
         self._held = False
         self.scheduler = Scheduler(self._start, clock, on_wake=self._woke)
@@ -144,8 +146,7 @@ class Rounds:
     def pause(self, until: datetime | None) -> None:
         """Start nothing until then; None: until resumed."""
         self.scheduler.pause(until)
-        self._paused = True
-        self._listener.paused_changed(True, until)  # noqa: FBT003
+        self._tell_paused(until)
 
     def resume(self) -> None:
         """Poll again; what fell due meanwhile is polled now."""
@@ -221,8 +222,12 @@ class Rounds:
         if until is None or until <= self._clock.now():
             return
         seconds = max(1, round((until - self._clock.now()).total_seconds()))
-        msg = f"{entry.provider.name} asked us to wait. It can be asked again in {seconds} s."
+        msg = f"{entry.provider.name} asked us to wait. It can be asked again in {duration_words(seconds)}."
         raise RateLimitError(msg, retry_after=float(seconds))
+
+    def _tell_paused(self, until: datetime | None) -> None:
+        self._paused, self._told_until = True, until
+        self._listener.paused_changed(True, until)  # noqa: FBT003
 
     def _tell_resumed(self) -> None:
         self._paused = False
@@ -231,6 +236,8 @@ class Rounds:
     def _woke(self) -> None:
         if self._paused and not self.scheduler.paused:
             self._tell_resumed()
+        elif self._paused and self.scheduler.resume_at != self._told_until:
+            self._tell_paused(self.scheduler.resume_at)
         self._on_wake()
 
 

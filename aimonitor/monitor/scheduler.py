@@ -20,7 +20,8 @@ class Scheduler:
     """Starts jobs by name when their wall-clock time has come.
 
     Monotonic timers stand still in suspend, so both clocks are compared on each waking: after a
-    sleep all jobs are due, staggered; when the wall clock was set back they are moved with it.
+    sleep all jobs are due, staggered; when the wall clock was set back they, and the end of a pause, move
+    with it.
     `on_wake` is called at least once a minute, with a new day, after a pause, and when a clock jumped; and
     within ten seconds after jobs were planned or started, once for all of them.
     """
@@ -110,7 +111,10 @@ class Scheduler:
         if drift > _DRIFT:
             self.all_due()
         elif drift < -_DRIFT:
-            self._due = {job: due + timedelta(seconds=drift) for job, due in self._due.items()}
+            back = timedelta(seconds=drift)
+            self._due = {job: due + back for job, due in self._due.items()}
+            if self._resume_at is not None:
+                self._resume_at += back
         return abs(drift) > _DRIFT
 
     def _end_pause(self) -> bool:

@@ -35,7 +35,7 @@ async def test_a_pause_the_server_asked_for_is_respected_by_hand_too(home: House
     with pytest.raises(ServiceError):
         await home.monitor.poll_provider(provider.id)
     polls = len(await home.monitor.polls(provider.id))
-    with pytest.raises(RateLimitError, match=r"can be asked again in \d+ s"):
+    with pytest.raises(RateLimitError, match=r"can be asked again in \d+ (second|minute)s?\."):
         await home.monitor.refresh(provider.id)
     with pytest.raises(RateLimitError):
         await home.monitor.poll_provider(provider.id)
@@ -101,3 +101,16 @@ async def test_after_a_clock_was_set_back_a_refresh_asks_at_once(home: House) ->
     assert home.state(cast.PRODUCTION.name).polling
     await finish(home, cast.PRODUCTION.name)
     assert home.state(cast.PRODUCTION.name).health is Health.OK
+
+
+async def test_a_pause_that_moves_with_the_clock_is_told_anew(home: House) -> None:
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    await home.monitor.start_polling()
+    until = home.clock.now() + hour
+    home.monitor.pause(until)
+    await settle()
+    home.clock.set_back(day)
+    await home.clock.advance(timedelta(minutes=2))
+    assert home.heard.pauses == [(True, until), (True, until - day)]
+    await home.clock.advance(hour)
+    assert home.heard.pauses[2:] == [(False, None)]

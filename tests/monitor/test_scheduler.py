@@ -77,6 +77,18 @@ async def test_a_pause_holds_all_jobs_and_ends_by_itself(bench: Bench) -> None:
     assert (bench.started, bench.scheduler.paused) == (["a"], False)
 
 
+async def test_a_clock_set_back_a_day_does_not_make_an_hours_pause_a_day_long(bench: Bench) -> None:
+    bench.scheduler.pause(START + timedelta(hours=1))
+    bench.plan("a", minutes=5)
+    await settle()
+    bench.clock.set_back(timedelta(days=1))
+    await bench.clock.advance(timedelta(minutes=50))
+    assert bench.scheduler.paused
+    assert bench.scheduler.resume_at == START + timedelta(hours=1) - timedelta(days=1)
+    await bench.clock.advance(timedelta(minutes=12))
+    assert (bench.started, bench.scheduler.paused) == (["a"], False)
+
+
 async def test_a_pause_without_end_lasts_until_resumed(bench: Bench) -> None:
     bench.scheduler.pause(None)
     bench.plan("a", minutes=5)

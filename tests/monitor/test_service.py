@@ -179,7 +179,7 @@ async def test_a_pause_that_a_server_asks_for_is_an_answer(
     monkeypatch.setattr(front.house.stack.http, "paused_until", lambda _id: until)
     error = await front.answer(front.service.refresh(provider_id))
     assert isinstance(error, RateLimitError)
-    assert "90 s" in error.message
+    assert "again in 2 minutes." in error.message
 
 
 async def test_days_and_polls_for_the_details(front: Front) -> None:
