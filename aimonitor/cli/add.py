@@ -16,6 +16,7 @@ from aimonitor.domain.provider import ENV_PREFIX, KEYCHAIN_REF, NO_KEY_REF, Prov
 from aimonitor.domain.secret import Secret
 from aimonitor.errors import ConfigError
 from aimonitor.monitor.requests import AddProvider
+from aimonitor.monitor.roster import proper_name
 from aimonitor.monitor.stack import Stack
 from aimonitor.net.origin import check_base_url
 from aimonitor.providers.manifest import BASE_URL, REGION, ProviderManifest
@@ -41,7 +42,7 @@ def run(options: Options) -> Exit:
 async def _add(stack: Stack, options: Options, request: AddProvider) -> Provider:
     manifest = stack.registry.manifest(request.provider_type)
     _refuse_unknown_options(request, manifest)
-    _refuse_known_name(stack, request.name)
+    _refuse_known_name(stack, proper_name(request.name))
     if not manifest.needs_key:
         _refuse_a_key(options, manifest)
         say(options, manifest.consent)
@@ -69,8 +70,7 @@ def _refuse_unknown_options(request: AddProvider, manifest: ProviderManifest) ->
 
 def _refuse_known_name(stack: Stack, name: str) -> None:
     """Before the test call, which would be for nothing."""
-    wanted = " ".join(name.split()).casefold()
-    if any(state.provider.name.casefold() == wanted for state in stack.monitor.states()):
+    if any(state.provider.name.casefold() == name.casefold() for state in stack.monitor.states()):
         msg = f"Provider already exists: {name!r}. Choose another name."
         raise ConfigError(msg)
 

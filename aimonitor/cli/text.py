@@ -63,8 +63,8 @@ def age(at: datetime | None, now: datetime) -> str:
 
 
 def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset()) -> str:
-    """Columns two spaces apart; the columns in `right` end flush."""
-    shown = [[_clipped(cell) for cell in row] for row in rows]
+    """Columns two spaces apart; the columns in `right` end flush. The last one may be of any length."""
+    shown = [[*map(_clipped, row[:-1]), *row[-1:]] for row in rows]
     widths = [max(map(_width, column)) for column in zip(*shown, strict=True)]
     lines = []
     for row in shown:

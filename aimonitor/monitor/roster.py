@@ -126,20 +126,26 @@ class Roster:
         self._entries.clear()
 
     def check_name(self, name: str, *, but: str | None = None) -> str:
-        """The name, trimmed. Raises ConfigError when it is empty, taken by another, or a key."""
-        name = " ".join(name.split())
-        if not name:
-            msg = "Give the provider a name."
-            raise ConfigError(msg)
-        refuse_key_as_name(name)
-        if len(name) > LONGEST_NAME:
-            msg = f"The name is too long. Give the provider one of at most {LONGEST_NAME} characters."
-            raise ConfigError(msg)
+        """The name, trimmed. Raises ConfigError as `proper_name`, and when it is taken by another."""
+        name = proper_name(name)
         for entry in self:
             if entry.provider.id != but and entry.provider.name.casefold() == name.casefold():
                 msg = f"Provider already exists: {name!r}. Choose another name."
                 raise ConfigError(msg)
         return name
+
+
+def proper_name(name: str) -> str:
+    """The name, trimmed. Raises ConfigError when it is empty, too long, or a key."""
+    name = " ".join(name.split())
+    if not name:
+        msg = "Give the provider a name."
+        raise ConfigError(msg)
+    refuse_key_as_name(name)
+    if len(name) > LONGEST_NAME:
+        msg = f"The name is too long. Give the provider one of at most {LONGEST_NAME} characters."
+        raise ConfigError(msg)
+    return name
 
 
 def _place(entry: Entry) -> tuple[int, datetime]:

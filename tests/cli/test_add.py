@@ -216,6 +216,19 @@ def test_an_empty_name_is_3(cli: Commands) -> None:
     assert (done.code, done.err) == (3, "aimonitor: Give the provider a name.\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("  ", "Give the provider a name."), (ADMIN_KEY, "looks like a key"), ("n" * 500, "too long")],
+)
+def test_a_name_that_will_not_do_is_said_before_the_key_is_sent_anywhere(
+    cli: Commands, nobody_answers: str, name: str, words: str
+) -> None:
+    assert nobody_answers
+    done = add(cli, "openai", ADMIN_KEY, name=name)
+    assert (done.code, done.out) == (3, "")
+    assert words in done.err
+
+
 def test_an_unknown_service_is_3(cli: Commands) -> None:
     done = add(cli, "nonesuch", ADMIN_KEY)
     assert done.code == 3
