@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from aimonitor.domain.usage import Provenance
 from aimonitor.insight import forecast
+from aimonitor.insight.amounts import MADE_MARK, PARTIAL_MARK
 from aimonitor.monitor.schedule import LONGEST_PATIENCE, LONGEST_RETRY
 from aimonitor.providers.manifest import ProviderManifest
 from aimonitor.providers.registry import Registry
-from aimonitor.qtmodels.figures import MADE_MARK, PARTIAL_MARK
 from aimonitor.qtmodels.format import DASH, UNKNOWN
 from aimonitor.qtmodels.provider_cells import FULL_AT, WARN_AT
 from aimonitor.qtmodels.records import Wording

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from aimonitor.cli.budget_lines import budget_line
-from aimonitor.cli.text import DASH, age, count, figure, fullest, plain, table
+from aimonitor.cli.text import DASH, age, count, fullest, marked_figure, plain, table
 from aimonitor.domain.budget import BudgetState
 from aimonitor.domain.money import Money, shown_order
 from aimonitor.domain.periods import utc_day
@@ -22,6 +22,7 @@ from aimonitor.domain.state import (
     MoneyFigure,
     ProviderState,
 )
+from aimonitor.insight.amounts import PARTIAL_MARK
 from aimonitor.insight.amounts import money_words as money
 from aimonitor.insight.dashboard import month_gaps
 from aimonitor.insight.left import left_ends
@@ -72,7 +73,7 @@ def status_text(
 
 
 def _total(value: MoneyFigure) -> str:
-    return _noted(figure(value), _note(value))
+    return _noted(marked_figure(value), _note(value))
 
 
 def _note(value: MoneyFigure) -> str:
@@ -89,7 +90,7 @@ def _month(dashboard: Dashboard) -> str:
     several = len(dashboard.change) > 1
     changes = [_percent(part) + f" {code}" * several for code, part in dashboard.change]
     change = f"{', '.join(changes)} against the same days of last month" if changes else ""
-    return _noted(figure(dashboard.month), month_gaps(dashboard), change)
+    return _noted(marked_figure(dashboard.month), month_gaps(dashboard), change)
 
 
 def _percent(fraction: Decimal) -> str:
@@ -111,7 +112,7 @@ def _balance(dashboard: Dashboard) -> str:
     most = "at most" if dashboard.balance.missing else ""
     first = dashboard.depletion
     lasts = "" if first is None else _lasts(first)
-    return _noted(figure(dashboard.balance), most, _note(dashboard.balance), lasts)
+    return _noted(marked_figure(dashboard.balance), most, _note(dashboard.balance), lasts)
 
 
 def _lasts(first: Depletion) -> str:
@@ -136,9 +137,9 @@ def _row(state: ProviderState, now: datetime) -> tuple[str, ...]:
         _STATES[state.health],
         plain(state.provider.name),
         plain(state.type_name),
-        figure(state.today),
-        figure(state.month),
-        figure(state.balance),
+        marked_figure(state.today),
+        marked_figure(state.month),
+        marked_figure(state.balance),
         count(state.tokens_month),
         fullest(state.main_window) + _until(state, now),
         age(state.last_updated, now),
@@ -168,17 +169,17 @@ def _type_row(total: TypeTotal, now: datetime) -> tuple[str, ...]:
         _STATES[total.health],
         plain(total.type_name),
         f"{count_of} provider{'s' * (count_of != 1)}",
-        _marked(figure(total.today), total.today),
-        DASH if total.cost is None else _marked(figure(total.cost), total.cost),
-        _marked(figure(total.balance), total.balance),
-        DASH if total.tokens is None else count(total.tokens) + "*" * bool(_note_of(total.tokens)),
+        _summed(total.today),
+        DASH if total.cost is None else _summed(total.cost),
+        _summed(total.balance),
+        DASH if total.tokens is None else count(total.tokens) + PARTIAL_MARK * bool(_note_of(total.tokens)),
         f"{total.attention} need attention" if total.attention else DASH,
         age(total.oldest, now),
     )
 
 
-def _marked(words: str, value: MoneyFigure) -> str:
-    return words + "*" * (value.missing > 0 or bool(_note(value)))
+def _summed(value: MoneyFigure) -> str:
+    return marked_figure(value) + PARTIAL_MARK * (not value.missing and bool(_note(value)))
 
 
 def _note_of(value: CountFigure) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from aimonitor.domain.money import shown_order
 from aimonitor.domain.state import CountFigure, FigureStatus, MoneyFigure
 from aimonitor.domain.usage import QuotaWindow
-from aimonitor.insight.amounts import count_words
+from aimonitor.insight.amounts import count_words, marked
 from aimonitor.insight.amounts import money_words as money
 
 _DEFUSED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -32,6 +32,11 @@ def figure(value: MoneyFigure) -> str:
         return DASH
     ordered = sorted(value.totals, key=lambda one: shown_order(one.currency))
     return " · ".join(money(amount) for amount in ordered) or "0.00"
+
+
+def marked_figure(value: MoneyFigure) -> str:
+    """`figure` with the marks that it has in the window too: `*`, `≈`."""
+    return marked(figure(value), value)
 
 
 def count(value: CountFigure) -> str:

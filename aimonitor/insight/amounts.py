@@ -5,10 +5,15 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from aimonitor.domain.money import Money, plain, plain_text
-from aimonitor.domain.usage import Unit
+from aimonitor.domain.state import FigureStatus, MoneyFigure
+from aimonitor.domain.usage import Provenance, Unit
+
+PARTIAL_MARK = "*"
+MADE_MARK = "≈"
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥"}
 _MONEY_UNITS = {Unit.USD: "USD", Unit.CNY: "CNY", Unit.EUR: "EUR"}
+_MADE = frozenset({Provenance.DERIVED, Provenance.ESTIMATED, Provenance.ENTERED})
 _CENT = Decimal("0.01")
 _PRECISION = 50
 
@@ -21,6 +26,13 @@ def money_words(amount: Money) -> str:
     with localcontext(prec=_PRECISION):
         rounded = amount.amount.quantize(_CENT, rounding=ROUND_HALF_EVEN)
         return f"{'-' if rounded < 0 else ''}{sign}{abs(rounded):,}"
+
+
+def marked(text: str, figure: MoneyFigure) -> str:
+    """The text of a sum with its marks: `*` where days are missing, `≈` where it was computed or entered."""
+    if figure.status is not FigureStatus.KNOWN:
+        return text
+    return MADE_MARK * (figure.provenance in _MADE) + text + PARTIAL_MARK * bool(figure.missing)
 
 
 def percent_words(fraction: Decimal) -> str:

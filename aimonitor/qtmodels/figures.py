@@ -10,7 +10,8 @@ from PySide6.QtCore import QLocale
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import CountFigure, FigureStatus, MoneyFigure
-from aimonitor.domain.usage import Provenance, QuotaWindow, Unit, share
+from aimonitor.domain.usage import QuotaWindow, Unit, share
+from aimonitor.insight.amounts import marked
 from aimonitor.qtmodels.format import (
     DASH,
     UNKNOWN,
@@ -24,12 +25,9 @@ from aimonitor.qtmodels.format import (
     whole_money,
 )
 
-PARTIAL_MARK = "*"
-MADE_MARK = "≈"
 NOT_OFFERED_WORDS = "This service does not offer this figure."
 UNKNOWN_WORDS = "This figure could not be read."
 
-_MADE = frozenset({Provenance.DERIVED, Provenance.ESTIMATED, Provenance.ENTERED})
 _MONEY_UNITS = {Unit.USD: "USD", Unit.CNY: "CNY", Unit.EUR: "EUR"}
 _TOLD_BY_THE_FIGURE = {*_MONEY_UNITS, Unit.PERCENT, Unit.COUNT}
 
@@ -56,11 +54,7 @@ def shown_money(figure: MoneyFigure, locale: QLocale, decimals: int | None = Non
     if figure.status is not FigureStatus.KNOWN:
         return _not_known(figure.status, figure.note)
     text = amounts(figure.totals, locale, decimals) or number(0, locale, 2)
-    if figure.provenance in _MADE:
-        text = MADE_MARK + text
-    if figure.missing:
-        text += PARTIAL_MARK
-    return Shown(text=text, tooltip="\n".join(_money_lines(figure, locale)))
+    return Shown(text=marked(text, figure), tooltip="\n".join(_money_lines(figure, locale)))
 
 
 def _money_lines(figure: MoneyFigure, locale: QLocale) -> list[str]:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from aimonitor.domain.state import CountFigure, FigureStatus, Health, MoneyFigure
+from aimonitor.insight.amounts import PARTIAL_MARK
 from aimonitor.insight.type_totals import TypeTotal
-from aimonitor.qtmodels.figures import PARTIAL_MARK, Shown, Tone, shown_count, shown_money
+from aimonitor.qtmodels.figures import Shown, Tone, shown_count, shown_money
 from aimonitor.qtmodels.format import ago, moment
 from aimonitor.qtmodels.period_columns import BEING_READ
 from aimonitor.qtmodels.provider_cells import Badge, GroupSign

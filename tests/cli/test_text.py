@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from aimonitor.cli.dashboard import status_text
 from aimonitor.cli.document import status_document
-from aimonitor.cli.text import age, count, figure, fullest, table
+from aimonitor.cli.text import age, count, figure, fullest, marked_figure, table
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import CountFigure, Depletion, FigureStatus, Forecast, Lasting, MoneyFigure
-from aimonitor.domain.usage import QuotaWindow, Unit
+from aimonitor.domain.usage import Provenance, QuotaWindow, Unit
 from aimonitor.insight.amounts import money_words
 from aimonitor.insight.dashboard import dashboard
 from aimonitor.insight.json_text import harmless_json
@@ -50,6 +50,15 @@ def test_each_state_of_a_figure() -> None:
     assert count(CountFigure(status=FigureStatus.NOT_OFFERED)) == "—"
 
 
+def test_a_sum_has_the_marks_of_the_window() -> None:
+    known = MoneyFigure(status=FigureStatus.KNOWN, totals=(usd("1"),), provenance=Provenance.REPORTED)
+    assert marked_figure(known) == "$1.00"
+    assert marked_figure(replace(known, missing=2)) == "$1.00*"
+    for made in (Provenance.DERIVED, Provenance.ESTIMATED, Provenance.ENTERED):
+        assert marked_figure(replace(known, provenance=made, missing=1)) == "≈$1.00*"
+    assert marked_figure(MoneyFigure(status=FigureStatus.UNKNOWN, missing=3)) == "unknown"
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [(-5, "just now"), (59, "just now"), (60, "1 min ago"), (3600, "1 h ago"), (200_000, "2 d ago")],
@@ -82,7 +91,7 @@ def test_the_cards_as_lines() -> None:
     )
     lines = status_text([found], board, NOW).splitlines()
     assert lines[0] == (
-        "Spent this month    $1.00  (days missing for 1 provider; -13 % CNY, +10 % USD against the same "
+        "Spent this month    $1.00*  (days missing for 1 provider; -13 % CNY, +10 % USD against the same "
         "days of last month)"
     )
     assert lines[2] == "Month at this pace  $25.00 to $35.00"
