@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from aimonitor.ui.tray_words import MENU_LINES, TOOLTIP_CHARACTERS, TOOLTIP_LINE
 from tests.app.processes import run_command
 from tests.e2e.running import RunningApp, do, run_on_app_loop, until
 from tests.machine.hostile_names import MANY, NAMES, export_of, is_harmless
-from tests.machine.multitude import ENABLED, Doing, at_rest, counted, home_of
+from tests.machine.multitude import ENABLED, Calls, Doing, at_rest, home_of
 
 pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)
 
@@ -147,18 +148,21 @@ def test_whatever_is_done_with_many_costs_no_more_for_each_than_with_few(
 
 def cost(qapp: QApplication, folder: Path, count: int) -> dict[str, int]:
     """How many calls each thing takes that a user may do, with so many providers."""
-    home, found = home_of(folder, count, enabled=1), dict[str, int]()
+    home, calls = home_of(folder, count, enabled=1), Calls()
     place = export_of(folder, NAMES[:count], enabled=1)
 
     async def script() -> None:
-        async with at_rest(qapp, home) as app:
+        async with AsyncExitStack() as leaving:
+            with calls.counted("the start"):
+                app = await leaving.enter_async_context(at_rest(qapp, home))
             doing = Doing(app)
             for name, do_it in doing.all().items():
-                with counted(found, name):
+                with calls.counted(name):
                     await do_it()
-            with counted(found, "an import"):
+            with calls.counted("an import"):
                 await doing.take_in(place, count)
+            with calls.counted("the end"):
+                await leaving.aclose()
 
-    with counted(found, "the start and all the rest"):
-        run_on_app_loop(qapp, script)
-    return found
+    run_on_app_loop(qapp, script)
+    return calls.of
