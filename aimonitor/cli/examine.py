@@ -13,9 +13,10 @@ from aimonitor import __version__
 from aimonitor.cli.house import paths, resolved
 from aimonitor.cli.options import Options
 from aimonitor.cli.report import Report
+from aimonitor.db.faults import database_error
 from aimonitor.db.stored import read_settings
 from aimonitor.desktop.tray_host import has_tray_host
-from aimonitor.errors import AppError, DatabaseError
+from aimonitor.errors import AppError, DatabaseError, DatabaseFault
 from aimonitor.keychain.service import KeychainService
 from aimonitor.keychain.store import KeyStore
 from aimonitor.monitor.stack import Stack, running
@@ -130,6 +131,8 @@ async def _database(report: Report, stack: Stack) -> None:
     }
     if state.integrity != "ok":
         report.problems.append(f"The history at {state.path} is damaged: {state.integrity}.")
+    if not all(os.access(place, os.W_OK) for place in (state.path, state.path.parent)):
+        report.problems.append(database_error(DatabaseFault.READ_ONLY, state.path).message)
     if stack.opened.set_aside is not None:
         report.problems.append(
             f"The history was damaged. It was set aside as {stack.opened.set_aside}, and a new one was begun."

@@ -55,18 +55,22 @@ def tail_of(path: Path) -> Path:
 
 
 @contextmanager
-def read_only(path: Path, busy_timeout: float) -> Iterator[sqlite3.Connection]:
-    """A connection that cannot write. Raises sqlite3.Error."""
+def read_only(path: Path, busy_timeout: float, *, alone: bool = False) -> Iterator[sqlite3.Connection]:
+    """A connection that cannot write. Raises sqlite3.Error.
+
+    `alone`: nobody writes, and no write-ahead log holds anything; then SQLite needs no index beside the file.
+    """
+    address = f"{_uri(path)}?{'immutable=1' if alone else 'mode=ro'}"
     with closing(
-        sqlite3.connect(_uri(path), uri=True, timeout=busy_timeout, isolation_level=None)
+        sqlite3.connect(address, uri=True, timeout=busy_timeout, isolation_level=None)
     ) as connection:
         yield connection
 
 
 @contextmanager
-def reading(path: Path, busy_timeout: float) -> Iterator[sqlite3.Connection]:
+def reading(path: Path, busy_timeout: float, *, alone: bool = False) -> Iterator[sqlite3.Connection]:
     """All that is kept as of one moment, on a connection that cannot write. Raises sqlite3.Error."""
-    with read_only(path, busy_timeout) as connection:
+    with read_only(path, busy_timeout, alone=alone) as connection:
         if tail_of(path).exists():
             from aimonitor.db.tail import Tail  # noqa: PLC0415  few programs begin beside one
 
@@ -80,7 +84,7 @@ def reading(path: Path, busy_timeout: float) -> Iterator[sqlite3.Connection]:
 def _uri(path: Path) -> str:
     """As SQLite reads it; `Path.as_uri` brings ssl and http along on Python 3.14: 10 ms."""
     place = quote(os.fsencode(path.absolute().as_posix()))
-    return f"file:{'' if place.startswith('/') else '/'}{place}?mode=ro"
+    return f"file:{'' if place.startswith('/') else '/'}{place}"
 
 
 @contextmanager

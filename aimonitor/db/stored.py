@@ -8,10 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from aimonitor.db.files import reading
+from aimonitor.db.faults import fault_of
+from aimonitor.db.files import companions, reading
 from aimonitor.db.prepare import SCHEMA_VERSION, schema_version
 from aimonitor.db.reading import facts
 from aimonitor.domain.state import ProviderFacts
+from aimonitor.errors import DatabaseFault
 
 if TYPE_CHECKING:
     from aimonitor.domain.budget import Budget
@@ -57,7 +59,24 @@ def read_with(path: Path, read: Callable[[sqlite3.Connection], T]) -> T | None:
     try:
         if not path.is_file():
             return None
-        with reading(path, _PATIENCE) as connection:
-            return read(connection) if schema_version(connection) == SCHEMA_VERSION else None
+        try:
+            return _read(path, read)
+        except sqlite3.OperationalError as error:
+            if _is_alone_on_a_full_disk(path, error):
+                return _read(path, read, alone=True)
+            raise
     except (sqlite3.Error, OSError, ValueError, ArithmeticError):
         return None
+
+
+def _read(path: Path, read: Callable[[sqlite3.Connection], T], *, alone: bool = False) -> T | None:
+    with reading(path, _PATIENCE, alone=alone) as connection:
+        return read(connection) if schema_version(connection) == SCHEMA_VERSION else None
+
+
+def _is_alone_on_a_full_disk(path: Path, error: sqlite3.Error) -> bool:
+    """SQLite finds no room for the index that it makes beside a file, also to read it: nobody has it open."""
+    if fault_of(error) is not DatabaseFault.FULL:
+        return False
+    log = companions(path)[0]
+    return not log.exists() or log.stat().st_size == 0

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from aimonitor import __version__
+from aimonitor.db.faults import database_error
 from aimonitor.demo import cast
 from aimonitor.demo.servers import DemoServers
+from aimonitor.errors import DatabaseFault
 from aimonitor.providers.registry import BUILT_INS, PRESETS, Registry
 from aimonitor.settings.paths import AppPaths
 from tests.cli.drawer import LOCKED, no_keychain
@@ -45,6 +48,17 @@ def test_text_has_the_same_headings(cli: Commands) -> None:
     headings = [line.lower() for line in done.out.splitlines() if line and not line.startswith(" ")]
     assert headings == [*HEADINGS, "problems"]
     assert "none: all is well" in done.out
+
+
+def test_a_history_that_can_be_read_and_not_written_is_1(
+    cli: Commands, place: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli.add(cast.PRODUCTION, "--no-test")
+    monkeypatch.setattr(os, "access", lambda *_: False)  # as on a disk that is read-only
+    done = cli("doctor", "--json")
+    assert done.code == 1
+    words = database_error(DatabaseFault.READ_ONLY, place.database).message
+    assert words in done.document["problems"]
 
 
 def test_each_setting_says_where_it_came_from(

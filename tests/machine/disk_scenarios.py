@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from aimonitor.db.prepare import SCHEMA_VERSION, schema_version
+from aimonitor.db.stored import read_stored
 from aimonitor.demo import cast
+from aimonitor.domain.periods import utc_day
 from aimonitor.domain.state import Health
 from aimonitor.errors import AppError, ConfigError, DatabaseError, DatabaseFault
 from aimonitor.settings.settings import Theme
@@ -96,11 +98,14 @@ async def full_at_start(disk: SmallDisk) -> None:
     async with house(home_of) as home:
         await home.add(cast.ROUTER)
         await poll(home)
+        now = home.clock.now()
     path = places(home_of).database
     for kind, spoil in {"as it is": _leave, "older": _make_old, "damaged": _damage}.items():
         spoil(path)
         content_before, files = path.read_bytes(), names(path.parent)
         disk.fill()
+        shown = [each.provider.name for each in read_stored(path, utc_day(now)) or ()]
+        assert shown == ([cast.ROUTER.name] if kind == "as it is" else [])
         try:
             async with house(home_of):
                 say(f"{kind}: opened")

@@ -56,7 +56,7 @@ DISK = (
     ),
     Row(
         fault="The disk is full at a start, also where the schema is to be upgraded or damage to be mended",
-        sees=f"{FULL} The button *Try again*.",
+        sees=f"{FULL} The button *Try again*. `aimonitor status` shows what is stored.",
         do="free some space, try again",
         tests={
             "tests/machine/test_disks.py": (
