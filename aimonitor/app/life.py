@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 HEAVY = (
     "aiohttp",
-    "pydantic",
+    "aimonitor.providers.wire",
     "peewee",
     "loguru",
     "aimonitor.monitor.stack",

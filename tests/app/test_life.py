@@ -3,6 +3,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import subprocess
+import sys
 import threading
 from functools import partial
 from pathlib import Path
@@ -21,6 +23,7 @@ from aimonitor.demo.company import COMPANY
 from aimonitor.domain.state import Health
 from aimonitor.errors import DatabaseError
 from aimonitor.monitor.monitor import Monitor
+from tests.bench.processes import ROOT, environment
 from tests.e2e.running import (
     click,
     dispose,
@@ -33,6 +36,37 @@ from tests.e2e.running import (
 from tests.keychain.backends import GoodKeyring
 
 pytestmark = pytest.mark.usefixtures("keyring")
+
+
+LIBRARIES = """
+import importlib, sys
+from aimonitor.app.life import HEAVY
+for name in HEAVY:
+    importlib.import_module(name)
+before = set(sys.modules)
+from aimonitor.providers.registry import Registry
+registry = Registry()
+for manifest in registry.manifests():
+    registry.client(manifest.type)
+print(*sorted(name for name in set(sys.modules) - before if not name.startswith("aimonitor.")))
+"""
+
+
+def test_what_clients_need_of_others_was_imported_beside_the_loop() -> None:
+    done = subprocess.run(  # noqa: S603  our own code
+        [sys.executable, "-c", LIBRARIES],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env=environment(),
+    )
+    large = {name.partition(".")[0] for name in done.stdout.split()} & {
+        "pydantic",
+        "pydantic_core",
+        "aiohttp",
+    }
+    assert large == set(), "the window would stand still for it at the first poll"
 
 
 def locked(path: Path) -> sqlite3.Connection:

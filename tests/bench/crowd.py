@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 from aimonitor.app.desktop import Desktop
 from aimonitor.app.executor import DaemonExecutor
 from aimonitor.app.launch import Launch
+from aimonitor.app.life import HEAVY
 from aimonitor.app.loop import AppLoop
 from aimonitor.app.start import first_paint, make_application
 from aimonitor.domain.state import Health
@@ -127,6 +129,8 @@ class CrowdBench:
     @asynccontextmanager
     async def standing(self) -> AsyncIterator[Stack]:
         """All is built and connected, and nothing is polled by itself."""
+        for module in HEAVY:  # as the app does, beside the loop
+            await asyncio.to_thread(import_module, module)
         async with AsyncExitStack() as leaving:
             launch = self.launch
             stack: Stack = await leaving.enter_async_context(
