@@ -108,6 +108,7 @@ class KeychainFault(StrEnum):
 
 
 _KEY_IS_GONE = frozenset({KeychainFault.MISSING, KeychainFault.ABSENT, KeychainFault.UNSAFE})
+_PASSES = frozenset({KeychainFault.ABSENT, KeychainFault.LOCKED, KeychainFault.SILENT, KeychainFault.FAILED})
 
 
 class KeychainError(AppError):
@@ -124,6 +125,11 @@ class KeychainError(AppError):
         self.fault = fault
         if fault in _KEY_IS_GONE:
             self.repair = Repair.REPLACE_KEY
+
+    @property
+    def passes(self) -> bool:
+        """Whether it may end by itself: at login a keychain may start, or open, after the app."""
+        return self.fault in _PASSES
 
 
 class NetworkError(AppError):

@@ -13,7 +13,7 @@ from aimonitor.domain.periods import ONE_DAY, utc_day
 from aimonitor.domain.secret import Secret
 from aimonitor.domain.state import PollRecord
 from aimonitor.domain.usage import Problem, UsageSnapshot
-from aimonitor.errors import AppError, AuthError, ProblemKind
+from aimonitor.errors import AppError, AuthError, KeychainError, ProblemKind
 from aimonitor.insight.problems import asked_to_wait, headline_problem, part_name
 from aimonitor.keychain.source import KeySource
 from aimonitor.monitor.backfill import Backfill, older_than
@@ -76,7 +76,8 @@ class Poller:
         try:
             snapshot = await self._read(entry, sent, since, gaps_are_due=gaps_are_due)
         except AppError as error:
-            await self._finish(entry, self._record(entry, started, sent, error=error), None)
+            passes = isinstance(error, KeychainError) and error.passes
+            await self._finish(entry, self._record(entry, started, sent, error=error), None, passes=passes)
             raise
         record = self._record(entry, started, sent, snapshot)
         derives = self._board.derives_cost(entry.provider)
@@ -161,7 +162,9 @@ class Poller:
             warnings=snapshot.warnings if snapshot else (),
         )
 
-    async def _finish(self, entry: Entry, poll: PollRecord, snapshot: UsageSnapshot | None) -> None:
+    async def _finish(
+        self, entry: Entry, poll: PollRecord, snapshot: UsageSnapshot | None, *, passes: bool = False
+    ) -> None:
         if entry.provider.id not in self._roster:
             return
         reached_back = entry.facts.history_since
@@ -177,6 +180,7 @@ class Poller:
             failures=entry.failures,
             rng=self._rng,
             partly=poll.problem is None,
+            passes=passes,
             minimum=self._board.minimum(entry.provider),
             not_before=asked_to_wait(poll),
         )

@@ -19,8 +19,12 @@ CROWD = 10
 WAITS_FOR_USER = frozenset(
     {ProblemKind.AUTH, ProblemKind.WRONG_KEY, ProblemKind.KEYCHAIN, ProblemKind.CONFIG}
 )
-"""After these nothing is asked again until the key or the settings change, or the user asks."""
+"""After these nothing is asked again until the key or the settings change, or the user asks.
 
+But for a keychain that may yet start, open or answer.
+"""
+
+_SENT_NOTHING = frozenset({ProblemKind.NETWORK, ProblemKind.KEYCHAIN})
 _BREATH = 0.005
 _PATIENT = frozenset({ProblemKind.BILLING, ProblemKind.SCHEMA, ProblemKind.PLUGIN})
 
@@ -44,30 +48,33 @@ def next_due(
     failures: int,
     rng: random.Random,
     partly: bool = False,
+    passes: bool = False,
     minimum: timedelta = timedelta(0),
     not_before: datetime | None = None,
 ) -> datetime | None:
     """The time of the next poll; None: not before the user acts.
 
     `failures`: how many polls in a row failed, this one included. `partly`: other parts were read,
-    and go on being read. `minimum`: how rarely the service wants to be asked; a retry respects it
-    too, unless nothing reached the service. A server's own pause (`problem.retry_at`, `not_before`)
-    is never cut short.
+    and go on being read. `passes`: the problem may end without the user. `minimum`: how rarely the
+    service wants to be asked; a retry respects it too, unless nothing reached the service. A
+    server's own pause (`problem.retry_at`, `not_before`) is never cut short.
     """
-    wait = _wait(interval, problem, failures, partly=partly)
+    wait = _wait(interval, problem, failures, partly=partly, passes=passes)
     if wait is None:
         return None
-    if problem is None or problem.kind is not ProblemKind.NETWORK:
+    if problem is None or problem.kind not in _SENT_NOTHING:
         wait = max(wait, minimum)
     due = now + wait * (1 + rng.random() / 10)
     pauses = (problem.retry_at if problem else None, not_before)
     return max([due, *(pause for pause in pauses if pause is not None)])
 
 
-def _wait(interval: timedelta, problem: Problem | None, failures: int, *, partly: bool) -> timedelta | None:
+def _wait(
+    interval: timedelta, problem: Problem | None, failures: int, *, partly: bool, passes: bool
+) -> timedelta | None:
     if problem is None or (partly and problem.kind in WAITS_FOR_USER | _PATIENT):
         return interval
-    if problem.kind in WAITS_FOR_USER:
+    if problem.kind in WAITS_FOR_USER and not passes:
         return None
     doublings = min(failures, 10)
     if problem.kind in _PATIENT:

@@ -61,6 +61,26 @@ def test_a_refused_key_is_not_asked_again(kind: ProblemKind) -> None:
     assert wait(kind, 1) is None
 
 
+def test_a_keychain_that_may_yet_open_is_looked_at_ever_more_rarely_whatever_the_service_allows() -> None:
+    locked = Problem(kind=ProblemKind.KEYCHAIN, message="")
+    waits = [
+        next_due(
+            now=NOW,
+            interval=FIVE,
+            problem=locked,
+            failures=failures,
+            rng=random.Random(1),
+            passes=True,
+            minimum=timedelta(hours=1),
+        )
+        for failures in range(1, 12)
+    ]
+    known = [due - NOW for due in waits if due is not None]
+    assert known == sorted(known)
+    assert timedelta(minutes=1) <= known[0] <= timedelta(minutes=1.1)
+    assert timedelta(minutes=30) <= known[-1] <= timedelta(minutes=33)
+
+
 def test_failures_back_off_up_to_half_an_hour() -> None:
     waits = [wait(ProblemKind.NETWORK, failures) for failures in range(1, 12)]
     known = [each for each in waits if each is not None]
