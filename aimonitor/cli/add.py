@@ -49,8 +49,10 @@ async def _add(stack: Stack, options: Options, request: AddProvider) -> Provider
     elif manifest.consent:
         refuse_without_agreement(options, manifest.consent)
         request = replace(request, agreed=manifest.agreement)
-    _advise(stack, options, request)
-    _tell_address(options, manifest)
+    address = _address(options, manifest)
+    _advise(stack, options, request, may_go_out=options.no_test or address is not None)
+    if address is not None:
+        say(options, f"Requests and the key go to {address}.")
     if not options.no_test:
         request = await _tested(stack, options, request, manifest)
     return await stack.monitor.add_provider(request)
@@ -93,27 +95,34 @@ def refuse_without_agreement(options: Options, consent: str) -> None:
     say(options, consent)
 
 
-def _advise(stack: Stack, options: Options, request: AddProvider) -> None:
-    """Say at once what kind of key it seems to be, where that matters."""
+def _advise(stack: Stack, options: Options, request: AddProvider, *, may_go_out: bool) -> None:
+    """Say at once what kind of key it seems to be, where that matters.
+
+    Raises ConfigError for one of another service, unless it `may_go_out`: that service would learn it.
+    """
     key = request.api_key or Secret(os.environ.get(options.key_env or "", ""))
     guess = stack.registry.recognise(key.reveal(), request.provider_type)
     if guess is None:
         return
     if guess.manifest.type != request.provider_type:
-        say(options, f"This looks like a key for {guess.manifest.name}.")
+        words = f"This looks like a key for {guess.manifest.name}."
+        if not may_go_out:
+            other = stack.registry.manifest(request.provider_type).name
+            msg = f"{words} It was not sent to {other}. Add it as {guess.manifest.type}, or give --no-test."
+            raise ConfigError(msg)
+        say(options, words)
     elif guess.kind.advice:
         say(options, guess.kind.advice)
 
 
-def _tell_address(options: Options, manifest: ProviderManifest) -> None:
-    """A key that goes elsewhere than to its service goes there in sight of the user.
+def _address(options: Options, manifest: ProviderManifest) -> str | None:
+    """Where the key goes in place of its service, as the user wants it.
 
     Raises ConfigError for an address it must not go to, which is not repeated: it may hold a password.
     """
     address = dict(options.settings).get(BASE_URL) or options.base_url
     address = address or os.environ.get(manifest.base_url_env)
-    if address:
-        say(options, f"Requests and the key go to {check_base_url(address)}.")
+    return check_base_url(address) if address else None
 
 
 async def _tested(

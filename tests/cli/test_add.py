@@ -62,6 +62,21 @@ def test_a_key_of_another_service_is_named(cli: Commands, servers: DemoServers) 
     assert "This looks like a key for Anthropic." in done.err
 
 
+def test_a_key_of_another_service_is_not_sent_there(
+    cli: Commands, keychain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")  # where nobody listens
+    done = add(cli, "openai", cast.RESEARCH.key.reveal())
+    assert (done.code, done.out) == (3, "")
+    assert done.err == (
+        "aimonitor: This looks like a key for Anthropic. It was not sent to OpenAI. "
+        "Add it as anthropic, or give --no-test.\n"
+    )
+    assert not keychain.exists()
+    untested = add(cli, "openai", cast.RESEARCH.key.reveal(), "--no-test")
+    assert (untested.code, untested.err) == (0, "This looks like a key for Anthropic.\n")
+
+
 def test_a_variable_is_recognised_too(
     cli: Commands, servers: DemoServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
