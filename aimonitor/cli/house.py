@@ -47,16 +47,23 @@ def known(options: Options) -> Glance:
     Raises ConfigError, DatabaseError.
     """
     place = paths(options)
-    settings = resolved(options, read_settings(place.database)).settings
-    if not place.database.exists():
-        return Glance(states=(), dashboard=dashboard((), CLOCK.now()))
-    found = _stored(options, place, settings)
+    in_force = resolved(options, read_settings(place.database))
+    found = _stored(options, place, in_force.settings)
     if found is None:
         return with_stack(options, opened)
-    return with_alerts(found, place.database, settings, CLOCK.now())
+    _tell_of_settings(options, in_force)
+    return with_alerts(found, place.database, in_force.settings, CLOCK.now())
+
+
+def _tell_of_settings(options: Options, found: Resolved) -> None:
+    for sentence in found.warnings:
+        say(options, sentence)
 
 
 def _stored(options: Options, place: AppPaths, settings: Settings) -> Glance | None:
+    """None: only the running parts can say. Nothing is made where nothing is yet."""
+    if not place.database.exists() and (place.data.is_dir() or not place.data.exists()):
+        return Glance(states=(), dashboard=dashboard((), CLOCK.now()))
     registry = Registry()
     found = glance(place.database, registry, CLOCK, settings.interval, os.environ)
     if found is None or _all_known(found, registry):
@@ -99,6 +106,7 @@ def with_stack(options: Options, work: Callable[[Stack], Awaitable[T]]) -> T:
         async with running(
             paths(options), flags=options.flags(), environ=os.environ, redactor=options.redactor
         ) as stack:
+            _tell_of_settings(options, stack.preferences.resolved)
             _tell_how_opened(options, stack)
             stack.monitor.add_listener(_HistoryListener(options))
             await stack.monitor.open()

@@ -217,6 +217,28 @@ def test_nothing_yet_says_what_to_do(cli: Commands) -> None:
     assert "aimonitor providers add" in done.out
 
 
+def test_a_word_of_the_configuration_file_that_is_not_known_is_told_once_by_every_command(
+    cli: Commands, place: AppPaths, servers: DemoServers
+) -> None:
+    assert servers
+    place.config_file.parent.mkdir(parents=True, exist_ok=True)
+    place.config_file.write_text('[polling]\nintervall = "10m"\n')
+    told = 'config.toml, line 2: "polling.intervall" is not known. Did you mean "polling.interval"?'
+    for command in (("status",), ("status", "--json"), ("poll",), ("providers", "list")):
+        assert cli(*command).err.count(told) == 1, command
+    cli.add(cast.PRODUCTION)
+    for command in (("status",), ("status", "--json"), ("poll",), ("providers", "list")):
+        assert cli(*command).err.count(told) == 1, command
+
+
+def test_a_file_where_the_data_folder_should_be_is_no_first_run(cli: Commands, place: AppPaths) -> None:
+    place.data.parent.mkdir(parents=True, exist_ok=True)
+    place.data.write_text("")
+    done = cli("status")
+    assert (done.code, done.out) == (3, "")
+    assert str(place.data) in done.err
+
+
 def test_json_is_the_same_on_a_terminal_that_is_not_utf_8(cli: Commands, servers: DemoServers) -> None:
     assert servers
     cli.add(cast.PRODUCTION, "--no-test")
