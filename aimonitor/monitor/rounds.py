@@ -17,7 +17,7 @@ from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.listeners import Listener
 from aimonitor.monitor.poller import Poller
 from aimonitor.monitor.roster import Entry, Roster
-from aimonitor.monitor.schedule import CROWD, STAGGER, breath
+from aimonitor.monitor.schedule import CROWD, SENT_NOTHING, STAGGER, breath
 from aimonitor.monitor.scheduler import Scheduler
 from aimonitor.monitor.tasks import Tasks
 from aimonitor.net.http import HttpClient
@@ -52,7 +52,7 @@ class Rounds:
         self._told_until: datetime | None = None
         self._begun = False
         self._held = False
-        self.scheduler = Scheduler(self._start, clock, on_wake=self._woke)
+        self.scheduler = Scheduler(self._start, clock, on_wake=self._woke, soonest=self._soonest)
         self.poller: Poller
 
     def begin(self) -> None:
@@ -199,6 +199,16 @@ class Rounds:
             self.plan(entry, self._clock.now() + self._board.interval(entry.provider))
         elif entry.provider.enabled:
             self._task(entry)
+
+    def _soonest(self, provider_id: str) -> datetime | None:
+        """When its service may be asked again by itself; None: no reason to wait."""
+        if provider_id not in self._roster:
+            return None
+        entry = self._roster.get(provider_id)
+        last = entry.facts.last_poll
+        if last is None or (last.problem is not None and last.problem.kind in SENT_NOTHING):
+            return None
+        return last.started_at + self._board.minimum(entry.provider)
 
     def _task(self, entry: Entry) -> asyncio.Task[UsageSnapshot]:
         if entry.task is None or entry.task.done():

@@ -24,7 +24,9 @@ WAITS_FOR_USER = frozenset(
 But for a keychain that may yet start, open or answer.
 """
 
-_SENT_NOTHING = frozenset({ProblemKind.NETWORK, ProblemKind.KEYCHAIN})
+SENT_NOTHING = frozenset({ProblemKind.NETWORK, ProblemKind.KEYCHAIN})
+"""With these a service was not reached: how rarely it wants to be asked says nothing."""
+
 _BREATH = 0.005
 _PATIENT = frozenset({ProblemKind.BILLING, ProblemKind.SCHEMA, ProblemKind.PLUGIN})
 
@@ -62,7 +64,7 @@ def next_due(
     wait = _wait(interval, problem, failures, partly=partly, passes=passes)
     if wait is None:
         return None
-    if problem is None or problem.kind not in _SENT_NOTHING:
+    if problem is None or problem.kind not in SENT_NOTHING:
         wait = max(wait, minimum)
     due = now + wait * (1 + rng.random() / 10)
     pauses = (problem.retry_at if problem else None, not_before)

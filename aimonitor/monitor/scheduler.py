@@ -20,16 +20,24 @@ class Scheduler:
     """Starts jobs by name when their wall-clock time has come.
 
     Monotonic timers stand still in suspend, so both clocks are compared on each waking: after a
-    sleep all jobs are due, staggered; when the wall clock was set back they, and the end of a pause, move
-    with it.
+    sleep all jobs are due, staggered, but none before `soonest`; when the wall clock was set back they,
+    and the end of a pause, move with it.
     `on_wake` is called at least once a minute, with a new day, after a pause, and when a clock jumped; and
     within ten seconds after jobs were planned or started, once for all of them.
     """
 
-    def __init__(self, start: Callable[[str], None], clock: Clock, *, on_wake: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        start: Callable[[str], None],
+        clock: Clock,
+        *,
+        on_wake: Callable[[], None],
+        soonest: Callable[[str], datetime | None] = lambda _job: None,
+    ) -> None:
         self._start = start
         self._clock = clock
         self._on_wake = on_wake
+        self._soonest = soonest
         self._due: dict[str, datetime] = {}
         self._changed = asyncio.Event()
         self._paused = False
@@ -73,7 +81,7 @@ class Scheduler:
         """Every planned job is due now, staggered: after suspend, or when the network is back."""
         now = self._clock.now()
         for place, job in enumerate(sorted(self._due, key=self._due.__getitem__)):
-            self._due[job] = min(self._due[job], now + place * STAGGER)
+            self._due[job] = min(self._due[job], max(now + place * STAGGER, self._soonest(job) or now))
         self._changed.set()
 
     async def run(self) -> None:

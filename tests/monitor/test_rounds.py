@@ -93,6 +93,24 @@ async def test_a_refused_key_is_not_asked_again_after_a_restart(tmp_path: Path) 
         assert len(await second.monitor.polls(provider.id)) == 1
 
 
+async def test_short_sleeps_in_a_row_ask_no_service_more_often_than_it_allows(tmp_path: Path) -> None:
+    async with house(tmp_path / "house") as home:
+        provider = await home.add(cast.PRODUCTION)
+        await home.monitor.start_polling()
+        await home.monitor.poll_provider(provider.id)
+        (poll,) = await home.monitor.polls(provider.id)
+        minimum = home.stack.registry.manifest(provider.provider_type).min_interval
+        for _ in range(2):
+            await home.clock.advance(timedelta(minutes=1), asleep=timedelta(seconds=45))
+            due = home.state(provider.name).next_poll_at
+            assert due is not None
+            assert due >= poll.started_at + minimum
+            assert len(await home.monitor.polls(provider.id)) == 1
+        await home.clock.advance(timedelta(minutes=1), asleep=timedelta(hours=9))
+        await home.clock.advance(timedelta(seconds=1))
+        assert home.state(provider.name).polling or len(await home.monitor.polls(provider.id)) == 2
+
+
 async def test_after_a_clock_was_set_back_a_refresh_asks_at_once(home: House) -> None:
     provider = await home.add(cast.PRODUCTION)
     await home.monitor.poll_provider(provider.id)
