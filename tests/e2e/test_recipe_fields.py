@@ -14,6 +14,7 @@ from aimonitor.ui.dialogs.add_provider import AddProviderDialog
 from aimonitor.ui.dialogs.recipe_editor import RecipeEditorDialog
 from aimonitor.ui.dialogs.recipe_entry import RecipeEntry
 from tests.e2e.figures import cell
+from tests.e2e.recipe_editing import KEY, open_editor, try_out
 from tests.e2e.running import (
     RunningApp,
     click,
@@ -25,7 +26,6 @@ from tests.e2e.running import (
     until,
     write,
 )
-from tests.e2e.test_recipes import KEY, open_editor, try_out
 from tests.providers.fixture_server import FixtureServer, Reply
 
 ANSWER = {

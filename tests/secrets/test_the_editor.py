@@ -15,6 +15,7 @@ from aimonitor.ui.dialogs.environment import EnvironmentDialog
 from aimonitor.ui.dialogs.recipe_editor import RecipeEditorDialog
 from tests.db.tails import unpacked
 from tests.e2e.adding import open_add
+from tests.e2e.recipe_editing import PATH, described, open_editor, try_out, type_recipe
 from tests.e2e.running import (
     RunningApp,
     click,
@@ -26,7 +27,6 @@ from tests.e2e.running import (
     until,
     write,
 )
-from tests.e2e.test_recipes import PATH, described, open_editor, try_out, type_recipe
 from tests.keychain.backends import GoodKeyring
 from tests.providers.fixture_server import FixtureServer, Reply
 from tests.secrets import canaries
