@@ -62,7 +62,7 @@ def read_with(path: Path, read: Callable[[sqlite3.Connection], T]) -> T | None:
         try:
             return _read(path, read)
         except sqlite3.OperationalError as error:
-            if _is_alone_on_a_full_disk(path, error):
+            if _may_be_read_alone(path, error):
                 return _read(path, read, alone=True)
             raise
     except (sqlite3.Error, OSError, ValueError, ArithmeticError):
@@ -74,9 +74,12 @@ def _read(path: Path, read: Callable[[sqlite3.Connection], T], *, alone: bool = 
         return read(connection) if schema_version(connection) == SCHEMA_VERSION else None
 
 
-def _is_alone_on_a_full_disk(path: Path, error: sqlite3.Error) -> bool:
-    """SQLite finds no room for the index that it makes beside a file, also to read it: nobody has it open."""
-    if fault_of(error) is not DatabaseFault.FULL:
+def _may_be_read_alone(path: Path, error: sqlite3.Error) -> bool:
+    """SQLite cannot make the index that it wants beside a file, also to read it: nobody has it open then.
+
+    There is no room for it, or its folder cannot be written.
+    """
+    if fault_of(error) in (None, DatabaseFault.LOCKED):
         return False
     log = companions(path)[0]
     return not log.exists() or log.stat().st_size == 0

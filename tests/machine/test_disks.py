@@ -37,5 +37,6 @@ def test_a_full_disk_a_read_only_one_and_lost_permission_are_told_and_lose_nothi
 
 
 def test_files_that_may_not_grow_are_told_and_lose_nothing(tmp_path: Path) -> None:
-    told = in_child(tmp_path / "disks", "full", may_mount=False)
+    told = in_child(tmp_path / "disks", "full", "full_at_start", may_mount=False)
+    assert [line.partition(":")[0] for line in told["full_at_start"]] == ["as it is", "older", "damaged"]
     assert told["full"][1] == "The file could not be written: File too large. Choose another place."
