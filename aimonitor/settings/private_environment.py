@@ -14,12 +14,20 @@ from aimonitor.masking import has_key
 _NAMED_SO = r"(?!XDG_)\w*(KEY|TOKEN)|AIMONITOR_PROXY_URL"
 """How variables with keys are called, or with our own log-in; what a desktop hands out is called so too."""
 
+_PROXY = r"\w+_PROXY"
+_PLACE = r"[/~]|[A-Za-z]:[\\/]"
+
 
 def withhold_keys() -> None:
     """Withhold what is named like a key, or looks like one."""
     for name, value in tuple(os.environ.items()):
-        if re.fullmatch(_NAMED_SO, name, re.IGNORECASE) or has_key(value):
+        if re.fullmatch(_NAMED_SO, name, re.IGNORECASE) or (has_key(value) and not _is_needed(name, value)):
             _withhold(name)
+
+
+def _is_needed(name: str, value: str) -> bool:
+    """Whether all programs need it, ours too, whatever it looks like: folders, and the way to the network."""
+    return re.fullmatch(_PROXY, name, re.IGNORECASE) is not None or re.match(_PLACE, value) is not None
 
 
 def withhold_key(api_key_ref: str) -> None:

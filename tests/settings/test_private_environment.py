@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from aimonitor.domain.provider import KEYCHAIN_REF
+from aimonitor.masking import has_key
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.private_environment import withhold_key, withhold_keys
 
@@ -55,6 +56,25 @@ def test_a_child_inherits_what_is_no_key_and_nothing_that_is_one(monkeypatch: py
     assert keys.keys() & given.keys() == set()
     assert keys.keys() & os.environ.keys() == set(), "libraries start programs with all that stands here"
     assert others.items() <= given.items()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PATH", "/home/me/sk-learn-project-2024/bin:/usr/bin:/bin"),
+        ("XDG_DATA_DIRS", "/opt/xdg-desktop-portal-gnome/share:/usr/share"),
+        ("HTTPS_PROXY", "http://me:eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJtZSJ9.c2lnbmVk@proxy.example:3128"),
+        ("https_proxy", "http://me:eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJtZSJ9.c2lnbmVk@proxy.example:3128"),
+    ],
+)
+def test_what_every_program_needs_is_not_taken_for_a_key(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert has_key(value)
+    withhold_keys()
+    assert inherited()[name] == value
+    assert os.environ[name] == value, "the app finds its own way to the network here"
 
 
 @pytest.mark.parametrize("name", sorted({name for one in Registry().manifests() for name in one.env_keys}))
