@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aimonitor import records  # noqa: F401  before all that imports msgspec
-from aimonitor.app.launch import Launch, has_display
+from aimonitor.app.launch import Launch, has_display, kept
 from aimonitor.cli.window_options import window_options
 from aimonitor.errors import AppError
 from aimonitor.settings.paths import AppPaths
@@ -67,7 +67,7 @@ def _window(options: Options) -> int:
     launch = Launch(
         paths=AppPaths.resolve(options.home, os.environ),
         flags=options.flags(),
-        environ=dict(os.environ),  # a copy: what programs inherit that are opened from here loses its keys
+        environ=kept(os.environ, sys.platform),  # what programs inherit that we open loses its keys
         demo=options.demo,
         all_services=options.all_services,
         hidden=options.hidden,

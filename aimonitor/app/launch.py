@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -30,6 +30,25 @@ class Launch(Struct, frozen=True, kw_only=True):
     def as_demo(self) -> Launch:
         """The same start, of the demo."""
         return replace(self, demo=True)
+
+
+def kept(environ: Mapping[str, str], platform: str) -> Mapping[str, str]:
+    """A copy that finds what the original finds: Windows gives names out in capitals, and in any case."""
+    return _AnyCase(environ) if platform == "win32" else dict(environ)
+
+
+class _AnyCase(Mapping[str, str]):
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._variables = {name.upper(): value for name, value in environ.items()}
+
+    def __getitem__(self, name: str) -> str:
+        return self._variables[name.upper()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._variables)
+
+    def __len__(self) -> int:
+        return len(self._variables)
 
 
 def has_display(environ: Mapping[str, str], platform: str) -> bool:

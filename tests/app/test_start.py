@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from aimonitor.app import folders
 from aimonitor.app.desktop import Desktop
-from aimonitor.app.launch import Launch, has_display
+from aimonitor.app.launch import Launch, has_display, kept
 from aimonitor.app.picture import _grab, save_picture
 from aimonitor.app.start import start
 from aimonitor.errors import ConfigError
@@ -141,3 +141,15 @@ def test_only_safe_pages_and_local_folders_are_opened(
     folders.open_page("file:///etc/passwd")
     folders.open_folder(private_home)
     assert [url.toString() for url in opened] == ["https://example.com/usage", private_home.as_uri()]
+
+
+@pytest.mark.parametrize(("platform", "found"), [("win32", "a word"), ("linux", None)])
+def test_a_key_is_found_in_the_kept_environment_as_the_system_finds_it(
+    platform: str, found: str | None
+) -> None:
+    variables = {"WORK_KEY": "a word"}  # on Windows Python gives out capitals, however they were typed
+    environ = kept(variables, platform)
+    variables.clear()
+    assert environ.get("Work_Key") == found
+    assert environ.get("WORK_KEY") == "a word"
+    assert dict(environ) == {"WORK_KEY": "a word"}
