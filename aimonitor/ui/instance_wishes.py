@@ -49,27 +49,41 @@ class InstanceWishes(QObject):
 
     Signals:
         show_wanted(str): as `SingleInstance`
+        folder_changed(): something came into the folder or went, or the folder itself did
     """
 
     show_wanted = Signal(str)
+    folder_changed = Signal()
 
     def __init__(self, folder: Path, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
         self._pattern = f"{name}.*.wish"
         self._watcher = QFileSystemWatcher(self)
-        self._watcher.directoryChanged.connect(self._hear)
+        self._watcher.directoryChanged.connect(self._look)
 
     def listen(self) -> bool:
         """Hear from now on, and what was wished while nobody listened. False: it cannot."""
-        listens = self._watcher.addPath(str(self._folder))
+        self._watcher.addPath(str(self._folder))
         self._hear()
-        return listens
+        return self._is_watching
 
     def close(self) -> None:
         """Hear no more."""
-        self._watcher.directoryChanged.disconnect(self._hear)
+        self._watcher.directoryChanged.disconnect(self._look)
         self._watcher.removePath(str(self._folder))
+
+    @property
+    def _is_watching(self) -> bool:
+        return bool(self._watcher.directories())
+
+    def _look(self) -> None:
+        """A folder that went is watched no more, though whoever hears of it may have made it anew."""
+        self.folder_changed.emit()
+        if self._is_watching:
+            self._hear()
+        elif self._folder.exists():
+            self.listen()
 
     def _hear(self) -> None:
         for file in sorted(self._folder.glob(self._pattern)):

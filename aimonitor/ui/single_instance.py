@@ -68,14 +68,14 @@ class SingleInstance(QObject):
     def _answer(self, wish: InstanceWish) -> Claim:
         """What becomes of it: the first may not listen yet, or be about to end."""
         deadline = QDeadlineTimer(self._wait_ms)
-        while not deadline.hasExpired():
-            if wish.was_heard:
-                return Claim.HANDED_OVER
+        while not wish.was_heard:
             if self._lock.tryLock(0):
                 return Claim.FIRST
+            if deadline.hasExpired():
+                # its process number was given to another program, or it hangs before it listens
+                return Claim.FIRST if self._take_over() else Claim.NO_ANSWER
             self.thread().msleep(_LOOK_MS)
-        # its process number was given to another program, or it hangs before it listens
-        return Claim.FIRST if self._take_over() else Claim.NO_ANSWER
+        return Claim.HANDED_OVER
 
     def listen(self) -> bool:
         """Hear the starts that come later; apart from `claim`, since that can wait for the paint."""
@@ -83,6 +83,7 @@ class SingleInstance(QObject):
 
         self._wishes = InstanceWishes(self._folder, self._name, self)
         self._wishes.show_wanted.connect(self.show_wanted)
+        self._wishes.folder_changed.connect(self._keep_place)
         return self._wishes.listen()
 
     def release(self) -> None:
@@ -91,6 +92,12 @@ class SingleInstance(QObject):
             self._wishes.close()
             self._wishes = None
         self._lock.unlock()
+
+    def _keep_place(self) -> None:
+        """Make the lock anew when it was swept away: systems clean temporary folders of what is days old."""
+        if not Path(self._lock.fileName()).exists() and _is_private(self._folder):
+            self._lock.unlock()
+            self._lock.tryLock(0)
 
     def _take_over(self) -> bool:
         return self._lock.removeStaleLockFile() and self._lock.tryLock(0)

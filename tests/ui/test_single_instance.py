@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -117,6 +118,39 @@ def test_a_wish_of_a_program_that_died_long_ago_is_not_heard(runtime: Path, tmp_
     assert not left.exists()
     assert heard == []
     instance.release()
+
+
+@pytest.mark.parametrize("swept", ["lock", "folder"])
+def test_a_first_whose_place_is_swept_away_stays_the_first(
+    first: SingleInstance, tmp_path: Path, qtbot: QtBot, swept: str
+) -> None:
+    lock = Path(first._lock.fileName())
+    shutil.rmtree(first._folder) if swept == "folder" else lock.unlink()
+    qtbot.waitUntil(lock.exists, timeout=10_000)
+    with qtbot.waitSignal(first.show_wanted, timeout=30_000):
+        process = second(tmp_path / "home")
+    with process:
+        assert process.communicate(timeout=30)[0].strip() == "handed over"
+    first.release()
+    assert not lock.exists()
+
+
+def test_a_wish_that_is_heard_at_the_last_moment_was_heard(
+    runtime: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert runtime.exists()
+    instance = SingleInstance(tmp_path / "home", wait_ms=0)
+    held = QLockFile(instance._lock.fileName())
+    assert held.tryLock(0)
+    make = InstanceWish.make
+
+    def made_and_taken(one: InstanceWish, token: str) -> None:
+        make(one, token)
+        one.withdraw()
+
+    monkeypatch.setattr(InstanceWish, "make", made_and_taken)
+    assert instance.claim() is Claim.HANDED_OVER
+    held.unlock()
 
 
 def test_a_wish_that_cannot_be_made_is_no_crash(
