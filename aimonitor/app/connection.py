@@ -23,6 +23,7 @@ class Connection(QObject):
         self._desktop = desktop
         self._paused_for_metered = False
         self._watch: OnlineWatch | None = None
+        self._minds_metered = False
 
     def watch(self, leaving: AsyncExitStack) -> None:
         """Follow the network until `leaving` unwinds."""
@@ -33,10 +34,11 @@ class Connection(QObject):
 
     def _follow(self, resolved: Resolved) -> None:
         """By the lightest watch that tells what the settings ask for."""
-        kind = _watch_for(resolved.settings)
-        if type(self._watch) is kind:
+        kind, minds_metered = _watch_for(resolved.settings), resolved.settings.pause_on_metered
+        if type(self._watch) is kind and self._minds_metered == minds_metered:
             return
         self._unfollow()
+        self._minds_metered = minds_metered
         self.mind_metered(metered=False)  # who pauses no more for it does not stay paused
         self._watch = watch = kind(self)
         watch.returned.connect(self._desktop.service.network_returned)
