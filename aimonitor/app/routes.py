@@ -58,8 +58,8 @@ class RouteWatch(OnlineWatch):
         self._look()
 
     def _look(self) -> None:
-        with suppress(OSError):  # nobody may read them here: silent
-            self._tell(is_offline=not has_way_out(self._ipv4.read_text("ascii"), _text(self._ipv6)))
+        with suppress(OSError, ValueError, LookupError):  # nobody can read them here: silent
+            self._tell(is_offline=not has_way_out(_text(self._ipv4), _text_if_any(self._ipv6)))
 
 
 def _of_routes() -> socket.socket:
@@ -90,6 +90,11 @@ def _leads_out_of_six(line: str) -> bool:
     return is_default and words[9] != "lo" and int(words[8], 16) & (_UP | _REJECT) == _UP
 
 
-def _text(ipv6: Path) -> str:
+def _text(table: Path) -> str:
+    """An interface may have any name."""
+    return table.read_text("ascii", errors="replace")
+
+
+def _text_if_any(ipv6: Path) -> str:
     """Empty where the kernel does without IPv6."""
-    return ipv6.read_text("ascii") if ipv6.exists() else ""
+    return _text(ipv6) if ipv6.exists() else ""

@@ -97,7 +97,7 @@ def test_who_no_longer_pauses_on_metered_networks_does_not_stay_paused(
 def test_who_comes_to_pause_on_metered_networks_is_paused_on_the_one_that_is_there(
     qapp: QApplication, private_home: Path, monkeypatch: pytest.MonkeyPatch, platform: str
 ) -> None:
-    monkeypatch.setattr(NetworkWatch, "start", lambda watch: watch.metered.emit(True))
+    monkeypatch.setattr(NetworkWatch, "start", lambda watch: watch.metered.emit(True))  # noqa: FBT003
 
     async def script() -> None:
         monkeypatch.setattr(sys, "platform", platform)

@@ -56,6 +56,19 @@ def test_going_offline_and_coming_back_is_told_once_each(qtbot: QtBot, tmp_path:
     assert not notifier.isEnabled()
 
 
+@pytest.mark.parametrize(("route", "told"), [(NEAR.replace("eth0", "büro0"), [True]), ("eth0\tup\n", [])])
+def test_any_name_of_an_interface_is_read_and_another_kind_of_table_is_silence(
+    qtbot: QtBot, tmp_path: Path, route: str, told: list[bool]
+) -> None:
+    del qtbot
+    (tmp_path / "route").write_text(HEAD + route, "utf-8")
+    watch, heard = RouteWatch(ipv4=tmp_path / "route", ipv6=tmp_path / "none"), list[bool]()
+    watch.offline.connect(heard.append)
+    watch.start()
+    watch.stop()
+    assert heard == told
+
+
 def test_a_start_without_network_is_told(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "route").write_text(HEAD)
     watch = RouteWatch(ipv4=tmp_path / "route", ipv6=tmp_path / "none")
