@@ -52,8 +52,6 @@ class PeriodChoice(QObject):
         self._again.setInterval(_TOLD_EVERY_MS)
         self._again.timeout.connect(self._tell)
         desktop.actions.period_chosen.connect(self.choose)
-        desktop.service.provider_changed.connect(self._polled)
-        desktop.service.provider_removed.connect(self._removed)
         desktop.service.dashboard_changed.connect(self._look_at_day)
         desktop.window.provider_selected.connect(self._selected)
         desktop.details.overview_wanted.connect(self._ask_overview)
@@ -141,7 +139,8 @@ class PeriodChoice(QObject):
     def _are_few(self) -> bool:
         return self._desktop.window.model.provider_count <= FEW_ROWS
 
-    def _removed(self, _provider_id: str) -> None:
+    def removed(self, _provider_id: str) -> None:
+        """A provider is gone, from the window too."""
         self._tell() if self._are_few else self._tell_soon()
 
     def _selected(self, _state: ProviderState | None) -> None:
@@ -167,7 +166,8 @@ class PeriodChoice(QObject):
         elif not self._again.isActive():
             self._again.start()
 
-    def _polled(self, state: ProviderState) -> None:
+    def changed(self, state: ProviderState) -> None:
+        """A provider changed, and the window shows how it is now."""
         self._tell_soon()
         reads = self._desktop.details.state is None or bool(self._figures and self._figures.wanted)
         if reads and not state.polling and not self._later.isActive():

@@ -17,8 +17,10 @@ def connect_service(desktop: Desktop) -> None:
     """The monitor's news to whoever shows it."""
     service, window = desktop.service, desktop.window
     service.provider_changed.connect(window.upsert_state)
+    service.provider_changed.connect(desktop.periods.changed)  # adds up the rows: after them
     service.provider_changed.connect(desktop.tray.show_provider)
     service.provider_removed.connect(window.remove_state)
+    service.provider_removed.connect(desktop.periods.removed)
     service.provider_removed.connect(desktop.tray.remove_provider)
     feed = AttentionFeed(desktop)
     feed.board_changed.connect(window.set_dashboard)

@@ -236,3 +236,27 @@ def test_the_head_of_a_group_shows_its_own_sum_and_days(desktop: Desktop) -> Non
     QApplication.processEvents()
     asked_for = [wish for wish in desktop.periods.service._waiting if wish[1] == "read_overview"]
     assert "openai" in asked_for[-1][2]
+
+
+@pytest.mark.usefixtures("today")
+def test_the_total_is_that_of_the_rows_once_a_provider_changed_or_went(desktop: Desktop) -> None:
+    desktop.window.set_dashboard(picture_dashboard())
+    desktop.actions.periods[PeriodKind.LAST_7_DAYS].trigger()
+    states = desktop.window.model.records
+    figures = PeriodFigures(period(PeriodKind.LAST_7_DAYS, TODAY), TODAY)
+
+    def expected() -> str:
+        total = figures.total(desktop.window.model.records).money
+        assert total is not None
+        return amounts(total.totals, desktop.window.model.wording.locale)
+
+    desktop.window.select_provider(states[1].provider.id)
+    desktop.periods._told.invalidate()  # nothing was told just now
+    before = expected()
+    desktop.service.provider_changed.emit(replace(states[0], days_known=states[1].days_known))
+    assert expected() != before
+    assert _spent(desktop)[1].startswith(expected())
+    before = expected()
+    desktop.service.provider_removed.emit(states[0].provider.id)
+    assert expected() != before
+    assert _spent(desktop)[1].startswith(expected())
