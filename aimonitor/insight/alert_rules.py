@@ -12,11 +12,12 @@ from aimonitor.domain.hours import HourSpend
 from aimonitor.domain.money import Money, amount_in
 from aimonitor.domain.notice import Urgency
 from aimonitor.domain.periods import utc_day
-from aimonitor.domain.state import Depletion, FigureStatus, Lasting, ProviderState
+from aimonitor.domain.state import FigureStatus, Lasting, ProviderState
 from aimonitor.domain.usage import QuotaWindow
 from aimonitor.insight.alert_policy import Policy
-from aimonitor.insight.amounts import days_words, money_words, percent_words
-from aimonitor.insight.budget_rules import budget_readings, nearness_of
+from aimonitor.insight.amounts import money_words, percent_words
+from aimonitor.insight.budget_rules import budget_readings
+from aimonitor.insight.ending_rules import Supply, ending
 from aimonitor.insight.key_rules import key_readings
 from aimonitor.insight.left_rules import left_readings
 from aimonitor.insight.outages import outage_readings
@@ -144,29 +145,21 @@ def _endings(
     rule = policy.of(AlertRule.BALANCE_ENDS, state.provider.id)
     if not rule.enabled or rule.threshold is None or state.balance.status is not FigureStatus.KNOWN:
         return
-    for ending in outlook_of(state, today).depletions:
-        if ending.lasting is not Lasting.TOO_EARLY:
-            left = amount_in(state.balance.totals, ending.currency)
-            yield _ending(state, ending, left or Decimal(0), int(rule.threshold), today)
+    for ends in outlook_of(state, today).depletions:
+        if ends.lasting is not Lasting.TOO_EARLY:
+            yield ending(_supply(state, ends.currency), ends, int(rule.threshold), today)
 
 
-def _ending(state: ProviderState, ending: Depletion, left: Decimal, within: int, today: date) -> Reading:
-    """Money that is gone already is told as a low balance, not as one that will end."""
-    days = None if ending.earliest is None else (ending.earliest - today).days
-    words = money_words(Money(amount=left, currency=ending.currency))
-    when = "" if days is None else days_words(days)
-    return Reading(
-        key=f"{AlertRule.BALANCE_ENDS}:{state.provider.id}:{ending.currency}",
-        owner=state.provider.id,
-        rule=AlertRule.BALANCE_ENDS,
-        severity=Decimal(0) if days is None else nearness_of(days, within),
-        holds=days is not None and days <= within,
-        good=days is None or days > within + 1,
-        title=state.provider.name,
-        body=f"At this pace the balance of {words} may run out {when}. Top up in time.",
-        why=f"{words} left, used up between {ending.earliest} and {ending.latest or 'a year from now'}",
-        provider_id=state.provider.id,
-        covered=left <= 0,
+def _supply(state: ProviderState, currency: str) -> Supply:
+    left = amount_in(state.balance.totals, currency) or Decimal(0)
+    words = money_words(Money(amount=left, currency=currency))
+    return Supply(
+        provider=state.provider,
+        id=currency,
+        left=left,
+        words=words,
+        subject=f"At this pace the balance of {words}",
+        advice="Top up in time.",
     )
 
 

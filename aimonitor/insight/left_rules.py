@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from aimonitor.domain.alert import AlertRule
 from aimonitor.domain.notice import Urgency
-from aimonitor.domain.state import Depletion, FigureStatus, Lasting, ProviderState
+from aimonitor.domain.state import FigureStatus, Lasting, ProviderState
 from aimonitor.domain.usage import QuotaWindow
 from aimonitor.insight.alert_policy import Policy
-from aimonitor.insight.amounts import count_words, days_words
-from aimonitor.insight.budget_rules import nearness_of
+from aimonitor.insight.amounts import count_words
+from aimonitor.insight.ending_rules import Supply, ending
 from aimonitor.insight.left import left_ends
 from aimonitor.insight.reading import Reading
 
@@ -53,27 +53,19 @@ def _endings(
     for window in told:
         ends = left_ends(state, window, today)
         if ends is not None and ends.lasting is not Lasting.TOO_EARLY:
-            yield _ending(state, window, ends, int(rule.threshold), today)
+            yield ending(_supply(state, window), ends, int(rule.threshold), today)
 
 
-def _ending(state: ProviderState, window: QuotaWindow, ends: Depletion, within: int, today: date) -> Reading:
-    """What is gone already is told as low, not as something that will end."""
-    days = None if ends.earliest is None else (ends.earliest - today).days
+def _supply(state: ProviderState, window: QuotaWindow) -> Supply:
     left = window.left or _NOTHING
     words = count_words(left, window.unit)
-    when = "" if days is None else days_words(days)
-    return Reading(
-        key=f"{AlertRule.BALANCE_ENDS}:{state.provider.id}:{window.id}",
-        owner=state.provider.id,
-        rule=AlertRule.BALANCE_ENDS,
-        severity=Decimal(0) if days is None else nearness_of(days, within),
-        holds=days is not None and days <= within,
-        good=days is None or days > within + 1,
-        title=state.provider.name,
-        body=f"{window.name}: at this pace {words} may run out {when}. Get more in time.",
-        why=f"{words} left, used up between {ends.earliest} and {ends.latest or 'a year from now'}",
-        provider_id=state.provider.id,
-        covered=left <= 0,
+    return Supply(
+        provider=state.provider,
+        id=window.id,
+        left=left,
+        words=words,
+        subject=f"{window.name}: at this pace {words}",
+        advice="Get more in time.",
     )
 
 
