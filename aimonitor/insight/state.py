@@ -59,16 +59,16 @@ class Runtime(Struct, frozen=True, kw_only=True):
     stale_after: timedelta = timedelta(minutes=30)
 
 
-def provider_state(
-    facts: ProviderFacts,
-    *,
-    type_name: str,
-    capabilities: frozenset[Capability],
-    runtime: Runtime,
-    now: datetime,
-) -> ProviderState:
+class Service(Struct, frozen=True, kw_only=True):
+    """What a provider's service is called, and what it tells at all, to a key like this one."""
+
+    name: str
+    capabilities: frozenset[Capability]
+
+
+def provider_state(facts: ProviderFacts, service: Service, runtime: Runtime, now: datetime) -> ProviderState:
     """All that is shown of a provider at `now`."""
-    today = utc_day(now)
+    today, capabilities = utc_day(now), service.capabilities
     facts = _without_the_old(facts, runtime.stale_after + RARELY)
     entered = _entered(facts, capabilities, today)
     month = _explained(month_cost(facts, capabilities, today), facts)
@@ -76,7 +76,7 @@ def provider_state(
     first, same, last_poll = month_start(today), _same_days(today), facts.last_poll
     return ProviderState(
         provider=facts.provider,
-        type_name=type_name,
+        type_name=service.name,
         health=health(facts, runtime, now),
         polling=runtime.polling,
         older_days=runtime.older_days,

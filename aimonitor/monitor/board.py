@@ -14,7 +14,7 @@ from aimonitor.errors import ConfigError
 from aimonitor.insight.dashboard import dashboard
 from aimonitor.insight.figures import is_derived
 from aimonitor.insight.outlook import Outlooks
-from aimonitor.insight.state import Runtime, provider_state
+from aimonitor.insight.state import Runtime, Service, provider_state
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.listeners import Listener
 from aimonitor.monitor.roster import Entry, Older, Roster
@@ -65,18 +65,17 @@ class Board:
         """All that is shown of a provider with these facts."""
         manifest = self.manifest(facts.provider)
         interval = self.interval(facts.provider)
-        state = provider_state(
-            facts,
-            type_name=manifest.name if manifest else facts.provider.provider_type,
+        service = Service(
+            name=manifest.name if manifest else facts.provider.provider_type,
             capabilities=capabilities(facts.provider, manifest),
-            runtime=Runtime(
-                polling=polling,
-                older_days=(older.done, older.total) if older else None,
-                next_poll_at=next_poll_at,
-                stale_after=max(OLD_AFTER_INTERVALS * interval, OLD_AFTER_AT_LEAST),
-            ),
-            now=self._clock.now(),
         )
+        runtime = Runtime(
+            polling=polling,
+            older_days=(older.done, older.total) if older else None,
+            next_poll_at=next_poll_at,
+            stale_after=max(OLD_AFTER_INTERVALS * interval, OLD_AFTER_AT_LEAST),
+        )
+        state = provider_state(facts, service, runtime, self._clock.now())
         address = self._address_of(facts.provider)
         return state if address is None else replace(state, address=address)
 

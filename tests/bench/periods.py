@@ -32,7 +32,7 @@ from aimonitor.insight.dashboard import dashboard
 from aimonitor.insight.history import history
 from aimonitor.insight.overview import overview
 from aimonitor.insight.period_figures import PeriodFigures
-from aimonitor.insight.state import Runtime, provider_state
+from aimonitor.insight.state import Runtime, Service, provider_state
 from aimonitor.providers.registry import Registry
 from aimonitor.settings.paths import AppPaths
 from aimonitor.ui.details.panel import DetailsPanel
@@ -70,10 +70,12 @@ class Bench:
         return [
             provider_state(
                 facts,
-                type_name=facts.provider.provider_type,
-                capabilities=capabilities[facts.provider.provider_type],
-                runtime=Runtime(),
-                now=self.now,
+                Service(
+                    name=facts.provider.provider_type,
+                    capabilities=capabilities[facts.provider.provider_type],
+                ),
+                Runtime(),
+                self.now,
             )
             for facts in read_stored(self.file, self.today) or ()
         ]

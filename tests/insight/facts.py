@@ -11,7 +11,7 @@ from aimonitor.domain.money import Money, Totals
 from aimonitor.domain.provider import Capability, Provider
 from aimonitor.domain.state import DayTotal, PollRecord, ProviderFacts, ProviderState
 from aimonitor.domain.usage import Problem, Provenance
-from aimonitor.insight.state import Runtime, provider_state
+from aimonitor.insight.state import Runtime, Service, provider_state
 
 NOW = datetime(2026, 11, 15, 14, 30, tzinfo=UTC)
 TODAY = NOW.date()
@@ -63,4 +63,4 @@ def facts(*days: DayTotal, **changes: object) -> ProviderFacts:
 def state(
     found: ProviderFacts, *, capabilities: frozenset[Capability] = EVERYTHING, now: datetime = NOW
 ) -> ProviderState:
-    return provider_state(found, type_name="Some", capabilities=capabilities, runtime=Runtime(), now=now)
+    return provider_state(found, Service(name="Some", capabilities=capabilities), Runtime(), now)
