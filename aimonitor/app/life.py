@@ -64,7 +64,7 @@ class _Life:
         self.desktop.quit_wanted.connect(quit_wanted.set)
         for name in _SIGNALS:
             with suppress(NotImplementedError, AttributeError, ValueError):
-                loop.add_signal_handler(getattr(signal, name), quit_wanted.set)
+                loop.add_signal_handler(getattr(signal, name), self.desktop.quit_wanted.emit)
         running = asyncio.create_task(self._running(), name="running")
         waiting = asyncio.create_task(quit_wanted.wait(), name="waiting for the end")
         try:

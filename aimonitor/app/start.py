@@ -55,6 +55,7 @@ def start(launch: Launch) -> int:
     gc.freeze()
     gc.enable()
     instance.show_wanted.connect(desktop.show_for_start)
+    desktop.quit_wanted.connect(instance.hear_no_more)
     if not instance.listen():
         _log.warning("a second start cannot ask for this window: the folder of its wishes cannot be watched")
     try:

@@ -86,11 +86,15 @@ class SingleInstance(QObject):
         self._wishes.folder_changed.connect(self._keep_place)
         return self._wishes.listen()
 
-    def release(self) -> None:
-        """Give the place up; the next start is the first."""
+    def hear_no_more(self) -> None:
+        """This program is about to end: a start that comes now waits until it may be the first."""
         if self._wishes is not None:
             self._wishes.close()
             self._wishes = None
+
+    def release(self) -> None:
+        """Give the place up; the next start is the first."""
+        self.hear_no_more()
         self._lock.unlock()
 
     def _keep_place(self) -> None:

@@ -54,6 +54,36 @@ def lived(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return seen
 
 
+def test_a_start_that_comes_while_the_app_ends_is_not_sent_home(
+    private_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims: list[Claim] = []
+
+    def live(app: QApplication, desktop: Desktop, launch: Launch) -> int:
+        desktop.quit_wanted.emit()
+        monkeypatch.setattr(SingleInstance, "thread", lambda _instance: Working(app))
+        claims.append(SingleInstance(launch.paths.data, wait_ms=200).claim())
+        dispose(desktop)
+        return 0
+
+    class Working:
+        """The app goes on with its end while the other start waits."""
+
+        def __init__(self, app: QApplication) -> None:
+            self._app = app
+
+        def msleep(self, _milliseconds: int) -> None:
+            self._app.processEvents()
+
+    monkeypatch.setattr("aimonitor.app.life.live", live)
+    launch = launch_in(private_home / "aimonitor")
+    assert start(launch) == 0
+    assert claims == [Claim.NO_ANSWER], "nobody hears it: it would come up if it waited longer"
+    after = SingleInstance(launch.paths.data)
+    assert after.claim() is Claim.FIRST
+    after.release()
+
+
 @pytest.mark.parametrize("hidden", [False, True])
 def test_the_first_start_lives_and_gives_its_place_back(
     private_home: Path,
