@@ -58,7 +58,7 @@ def window_rows(number: int, windows: Iterable[QuotaWindow]) -> list[Row]:
             window.name,
             window.unit.value,
             to_decimal_text(window.used),
-            to_decimal_text(window.limit if window.left is None else window.left),
+            to_decimal_text(window.left if _tells_left_alone(window) else window.limit),
             to_decimal_text(window.used_fraction),
             to_time_or_none(window.resets_at),
             window.scope,
@@ -69,7 +69,12 @@ def window_rows(number: int, windows: Iterable[QuotaWindow]) -> list[Row]:
     ]
 
 
+def _tells_left_alone(window: QuotaWindow) -> bool:
+    """Beside a limit it follows from what was used, and the limit must not be lost."""
+    return window.left is not None and window.limit is None
+
+
 def _length(window: QuotaWindow) -> int | None:
-    if window.left is not None:
+    if _tells_left_alone(window):
         return LEFT
     return to_span(window.length) if window.length is not None and window.length > _NOTHING else None

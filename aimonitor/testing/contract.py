@@ -109,6 +109,11 @@ class ProviderContract(ManifestContract):
         assert all(type(row.input_tokens) in {int, type(None)} for row in snapshot.day_tokens)
         assert fits_the_database(snapshot)
 
+    def test_what_is_left_is_told_where_the_whole_is_not_known(self) -> None:
+        """Else it follows from limit and use, and is kept with them."""
+        for window in self._poll(self.good).told.windows or ():
+            assert window.left is None or window.limit is None, f"{window.id} has a limit, and what is left."
+
     def test_the_same_answers_are_the_same_figures(self) -> None:
         """A client keeps nothing between calls."""
         assert self._poll(self.good).told == self._poll(self.good).told

@@ -18,6 +18,7 @@ from aimonitor.domain.usage import QuotaWindow, Unit
 from tests.db.samples import NOON, TODAY, afterwards, cost, poll, provider, snapshot
 
 DAY = 24 * 60
+WEEK = timedelta(days=7)
 
 
 @pytest.fixture
@@ -92,3 +93,15 @@ async def test_another_key_begins_anew_and_too_much_is_not_kept(database: Databa
     (facts,) = await database.facts(TODAY)
     assert facts.windows is not None
     assert facts.windows[0].left == Decimal("1e12")
+
+
+async def test_a_limit_is_not_lost_where_what_is_left_is_told_beside_it(database: Database) -> None:
+    await database.save_provider(provider())
+    ten, whole = Decimal(10), Decimal(100)
+    window = QuotaWindow(
+        id="points", name="Points", unit=Unit.COUNT, used=ten, limit=whole, left=whole - ten, length=WEEK
+    )
+    read = replace(snapshot(0, costs=(cost(TODAY, "1"),)), windows=(window,))
+    await database.record_poll(poll(minutes=0), read)
+    (facts,) = await database.facts(TODAY)
+    assert facts.windows == (replace(window, left=None),)

@@ -114,6 +114,15 @@ class Rounds(ToyClient):
         return replace(await super().get_usage(call), windows=(window,))
 
 
+class TellsLeftBesideALimit(ToyClient):
+    async def get_usage(self, call: Call) -> UsagePart:
+        used, most = Decimal(10), Decimal(100)
+        window = QuotaWindow(
+            id="plan", name="Plan", unit=Unit.REQUESTS, used=used, limit=most, left=most - used
+        )
+        return replace(await super().get_usage(call), windows=(window,))
+
+
 class CountsBelowZero(ToyClient):
     async def get_usage(self, call: Call) -> UsagePart:
         part = await super().get_usage(call)
@@ -164,6 +173,7 @@ FAULTS: list[tuple[type[ProviderClient], Check]] = [
     (CanMoreThanTheService, ToyContract.test_a_good_key_is_of_a_kind_that_the_manifest_names),
     (AsksNobody, ToyContract.test_a_refused_key_is_said_to_be_refused),
     (Rounds, ToyContract.test_figures_are_exact_and_can_be_stored),
+    (TellsLeftBesideALimit, ToyContract.test_what_is_left_is_told_where_the_whole_is_not_known),
     (CountsBelowZero, ToyContract.test_figures_are_exact_and_can_be_stored),
     (LosesTokens, expects("tokens", {"day": "2026-11-13", "input": 9})),
     (ReadsNothing, ToyContract.test_a_good_service_is_read),
