@@ -86,13 +86,18 @@ class Scheduler:
 
     async def run(self) -> None:
         """Start jobs for ever; ends by being cancelled."""
+        before = self._clocks()
         while True:
+            self._owes_look |= self._changed.is_set()  # a start may have planned something
             self._changed.clear()
-            before = (self._clock.now(), self._clock.monotonic())
-            await self._clock.wait(self._changed, self._nap(*before))
+            await self._clock.wait(self._changed, self._nap(*self._clocks()))
             jumped, resumed = self._heed_clocks(*before), self._end_pause()
+            before = self._clocks()
             self._look(at_once=jumped or resumed)
             await self._start_due()
+
+    def _clocks(self) -> tuple[datetime, float]:
+        return self._clock.now(), self._clock.monotonic()
 
     def _look(self, *, at_once: bool) -> None:
         today, monotonic = utc_day(self._clock.now()), self._clock.monotonic()

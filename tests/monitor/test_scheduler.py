@@ -68,6 +68,26 @@ async def test_a_clock_set_back_a_day_does_not_stop_polling_for_a_day(bench: Ben
     assert bench.started == ["a"]
 
 
+@pytest.mark.parametrize(("jump", "wait"), [(timedelta(days=-1), 390), (timedelta(hours=3), 70)])
+async def test_a_clock_that_jumps_while_jobs_are_started_is_noticed_too(jump: timedelta, wait: int) -> None:
+    clock, started = FakeClock(), list[str]()
+
+    def start(job: str) -> None:
+        started.append(job)
+        if job == "a":
+            clock.set_back(-jump)
+
+    scheduler = Scheduler(start, clock, on_wake=lambda: None)
+    task = asyncio.create_task(scheduler.run())
+    scheduler.plan("a", clock.now())
+    scheduler.plan("b", clock.now() + (timedelta(minutes=5) if jump < timedelta(0) else timedelta(days=1)))
+    await settle()
+    await clock.advance(timedelta(seconds=wait))
+    assert started == ["a", "b"]
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
 async def test_a_pause_holds_all_jobs_and_ends_by_itself(bench: Bench) -> None:
     bench.scheduler.pause(START + timedelta(hours=1))
     bench.plan("a", minutes=5)
@@ -144,6 +164,26 @@ async def test_what_is_planned_just_after_a_look_is_looked_at_seconds_later(benc
     assert bench.woken == before + 1
     await bench.clock.advance(timedelta(seconds=50))
     assert bench.woken == before + 1, "and not again because of that"
+
+
+async def test_what_a_start_plans_anew_is_looked_at_seconds_later() -> None:
+    clock, woken = FakeClock(), list[datetime]()
+
+    def put_off(job: str) -> None:
+        scheduler.plan(job, clock.now() + timedelta(minutes=30))
+
+    scheduler = Scheduler(put_off, clock, on_wake=lambda: woken.append(clock.now()))
+    task = asyncio.create_task(scheduler.run())
+    await settle()
+    scheduler.plan("a", clock.now() + timedelta(seconds=30))
+    await clock.advance(timedelta(seconds=30))
+    looked = len(woken)
+    await clock.advance(timedelta(seconds=10))
+    assert len(woken) == looked + 1
+    await clock.advance(timedelta(seconds=45))
+    assert len(woken) == looked + 1, "and then it rests"
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_a_day_that_begins_while_a_job_is_started_is_looked_at_at_the_next_waking() -> None:
