@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QProcessEnvironment
 
-from aimonitor.settings.private_environment import withhold_key, withhold_keys
+from aimonitor.settings.private_environment import OWN_PROXY, withhold_key, withhold_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from aimonitor.app.desktop import Desktop
     from aimonitor.domain.state import ProviderState
-
-_OURS = "AIMONITOR_"
 
 
 def withhold_from_children(desktop: Desktop) -> None:
@@ -30,9 +28,8 @@ def withhold_from_children(desktop: Desktop) -> None:
 
 
 def for_ourselves(environ: Mapping[str, str]) -> QProcessEnvironment:
-    """The same, and what sets this program up: a report tells of a proxy of ours, for one. No keys."""
+    """The same, and the proxy of ours with its log-in, of which a report tells. No keys."""
     given = QProcessEnvironment.systemEnvironment()
-    for name, value in environ.items():
-        if name.startswith(_OURS):
-            given.insert(name, value)
+    if OWN_PROXY in environ:
+        given.insert(OWN_PROXY, environ[OWN_PROXY])
     return given

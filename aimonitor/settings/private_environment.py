@@ -11,7 +11,9 @@ import re
 from aimonitor.domain.provider import ENV_PREFIX
 from aimonitor.masking import has_key
 
-_NAMED_SO = r"(?!XDG_)\w*(KEY|TOKEN)|AIMONITOR_PROXY_URL"
+OWN_PROXY = "AIMONITOR_PROXY_URL"
+
+_NAMED_SO = rf"(?!XDG_)\w*(KEY|TOKEN)|{OWN_PROXY}"
 """How variables with keys are called, or with our own log-in; what a desktop hands out is called so too."""
 
 _PROXY = r"\w+_PROXY"
