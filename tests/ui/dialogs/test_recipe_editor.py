@@ -2,71 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from aimonitor.errors import ConfigError
 from aimonitor.monitor.recipe_service import RecipeService
-from aimonitor.monitor.recipe_shelf import Shelf, ShelvedRecipe
 from aimonitor.monitor.recipes import CheckedRecipe, check_recipe
 from aimonitor.providers.recipes.trial import Trial
 from aimonitor.ui.dialogs.recipe_editor import RecipeEditorDialog
 from tests.providers.recipes.samples import WHOLE
-
-NEW = ShelvedRecipe(shelf=Shelf.NEW, title="A new recipe", text="")
-OWN = ShelvedRecipe(
-    shelf=Shelf.OWN,
-    title="Acme",
-    text=WHOLE,
-    file="acme.toml",
-    provider_type="acme",
-    agreement="https://api.acme.example",
-)
-BOLT = replace(OWN, title="Bolt", file="bolt.toml", provider_type="bolt", text=WHOLE + "# bolt")
-
-
-@pytest.fixture
-def face(qapp: QApplication) -> RecipeService:
-    assert qapp is not None
-    return RecipeService()
-
-
-def opened(
-    face: RecipeService, qtbot: QtBot, *texts: ShelvedRecipe, provider_type: str = "acme"
-) -> RecipeEditorDialog:
-    dialog = RecipeEditorDialog(face, environ={}, provider_type=provider_type)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    qtbot.addWidget(dialog)
-    dialog.open()
-    face.request_done.emit(last_asked(face, "shelf")[0], (NEW, *texts))
-    return dialog
-
-
-def check(face: RecipeService, dialog: RecipeEditorDialog, **changes: object) -> None:
-    """Let the text be checked now, and answer as the room does."""
-    dialog.text.check_wanted.emit()
-    checked = check_recipe(dialog.text.text)
-    if checked.manifest is not None:
-        told = {"file": "acme.toml", "exists": True, **changes}
-        checked = replace(checked, **told)
-    face.request_done.emit(last_asked(face, "check")[0], checked)
-
-
-def last_asked(face: RecipeService, name: str) -> tuple[Any, ...]:
-    """The token and the arguments of the newest wish, which must be of that name."""
-    token, what, arguments = face._waiting[-1]
-    assert what == name
-    return (token, *arguments)
-
-
-def asked(face: RecipeService, name: str) -> bool:
-    return any(one[1] == name for one in face._waiting)
+from tests.ui.dialogs.recipe_samples import BOLT, NEW, OWN, asked, check, last_asked, opened
 
 
 def test_it_opens_the_recipe_of_that_type_and_checks_it_at_once(face: RecipeService, qtbot: QtBot) -> None:

@@ -7,7 +7,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
     QLineEdit,
     QMenu,
@@ -23,21 +22,17 @@ from aimonitor.ui.dialogs.recipe_labels import FIGURE_LABELS, LABELS
 from aimonitor.ui.dialogs.recipe_labels import ROLES as ROLE_WORDS
 from tests.providers.recipes.samples import WHOLE
 from tests.providers.recipes.test_page import EXAMPLES
-from tests.ui.dialogs.recipe_samples import actions, entry, of_figure, pick, type_into
-from tests.ui.dialogs.test_recipe_editor import OWN, check, last_asked, opened
-
-
-@pytest.fixture
-def face(qapp: QApplication) -> RecipeService:
-    assert qapp is not None
-    return RecipeService()
-
-
-@pytest.fixture
-def dialog(face: RecipeService, qtbot: QtBot) -> RecipeEditorDialog:
-    made = opened(face, qtbot, OWN)
-    check(face, made)
-    return made
+from tests.ui.dialogs.recipe_samples import (
+    OWN,
+    actions,
+    check,
+    entry,
+    last_asked,
+    of_figure,
+    opened,
+    pick,
+    type_into,
+)
 
 
 def test_the_fields_show_what_the_text_says(dialog: RecipeEditorDialog) -> None:

@@ -13,21 +13,7 @@ from pytestqt.qtbot import QtBot
 from aimonitor.monitor.recipe_service import RecipeService
 from aimonitor.ui.dialogs.code_edit import CodeEdit
 from aimonitor.ui.dialogs.recipe_editor import RecipeEditorDialog
-from tests.ui.dialogs.recipe_samples import give, of_figure
-from tests.ui.dialogs.test_recipe_editor import OWN, check, opened
-
-
-@pytest.fixture
-def face(qapp: QApplication) -> RecipeService:
-    assert qapp is not None
-    return RecipeService()
-
-
-@pytest.fixture
-def dialog(face: RecipeService, qtbot: QtBot) -> RecipeEditorDialog:
-    made = opened(face, qtbot, OWN)
-    check(face, made)
-    return made
+from tests.ui.dialogs.recipe_samples import OWN, check, give, of_figure, opened
 
 
 def is_whole(editor: QWidget) -> bool:

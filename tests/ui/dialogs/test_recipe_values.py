@@ -6,33 +6,26 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QApplication,
     QLabel,
     QLineEdit,
 )
 from pytestqt.qtbot import QtBot
 
-from aimonitor.monitor.recipe_service import RecipeService
 from aimonitor.providers.recipes.answer_tree import AnswerNode
 from aimonitor.providers.recipes.trial import Trial
 from aimonitor.ui.dialogs.recipe_editor import RecipeEditorDialog
 from aimonitor.ui.dialogs.recipe_figures import RecipeFigures
-from tests.ui.dialogs.recipe_samples import choose, entry, give, of_figure, pick, type_into, ways
-from tests.ui.dialogs.test_recipe_editor import OWN, check, opened
+from tests.ui.dialogs.recipe_samples import (
+    OWN,
+    choose,
+    entry,
+    give,
+    of_figure,
+    pick,
+    type_into,
+    ways,
+)
 from tests.ui.hostile import HOSTILE_NAME
-
-
-@pytest.fixture
-def face(qapp: QApplication) -> RecipeService:
-    assert qapp is not None
-    return RecipeService()
-
-
-@pytest.fixture
-def dialog(face: RecipeService, qtbot: QtBot) -> RecipeEditorDialog:
-    made = opened(face, qtbot, OWN)
-    check(face, made)
-    return made
 
 
 def last_test(figures: RecipeFigures, row: int) -> str:
