@@ -36,4 +36,14 @@ class FollowingArea(QScrollArea):
         focused = self.window().focusWidget()
         if focused is not None and self.isAncestorOf(focused):
             around = focused.parentWidget()
-            self.ensureWidgetVisible(around if isinstance(around, Field) else focused, 0, SPACE_4)
+            if isinstance(around, Field):
+                self._show(around)
+            self._show(focused)  # a field may be too tall for the area
+
+    def _show(self, widget: QWidget) -> None:
+        """Where one stands in this area is known only once the areas within have scrolled to it."""
+        area = widget.parentWidget()
+        while area is not None:
+            if isinstance(area, QScrollArea):
+                area.ensureWidgetVisible(widget, 0, SPACE_4)
+            area = area.parentWidget() if area is not self else None

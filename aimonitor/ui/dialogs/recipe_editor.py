@@ -16,6 +16,7 @@ from aimonitor.monitor.recipes import CheckedRecipe
 from aimonitor.providers.recipes.trial import Trial
 from aimonitor.ui.dialogs.asking import AskingDialog, as_error
 from aimonitor.ui.dialogs.field import Field, words
+from aimonitor.ui.dialogs.following_area import FollowingArea
 from aimonitor.ui.dialogs.question_bar import QuestionBar
 from aimonitor.ui.dialogs.recipe_found import RecipeFound
 from aimonitor.ui.dialogs.recipe_start import RecipeStart
@@ -86,7 +87,7 @@ class RecipeEditorDialog(AskingDialog[RecipeService]):
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.setSpacing(SPACE_3)
         layout.addLayout(top)
-        layout.addWidget(_splitter(self.middle, self.found), 1)
+        layout.addWidget(FollowingArea(_splitter(self.middle, self.found)), 1)
         for widget in (self.problem, self.bar):
             layout.addWidget(widget)
         layout.addLayout(self.last_row(self.cancel, self.save))

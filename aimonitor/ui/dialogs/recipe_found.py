@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTabWidget, QWidget
 
 from aimonitor.providers.recipes.trial import Trial
 from aimonitor.ui.dialogs.code_edit import CodeEdit
 from aimonitor.ui.dialogs.field import Field
 from aimonitor.ui.dialogs.recipe_values import RecipeValues
+from aimonitor.ui.dialogs.scrolled import scrolled
 from aimonitor.ui.dialogs.sizes import scaled_px
 from aimonitor.ui.tokens import SPACE_3
 
 _LEAST = 130
+_FEWEST_LINES = 2
 _NO_ANSWER = "There was no answer."
 _NOTHING = "The recipe made nothing of it: no figure stands in this answer."
 
@@ -22,7 +25,7 @@ class RecipeFound(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.answer = CodeEdit()
-        self.made = QPlainTextEdit()
+        self.made = _Made()
         self.values = RecipeValues()
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
@@ -34,7 +37,7 @@ class RecipeFound(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_3)
-        for place, edit in ((self.pages, self.answer), (self.made_field, self.made)):
+        for place, edit in ((self.pages, self.answer), (scrolled(self.made_field), self.made)):
             edit.setReadOnly(True)
             edit.setTabChangesFocus(True)
             row.addWidget(place, 1)
@@ -59,3 +62,13 @@ class RecipeFound(QWidget):
         self.made.setPlainText("\n".join(trial.made))
         self.made.setPlaceholderText("" if trial.problem else _NOTHING)
         self.made_field.set_error(trial.problem)
+
+
+class _Made(QPlainTextEdit):
+    """As high as there is room for beside the reason why nothing, or not all, was made."""
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.fontMetrics().lineSpacing() * _FEWEST_LINES)
