@@ -47,6 +47,7 @@ class RecipeText(QWidget):
         self.edit = CodeEdit()
         self.edit.setMinimumHeight(self.edit.fontMetrics().lineSpacing() * _TEXT_LINES)
         self.field = Field("&Recipe (TOML)", self.edit)
+        self.field.setContentsMargins(0, SPACE_2, 0, 0)
         self.fields = RecipeFields()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)

@@ -15,6 +15,7 @@ from aimonitor.monitor.recipe_service import RecipeService
 from aimonitor.providers.recipes.trial import Trial
 from aimonitor.ui.dialogs.code_edit import CodeEdit
 from aimonitor.ui.dialogs.recipe_editor import RecipeEditorDialog
+from aimonitor.ui.tokens import SPACE_2
 from tests.providers.recipes.samples import WHOLE
 from tests.ui.dialogs.recipe_samples import OWN, check, give, of_figure, opened
 
@@ -93,6 +94,12 @@ def test_why_nothing_was_made_of_an_answer_is_not_cut(dialog: RecipeEditorDialog
     error = next(one for one in dialog.findChildren(QLabel) if one.text() == dialog.found.made_field.error)
     qtbot.waitUntil(lambda: error.height() >= error.heightForWidth(error.width()))
     assert error.visibleRegion().boundingRect().top() == 0
+
+
+def test_the_text_does_not_touch_the_tab_above_it(dialog: RecipeEditorDialog) -> None:
+    dialog.text.tabs.setCurrentWidget(dialog.text.field)
+    title = next(one for one in dialog.text.field.findChildren(QLabel) if one.text() == "&Recipe (TOML)")
+    assert title.y() >= SPACE_2
 
 
 @pytest.mark.parametrize(
