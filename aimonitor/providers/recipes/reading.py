@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
@@ -20,6 +21,7 @@ from aimonitor.providers.recipes.slips import slips
 from aimonitor.providers.recipes.words import MOST
 
 _MOST_FAULTS = 20
+_AT_LINE = re.compile(r" \(at line (\d{1,6}), column \d+\)$")
 _Wrong = tuple[Place, str | Mapping[str, Any]]
 """Where, and what in words or as pydantic tells it."""
 
@@ -79,9 +81,7 @@ def read_recipe(text: str) -> Read:
     try:
         table = tomllib.loads(text, parse_float=_number)
     except (tomllib.TOMLDecodeError, InvalidOperation, RecursionError) as error:
-        return _broken(
-            f"it is not valid TOML: {plain(str(error)).rstrip('.') or 'a number in it cannot be read'}"
-        )
+        return _no_toml(plain(str(error)))
     try:
         recipe = Recipe.model_validate(table)
         wrong: list[_Wrong] = list(slips(recipe))
@@ -107,8 +107,15 @@ def _number(text: str) -> Decimal:
     return Decimal(text)
 
 
-def _broken(words: str) -> Read:
-    return Read(faults=(Fault(line=None, field="", words=words),))
+def _no_toml(words: str) -> Read:
+    """What tomllib says, its line as that of the fault: in one place, and it can be shown."""
+    found = _AT_LINE.search(words)
+    why = (words[: found.start()] if found else words).rstrip(".") or "a number in it cannot be read"
+    return _broken(f"it is not valid TOML: {why}", int(found[1]) if found else None)
+
+
+def _broken(words: str, line: int | None = None) -> Read:
+    return Read(faults=(Fault(line=line, field="", words=words),))
 
 
 _ROLES = frozenset(("balance", "cost", "left", "count", "limit"))

@@ -59,7 +59,7 @@ def test_only_the_file_says_where_its_key_goes_and_the_user_is_asked(tmp_path: P
     ("text", "words"),
     [
         (WHOLE.replace('path = "$', 'pth = "$'), "acme.toml, line 9, figures[1].path: this is missing."),
-        ("what?", "acme.toml: it is not valid TOML"),
+        ("what?", "acme.toml, line 1: it is not valid TOML"),
         (WHOLE.replace('"acme"', '"openai"'), "there is already a service with the id openai, OpenAI."),
         (WHOLE.replace('"acme"', '"poe"'), "there is already a service with the id poe, Poe."),
     ],

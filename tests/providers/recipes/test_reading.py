@@ -122,6 +122,7 @@ def test_an_id_that_stands_twice_would_be_one_row() -> None:
     [
         ("name = ", "acme.toml: it is not valid TOML: "),
         ("a = 1\na = 2", "acme.toml: it is not valid TOML: "),
+        ('a = 1\nb = "2\nc = 3', "acme.toml, line 2: it is not valid TOML: Illegal character '\\n'."),
         ("a = " + "[" * 3000, "acme.toml: it is not valid TOML"),
         ("a = 0." + "1" * 100, "acme.toml: it is not valid TOML: a number in it cannot be read."),
         ("#" * (MOST + 1), "acme.toml: it is longer than the 64 KiB that a recipe may have."),

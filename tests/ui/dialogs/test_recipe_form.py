@@ -128,6 +128,7 @@ def test_a_text_that_is_no_toml_lets_the_fields_rest_and_says_why(
     assert not entry(dialog, "name").editor.isEnabled()
     assert not dialog.text.fields.no_toml.isHidden()
     assert "not valid TOML" in dialog.text.faults.item(0).text()
+    assert dialog.text.edit.faulty == {2}, "the tab Text shows where, as is said"
     dialog.text.edit.setPlainText(WHOLE)
     assert entry(dialog, "name").editor.isEnabled()
     assert dialog.text.fields.no_toml.isHidden()
