@@ -27,6 +27,7 @@ from aimonitor.insight.amounts import money_words as money
 from aimonitor.insight.dashboard import month_gaps
 from aimonitor.insight.left import left_ends
 from aimonitor.insight.outlook import needs_days
+from aimonitor.insight.reasons import reason_of
 from aimonitor.insight.type_totals import TypeTotal, type_totals
 
 _NOBODY = (
@@ -128,7 +129,7 @@ def _lasts(first: Depletion) -> str:
 
 def _attention(dashboard: Dashboard) -> str:
     reasons = Counter(one.words for one in dashboard.attention)
-    words = ", ".join(f"{times} {reason}" for reason, times in reasons.most_common())
+    words = ", ".join(f"{times} {reason_of(reason, times)}" for reason, times in reasons.most_common())
     return _noted(str(len(dashboard.attention)), words or "all is well")
 
 

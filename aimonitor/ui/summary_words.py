@@ -20,6 +20,7 @@ from aimonitor.domain.state import (
     Lasting,
     MoneyFigure,
 )
+from aimonitor.insight.reasons import reason_of
 from aimonitor.qtmodels.figures import Tone, shown_money
 from aimonitor.qtmodels.format import DASH, day, day_range, number, percent, span_words, whole_money
 from aimonitor.qtmodels.outlook_words import range_words, until_words
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _NAME_CHARS = 14
 _SHOWN_REASONS = 2
+_NAMED = 10
 _NO_CHANGE = Decimal("0.0005")
 _ELLIPSIS = "…"
 
@@ -185,10 +187,14 @@ def attention_words(board: Dashboard, locale: QLocale) -> CardWords:
     """How many things need the user, and why."""
     if not board.attention:
         return CardWords(value=number(0, locale), note="all is well", tooltip="Nothing needs you.")
-    reasons = [(f"{number(times, locale)} {words}", times) for words, times in _reasons(board)]
+    reasons = [
+        (f"{number(times, locale)} {reason_of(words, times)}", times) for words, times in _reasons(board)
+    ]
     note = " · ".join(words for words, _ in reasons)
     more = sum(times for _, times in reasons[1:])
-    lines = [f"{one_line(one.provider_name)}: {one.words}" for one in board.attention]
+    lines = [f"{one_line(one.provider_name)}: {one.words}" for one in board.attention[:_NAMED]]
+    if board.attention[_NAMED:]:
+        lines.append(f"and {number(len(board.attention) - _NAMED, locale)} more")
     urgent = any(one.needs_you for one in board.attention)
     return CardWords(
         value=number(len(board.attention), locale),

@@ -12,7 +12,16 @@ from aimonitor.cli.dashboard import status_text
 from aimonitor.cli.document import status_document
 from aimonitor.cli.text import age, count, figure, fullest, marked_figure, table
 from aimonitor.domain.money import Money
-from aimonitor.domain.state import CountFigure, Depletion, FigureStatus, Forecast, Lasting, MoneyFigure
+from aimonitor.domain.state import (
+    Attention,
+    CountFigure,
+    Depletion,
+    FigureStatus,
+    Forecast,
+    Health,
+    Lasting,
+    MoneyFigure,
+)
 from aimonitor.domain.usage import Provenance, QuotaWindow, Unit
 from aimonitor.insight.amounts import money_words
 from aimonitor.insight.dashboard import dashboard
@@ -161,3 +170,9 @@ def test_until_when_points_last_stands_beside_what_is_left_and_in_the_document()
     endless = of_points("100000000")
     (told,) = cast("list[dict[str, Any]]", status_document([endless], board, NOW)["providers"])
     assert told["windows"][0]["runs_out"] is None
+
+
+def test_reasons_of_several_are_said_as_of_several() -> None:
+    refused = Attention(provider_id="a", provider_name="A", health=Health.NEEDS_YOU, words="key refused")
+    board = replace(dashboard([state(facts())], NOW), attention=(refused, refused))
+    assert "Needs attention     2  (2 keys refused)" in status_text([state(facts())], board, NOW)

@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import QLocale
 from pytestqt.qtbot import QtBot
 
 from aimonitor.domain.state import ProviderState
+from aimonitor.insight.dashboard import dashboard
 from aimonitor.ui.main_window import MainWindow
-from tests.ui.factories import known, provider, state, usd
+from aimonitor.ui.summary_words import attention_words
+from tests.ui.factories import NOW, known, provider, state, usd
+from tests.ui.hostile import many_states
 from tests.ui.windows import make_window
 
 MANY = 80
@@ -90,3 +94,13 @@ def test_a_type_that_is_new_among_many_has_its_head_at_once(window: MainWindow) 
     window.app_actions.grouped.trigger()
     window.upsert_state(replace(state(), provider=provider("other", "deepseek", MANY)))
     assert window.model.rowCount() == MANY + 1 + 2
+
+
+def test_many_that_need_attention_are_counted_and_some_are_named() -> None:
+    board = dashboard(many_states(300), NOW)
+    card = attention_words(board, QLocale("en_GB"))
+    assert (card.value, card.note) == ("100", "50 keys refused · 50 stale")
+    lines = card.tooltip.splitlines()
+    assert lines[0] == "OpenAI — staging 4: stale", "the first, where a click goes"
+    assert lines[-2:] == ["and 90 more", "Click to go to the first, again for the next."]
+    assert len(lines) == 12

@@ -1,0 +1,18 @@
+"""Why things need the user, counted: `1 key refused`, `2 keys refused`."""
+
+from __future__ import annotations
+
+_OF_SEVERAL = {
+    "key refused": "keys refused",
+    "wrong key": "wrong keys",
+    "budget passed": "budgets passed",
+    "balance low": "balances low",
+    "balance runs out": "balances run out",
+    "limit used up": "limits used up",
+    "key expires": "keys expire",
+}
+
+
+def reason_of(words: str, times: int) -> str:
+    """The reason as it is said of that many."""
+    return _OF_SEVERAL.get(words, words) if times > 1 else words
