@@ -33,7 +33,7 @@ class SettingEditor:
     def __init__(self, declared: Declared, change: Change) -> None:
         self.declared = declared
         self.widget, self._put = _make(declared, change)
-        if not isinstance(declared.kind, Switch):
+        if not isinstance(self.widget, QCheckBox | QLineEdit):  # a path or an address has all the room
             self.widget.setMaximumWidth(scaled_px(self.widget, _WIDTH))
 
     def show(self, settings: Settings) -> None:

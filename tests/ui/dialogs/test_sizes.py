@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
+from aimonitor.settings.declared import BY_NAME
 from aimonitor.ui.dialogs.field import words
+from aimonitor.ui.dialogs.settings_page import SettingRow
 from aimonitor.ui.dialogs.sizes import give_size, give_width, scaled_px, shrinkable
 
 
@@ -43,3 +46,12 @@ def test_a_drop_down_can_be_narrower_than_its_longest_entry(qtbot: QtBot) -> Non
         box.addItem("x" * 200)
     assert narrow.minimumSizeHint().width() < usual.minimumSizeHint().width() / 2
     assert scaled_px(usual, 100) >= 100
+
+
+@pytest.mark.parametrize("name", ["revoked", "proxy_url"])
+def test_a_path_or_an_address_has_the_width_of_its_page(qtbot: QtBot, name: str) -> None:
+    row = SettingRow(BY_NAME[name], QApplication.instance() or QApplication([]))
+    qtbot.addWidget(row.field)
+    row.field.resize(500, 100)
+    row.field.show()
+    assert row.editor.widget.width() == 500
