@@ -28,7 +28,7 @@ SPANS = {
     "balance": Span(84, 72),
     "tokens": Span(76, 72),
     "limit": Span(186, 104),
-    "days": Span(118, 50),
+    "days": Span(118, 72),
     "updated": Span(114, 86),
 }
 TAKES_THE_REST = "limit"

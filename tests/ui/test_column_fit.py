@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,7 @@ from aimonitor.ui.main_window import MainWindow
 from aimonitor.ui.window_state import WindowState
 from tests.ui.windows import make_window
 
+_PADDING = 14
 LEAST = sum(span.least for span in SPANS.values())
 
 
@@ -50,6 +51,16 @@ def test_a_large_window_has_longer_lines_as_well_as_longer_bars() -> None:
     found = spread(SPANS, 2000)
     assert found["days"] > SPANS["days"].wanted * 2
     assert found["limit"] < 750
+
+
+def test_every_title_is_whole_in_the_narrowest_column(window: MainWindow) -> None:
+    font = QFont(window.view.horizontalHeader().font())
+    font.setPixelSize(12)
+    font.setBold(True)
+    letters = QFontMetrics(font)
+    titles = {column.id: column.title for column in window.model.columns}
+    needed = {key: letters.horizontalAdvance(titles[key]) + _PADDING for key in SPANS}
+    assert {key: span.least for key, span in SPANS.items() if span.least < needed[key]} == {}
 
 
 def test_without_the_limit_the_others_are_as_wanted() -> None:
