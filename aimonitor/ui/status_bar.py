@@ -94,7 +94,9 @@ class StatusBar(QStatusBar):
             self.left.setAccessibleName(text)
 
     def _last(self) -> str:
-        last = self._board.last_poll_at if self._board else None
+        if self._board is None:
+            return ""
+        last = self._board.last_poll_at
         if not self._count or last is None:
             return "Not polled yet"
         providers = f"{self._count} provider{'s' if self._count > 1 else ''}"

@@ -61,6 +61,15 @@ def test_pauses_and_being_offline_are_told(bar: StatusBar) -> None:
     assert bar.left.text() == "Not polled yet · offline"
 
 
+def test_before_anything_is_known_no_poll_is_denied(qtbot: QtBot) -> None:
+    bar = StatusBar(lambda: NOW)
+    qtbot.addWidget(bar)
+    bar.set_in_use(in_use=True)
+    assert bar.left.text() == "", "the history is still being read: there may be many"
+    bar.set_dashboard(empty_dashboard(), 0)
+    assert bar.left.text() == "Not polled yet"
+
+
 def test_where_the_keys_live_and_how_far_history_reaches(bar: StatusBar) -> None:
     assert bar.right.text() == "history since 26 Aug"
     bar.set_keys("Keys in Secret Service")
