@@ -35,6 +35,7 @@ from aimonitor.domain.periods import PeriodKind, period, utc_day
 from aimonitor.domain.state import ProviderState
 from aimonitor.insight.attention import attention
 from aimonitor.insight.budget_choice import budget_lines
+from aimonitor.insight.dashboard import dashboard
 from aimonitor.insight.grouping import Grouping
 from aimonitor.insight.period_figures import PeriodFigures
 from aimonitor.monitor.alert_service import AlertService
@@ -134,6 +135,7 @@ class Studio:
     async def take_all(self) -> None:
         """Every picture, one after the other."""
         self.window.status.set_keys("Keys in Secret Service")
+        self.window.set_dashboard(dashboard([], self._clock.now()))
         self.window.show()
         await self._settle()
         self._save("first-run", self.window)
