@@ -94,6 +94,7 @@ class DetailPages(QTabWidget):
         self.spend.set_heading(name, f"{span}, by model, UTC days")
         self.tokens.set_heading(name, f"{span}, by kind, UTC days")
         self.limits.show_records(state.windows, words.no_limits_words(state))
+        self.limits.hide_column("scope", hidden=not any(window.scope for window in state.windows))
         told = (words.balance_words(state.balances, wording), words.key_words(state.key_life, wording))
         self.limits.set_note(" ".join(filter(None, (_left_note(state, wording), *told))))
         self.alerts.show_provider(state.provider.id)

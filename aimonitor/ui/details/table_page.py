@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Generic
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -28,6 +28,8 @@ _MEASURED_ROWS = 40
 _ROW_FACTOR = 1.7
 _ITSELF = 2
 _WIDE_LETTERS = 130
+LEAST_LETTERS = 14
+"""So many of the column that has the room that is left are seen, where none is left."""
 _ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
 
@@ -50,6 +52,7 @@ class TablePage(QWidget, Generic[R]):
         layout.setSpacing(SPACE_1)
         layout.addWidget(self.note)
         self._wants_beside = False
+        self._stretched: int | None = None
         self._body = QBoxLayout(_DOWN)
         self._body.setSpacing(SPACE_4)
         self._body.addWidget(self._stack, 1)
@@ -100,9 +103,29 @@ class TablePage(QWidget, Generic[R]):
         self._body.setStretch(1, 1 if self._wants_beside else 0)
 
     def stretch(self, column_id: str) -> None:
-        """Let that column have the room that is left."""
-        column = self.model.column_of(column_id)
-        self.table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        """Let that column have the room that is left, but never less than some letters."""
+        self._stretched = self.model.column_of(column_id)
+        self.table.viewport().installEventFilter(self)
+        self.table.horizontalHeader().sectionResized.connect(self._fit)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The table has another width."""
+        if event.type() is QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self, changed: int | None = None) -> None:
+        column, header = self._stretched, self.table.horizontalHeader()
+        if column is None or column == changed:
+            return
+        left = self.table.viewport().width() - header.length() + header.sectionSize(column)
+        least = self.fontMetrics().averageCharWidth() * LEAST_LETTERS
+        if left >= least:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        else:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(column, least)
 
     def hide_column(self, column_id: str, *, hidden: bool) -> None:
         """Leave out a column that says nothing."""
