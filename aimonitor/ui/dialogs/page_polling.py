@@ -35,7 +35,7 @@ class PollingPage(SettingsPage):
         """A choice for each provider."""
         if not self._providers:
             return
-        self.body.addWidget(words("Providers with an interval of their own", bold=True))
+        self.body.addWidget(words("How often each of them is asked", bold=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE_3)
         grid.setVerticalSpacing(SPACE_2)

@@ -334,3 +334,8 @@ def test_pages_are_turned_by_keyboard(dialog: SettingsDialog) -> None:
     assert dialog.stack.currentIndex() == 1
     dialog.show_page("Network")
     assert dialog.sections.currentRow() == PAGES.index("Network")
+
+
+def test_nobody_is_said_to_have_an_interval_of_its_own_who_has_none(dialog: SettingsDialog) -> None:
+    assert all(box.value is None for box in dialog.polling.intervals.values())
+    assert not any("of their own" in label.text() for label in dialog.polling.findChildren(QLabel))
