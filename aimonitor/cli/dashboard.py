@@ -180,7 +180,8 @@ def _type_row(total: TypeTotal, now: datetime) -> tuple[str, ...]:
 
 
 def _summed(value: MoneyFigure) -> str:
-    return marked_figure(value) + PARTIAL_MARK * (not value.missing and bool(_note(value)))
+    text = marked_figure(value)
+    return text + PARTIAL_MARK * (bool(_note(value)) and not text.endswith(PARTIAL_MARK))
 
 
 def _note_of(value: CountFigure) -> str:

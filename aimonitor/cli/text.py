@@ -9,12 +9,13 @@ from datetime import datetime
 from aimonitor.domain.money import shown_order
 from aimonitor.domain.state import CountFigure, FigureStatus, MoneyFigure
 from aimonitor.domain.usage import QuotaWindow
-from aimonitor.insight.amounts import count_words, marked
+from aimonitor.insight.amounts import BETWEEN, count_words, marked_amounts
 from aimonitor.insight.amounts import money_words as money
 
 _DEFUSED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _NO_WIDTH = frozenset({"Mn", "Me"})
 DASH = "—"
+_NOTHING = "0.00"
 _HOUR, _DAY = 60, 1440
 _LONGEST_CELL = 120
 
@@ -31,12 +32,14 @@ def figure(value: MoneyFigure) -> str:
     if value.status is FigureStatus.NOT_OFFERED:
         return DASH
     ordered = sorted(value.totals, key=lambda one: shown_order(one.currency))
-    return " · ".join(money(amount) for amount in ordered) or "0.00"
+    return BETWEEN.join(money(amount) for amount in ordered) or _NOTHING
 
 
 def marked_figure(value: MoneyFigure) -> str:
     """`figure` with the marks that it has in the window too: `*`, `≈`."""
-    return marked(figure(value), value)
+    if value.status is not FigureStatus.KNOWN:
+        return figure(value)
+    return marked_amounts(value, money, nothing=_NOTHING)
 
 
 def count(value: CountFigure) -> str:

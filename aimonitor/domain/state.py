@@ -46,7 +46,8 @@ class MoneyFigure(Struct, frozen=True, kw_only=True):
 
     `totals` is empty unless KNOWN. `complete` False: part of the period is missing or still
     growing. `missing`: how many completed days of it are unknown. `through`: last UTC day it
-    covers. `note`: a sentence for the tooltip.
+    covers. `note`: a sentence for the tooltip. A sum over providers says of each currency alone how sure
+    it is (`sources`) and whether days of it are missing (`gaps`); what it does not say goes for all of them.
     """
 
     status: FigureStatus
@@ -56,6 +57,16 @@ class MoneyFigure(Struct, frozen=True, kw_only=True):
     through: date | None = None
     provenance: Provenance | None = None
     note: str = ""
+    sources: tuple[tuple[str, Provenance], ...] = ()
+    gaps: tuple[str, ...] = ()
+
+    def source(self, currency: str) -> Provenance | None:
+        """How the amount in this currency came to be."""
+        return dict(self.sources).get(currency, self.provenance)
+
+    def has_gaps(self, currency: str) -> bool:
+        """Whether completed days may be missing in the amount in this currency."""
+        return self.missing > 0 and (not self.gaps or currency in self.gaps)
 
 
 class CountFigure(Struct, frozen=True, kw_only=True):

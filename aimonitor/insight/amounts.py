@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
-from aimonitor.domain.money import Money, plain, plain_text
-from aimonitor.domain.state import FigureStatus, MoneyFigure
+from aimonitor.domain.money import Money, plain, plain_text, shown_order
+from aimonitor.domain.state import MoneyFigure
 from aimonitor.domain.usage import Provenance, Unit
 
 PARTIAL_MARK = "*"
 MADE_MARK = "≈"
+BETWEEN = " · "
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥"}
 _MONEY_UNITS = {Unit.USD: "USD", Unit.CNY: "CNY", Unit.EUR: "EUR"}
@@ -28,11 +30,23 @@ def money_words(amount: Money) -> str:
         return f"{'-' if rounded < 0 else ''}{sign}{abs(rounded):,}"
 
 
-def marked(text: str, figure: MoneyFigure) -> str:
-    """The text of a sum with its marks: `*` where days are missing, `≈` where it was computed or entered."""
-    if figure.status is not FigureStatus.KNOWN:
-        return text
-    return MADE_MARK * (figure.provenance in _MADE) + text + PARTIAL_MARK * bool(figure.missing)
+def marked_amounts(figure: MoneyFigure, words: Callable[[Money], str], *, nothing: str) -> str:
+    """A known sum, dollars first, each amount with its own marks: `$137.50 · ≈¥84.10*`.
+
+    `*`: days are missing in it; `≈`: it was computed or entered. `nothing`: said where there is none.
+    """
+    ordered = sorted(figure.totals, key=lambda one: shown_order(one.currency))
+    parts = [_marked(words(one), figure, one.currency) for one in ordered]
+    return BETWEEN.join(parts) or _marked(nothing, figure, "")
+
+
+def made_mark(figure: MoneyFigure, currency: str) -> str:
+    """`≈` before an amount that was computed or entered, else nothing."""
+    return MADE_MARK * (figure.source(currency) in _MADE)
+
+
+def _marked(text: str, figure: MoneyFigure, currency: str) -> str:
+    return made_mark(figure, currency) + text + PARTIAL_MARK * figure.has_gaps(currency)
 
 
 def percent_words(fraction: Decimal) -> str:

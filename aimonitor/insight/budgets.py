@@ -150,7 +150,9 @@ def _sum(figures: Sequence[MoneyFigure], currency: str) -> tuple[MoneyFigure, bo
         totals=(Money(amount=amount, currency=currency),),
         complete=False,
         missing=missing,
-        provenance=weakest(figure.provenance for figure in known),
+        provenance=weakest(
+            figure.source(currency) for figure in known if amount_in(figure.totals, currency) is not None
+        ),
         note=_gaps(unknown, missing),
     ), bool(unknown or missing)
 

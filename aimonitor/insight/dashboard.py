@@ -17,6 +17,7 @@ from aimonitor.domain.state import (
     MoneyFigure,
     ProviderState,
 )
+from aimonitor.domain.usage import Provenance, weakest
 from aimonitor.errors import ProblemKind
 from aimonitor.insight.depletion import first_to_run_out
 from aimonitor.insight.outlook import (
@@ -86,8 +87,29 @@ def summed(figures: Iterable[MoneyFigure]) -> MoneyFigure:
         totals=totals(money for figure in known for money in figure.totals),
         complete=not unknown and all(figure.complete for figure in known),
         missing=sum(figure.missing for figure in known),
+        provenance=weakest(figure.provenance for figure in known),
         note=without(unknown),
+        sources=_sources(known),
+        gaps=_gaps([figure for figure in known if figure.missing]),
     )
+
+
+def _sources(known: Sequence[MoneyFigure]) -> tuple[tuple[str, Provenance], ...]:
+    """The weakest word of each currency: yuan computed from a balance do not make billed dollars a guess."""
+    found: dict[str, list[Provenance | None]] = {}
+    for figure in known:
+        for money in figure.totals:
+            found.setdefault(money.currency, []).append(figure.source(money.currency))
+    words = {currency: weakest(words) for currency, words in found.items()}
+    return tuple((currency, word) for currency, word in words.items() if word is not None)
+
+
+def _gaps(short: Sequence[MoneyFigure]) -> tuple[str, ...]:
+    """The currencies that days are missing of; none is named where one may be missing that nobody knows."""
+    if not all(figure.totals for figure in short):
+        return ()
+    found = (money.currency for figure in short for money in figure.totals if figure.has_gaps(money.currency))
+    return tuple(dict.fromkeys(found))
 
 
 def month_gaps(board: Dashboard) -> str:

@@ -14,7 +14,7 @@ from aimonitor.domain.money import Money
 from aimonitor.domain.notice import Urgency
 from aimonitor.domain.state import Dashboard, FigureStatus, Forecast, Lasting, MoneyFigure
 from aimonitor.insight.alerts import Plan
-from aimonitor.insight.amounts import money_words, percent_words
+from aimonitor.insight.amounts import made_mark, money_words, percent_words
 from aimonitor.insight.dashboard import month_gaps
 
 DIGEST_KEY = "digest"
@@ -93,8 +93,8 @@ def _range(forecast: Forecast) -> str:
 def _figure(figure: MoneyFigure, note: str) -> str:
     if figure.status is not FigureStatus.KNOWN:
         return "unknown"
-    words = " and ".join(map(money_words, figure.totals)) or "nothing"
-    return _noted(words, note)
+    parts = [made_mark(figure, money.currency) + money_words(money) for money in figure.totals]
+    return _noted(" and ".join(parts) or "nothing", note)
 
 
 def _noted(words: str, note: str) -> str:

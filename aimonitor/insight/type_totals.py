@@ -10,10 +10,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from aimonitor.domain.state import CountFigure, FigureStatus, Health, MoneyFigure, ProviderState
-from aimonitor.domain.usage import weakest
 from aimonitor.insight.dashboard import is_incomplete, needs_attention, summed, without
 
 if TYPE_CHECKING:
@@ -74,9 +72,9 @@ def type_total(members: Sequence[ProviderState], figures: PeriodFigures | None =
         provider_type=members[0].provider.provider_type,
         type_name=members[0].type_name,
         ids=tuple(state.provider.id for state in members),
-        today=_sum([state.today for state in members]),
-        cost=_sum(known_costs) if len(known_costs) == len(costs) else None,
-        balance=_sum([state.balance for state in members]),
+        today=summed([state.today for state in members]),
+        cost=summed(known_costs) if len(known_costs) == len(costs) else None,
+        balance=summed([state.balance for state in members]),
         tokens=counted(known_tokens) if len(known_tokens) == len(tokens) else None,
         health=min((state.health for state in active), key=_WORST_FIRST.index, default=Health.PAUSED),
         needs_you=sum(1 for state in active if state.health is Health.NEEDS_YOU),
@@ -90,12 +88,6 @@ def type_total(members: Sequence[ProviderState], figures: PeriodFigures | None =
         oldest=min(read, default=None),
         unread=len(active) - len(read),
     )
-
-
-def _sum(figures: Sequence[MoneyFigure]) -> MoneyFigure:
-    """As the cards add up; the sum of one type is only as good as its weakest part."""
-    known = (one.provenance for one in figures if one.status is FigureStatus.KNOWN)
-    return replace(summed(figures), provenance=weakest(known))
 
 
 def adds_up_alike(before: ProviderState, after: ProviderState) -> bool:

@@ -10,16 +10,16 @@ from PySide6.QtCore import QLocale
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import CountFigure, FigureStatus, MoneyFigure
-from aimonitor.domain.usage import QuotaWindow, Unit, share
-from aimonitor.insight.amounts import marked
+from aimonitor.domain.usage import Provenance, QuotaWindow, Unit, share
+from aimonitor.insight.amounts import marked_amounts
 from aimonitor.qtmodels.format import (
     DASH,
     UNKNOWN,
-    amounts,
     compact,
     day,
     exact,
     exact_money,
+    money,
     number,
     percent,
     whole_money,
@@ -50,17 +50,18 @@ class Shown(Struct, frozen=True, kw_only=True):
 
 
 def shown_money(figure: MoneyFigure, locale: QLocale, decimals: int | None = None) -> Shown:
-    """A sum of money with its mark: `*` where days are missing, `≈` where it was computed or entered."""
+    """A sum of money, each amount with its mark: `*` where days are missing, `≈` where it was computed."""
     if figure.status is not FigureStatus.KNOWN:
         return _not_known(figure.status, figure.note)
-    text = amounts(figure.totals, locale, decimals) or number(0, locale, 2)
-    return Shown(text=marked(text, figure), tooltip="\n".join(_money_lines(figure, locale)))
+    zero = number(0, locale, 2)
+    text = marked_amounts(figure, lambda one: money(one, locale, decimals), nothing=zero)
+    return Shown(text=text, tooltip="\n".join(_money_lines(figure, locale)))
 
 
 def _money_lines(figure: MoneyFigure, locale: QLocale) -> list[str]:
-    lines = [exact_money(one, locale) for one in figure.totals] or ["Nothing was spent."]
-    if figure.provenance is not None:
-        lines[-1] += f", {figure.provenance.value}"
+    lines = [_sourced(exact_money(one, locale), figure.source(one.currency)) for one in figure.totals] or [
+        _sourced("Nothing was spent.", figure.provenance)
+    ]
     if figure.through is not None:
         lines.append(f"Covers UTC days through {day(figure.through, locale)}.")
     if figure.note:
@@ -68,6 +69,10 @@ def _money_lines(figure: MoneyFigure, locale: QLocale) -> list[str]:
     elif not figure.complete:
         lines.append("Still growing, or a part of it is missing.")
     return lines
+
+
+def _sourced(text: str, source: Provenance | None) -> str:
+    return text if source is None else f"{text}, {source.value}"
 
 
 def shown_count(figure: CountFigure, locale: QLocale) -> Shown:

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from aimonitor.domain.budget import Budget, BudgetLevel, BudgetPeriod, BudgetScope
 from aimonitor.domain.money import Money
 from aimonitor.domain.provider import Capability
-from aimonitor.domain.state import FigureStatus, ProviderState
+from aimonitor.domain.state import DayTotal, FigureStatus, ProviderState
+from aimonitor.domain.usage import Provenance
 from aimonitor.insight.budgets import budget_span, budget_states
 from tests.insight.facts import NOW, TODAY, day, facts, provider, state, usd
 
@@ -131,6 +132,15 @@ def test_only_its_own_currency_counts_and_nothing_is_converted() -> None:
     dollars, euros = budget_states([budget(), budget(id="e", currency="EUR")], states, NOW, MONDAY)
     assert (dollars.amount, euros.amount) == (Decimal(28), Decimal(42))
     assert [money.currency for money in euros.spent.totals] == ["EUR"]
+
+
+def test_a_budget_is_as_certain_as_what_is_spent_in_its_currency() -> None:
+    guessed = DayTotal(
+        day=TODAY, cost=(Money(amount=Decimal(3), currency="CNY"),), provenance=Provenance.DERIVED
+    )
+    states = [spender(), state(facts(guessed, provider=provider("Paris")))]
+    dollars, yuan = budget_states([budget(), budget(id="e", currency="CNY")], states, NOW, MONDAY)
+    assert (dollars.spent.provenance, yuan.spent.provenance) == (Provenance.BILLED, Provenance.DERIVED)
 
 
 def test_scopes() -> None:

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import DayTotal, FigureStatus, Health, Lasting, ProviderFacts
-from aimonitor.domain.usage import Balance, BalanceRole, Problem
+from aimonitor.domain.usage import Balance, BalanceRole, Problem, Provenance
 from aimonitor.errors import ProblemKind
+from aimonitor.insight.amounts import marked_amounts, money_words
 from aimonitor.insight.dashboard import change_of, dashboard
 from tests.insight.facts import EVERYTHING, NOW, TODAY, bad_poll, day, facts, good_poll, provider, state, usd
 
@@ -38,6 +39,24 @@ def test_totals_add_what_is_known_per_currency_and_name_what_is_not() -> None:
     assert found.month.note == "without 1 provider"
     assert found.incomplete == ("b", "c")
     assert found.today.totals == (yuan, usd("0.5"))
+
+
+def test_a_sum_says_of_each_currency_how_sure_it_is_and_where_days_are_missing() -> None:
+    yuan = Money(amount=Decimal(5), currency="CNY")
+    spent = DayTotal(day=TODAY - timedelta(days=9), cost=(yuan,), provenance=Provenance.DERIVED)
+    billed = state(named("A", *steady("1", day(TODAY, usd("0.5")))))
+    found = dashboard([billed, state(named("B", spent))], NOW).month
+    assert dict(found.sources) == {"USD": Provenance.BILLED, "CNY": Provenance.DERIVED}
+    assert (found.missing > 0, found.gaps) == (True, ("CNY",))
+    assert marked_amounts(found, money_words, nothing="0.00") == "$14.50 · ≈¥5.00*"
+
+
+def test_a_gap_in_a_currency_that_nobody_knows_may_be_in_any() -> None:
+    billed = state(named("A", *steady("1", day(TODAY, usd("0.5")))))
+    nothing_yet = state(named("B", DayTotal(day=TODAY - timedelta(days=9), cost=())))
+    found = dashboard([billed, nothing_yet], NOW).month
+    assert (found.missing > 0, found.gaps) == (True, ())
+    assert marked_amounts(found, money_words, nothing="0.00") == "$14.50*"
 
 
 def test_nothing_known_is_unknown_and_nothing_offered_is_not_offered() -> None:

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from aimonitor.cli import dashboard as cli_dashboard
 from aimonitor.domain.notice import Urgency
-from aimonitor.domain.usage import Balance, BalanceRole, Problem
+from aimonitor.domain.state import DayTotal
+from aimonitor.domain.usage import Balance, BalanceRole, Problem, Provenance
 from aimonitor.errors import ProblemKind
 from aimonitor.insight.alerts import Plan
 from aimonitor.insight.budgets import budget_states
@@ -50,8 +51,14 @@ def test_what_is_short_is_not_told_as_whole() -> None:
     days = [day(TODAY - back * DAY, usd("10")) for back in range(1, 5)]
     left = entered(opening="100", topped_up="0", billed="40", whole_days=4)
     owed = state(facts(*days, entered=(left,)), capabilities=COST_ONLY)
-    assert "Prepaid balance: at most $60.00." in lines(owed)
+    assert "Prepaid balance: at most ≈$60.00." in lines(owed)
     assert "(at most" in cli_dashboard.status_text([owed], dashboard([owed], NOW), NOW)
+
+
+def test_what_was_computed_is_marked_in_the_digest_too() -> None:
+    spent = DayTotal(day=TODAY, cost=(usd("3"),), provenance=Provenance.DERIVED)
+    told = lines(state(facts(day(TODAY - DAY, usd("2")), spent)))
+    assert told[0].startswith("Spent this month: ≈$5.00")
 
 
 def test_passed_budgets_and_what_needs_attention_are_named() -> None:

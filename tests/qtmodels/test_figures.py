@@ -54,6 +54,18 @@ def test_missing_days_and_derived_figures_are_marked() -> None:
     assert "Still growing" in shown_money(known(usd("5"), complete=False), GB).tooltip
 
 
+def test_each_amount_of_a_sum_has_its_own_mark_and_word() -> None:
+    both = replace(
+        known(usd("5"), usd("84.1", "CNY")),
+        missing=1,
+        gaps=("CNY",),
+        sources=(("USD", Provenance.BILLED), ("CNY", Provenance.DERIVED)),
+    )
+    shown = shown_money(both, GB)
+    assert shown.text == "$5.00 · ≈¥\u00a084.10*"
+    assert shown.tooltip == "$5.00, billed\n¥\u00a084.10, derived"
+
+
 def test_counts_are_short_and_their_tooltip_exact() -> None:
     shown = shown_count(count(48_211_457), GB)
     assert (shown.text, shown.tooltip) == ("48.2 M", "48,211,457 tokens")
