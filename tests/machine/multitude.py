@@ -23,6 +23,9 @@ from tests.monitor.house import house
 ENABLED = 10
 """So many of the first are polled; none has a key, so each needs the user."""
 
+PATIENCE = 150.0
+"""Ten thousand rows take a machine that does much else beside a minute."""
+
 
 def home_of(folder: Path, count: int, enabled: int = ENABLED) -> Path:
     """A home with that many providers of hostile names."""
@@ -42,7 +45,7 @@ async def at_rest(qapp: QApplication, home: Path) -> AsyncIterator[RunningApp]:
     async with running_app(qapp, launch_in(home)) as app:
         window = app.desktop.window
         enabled = [one.provider.id for one in window.model.records if one.provider.enabled]
-        await until(lambda: all(_polled(window, one) for one in enabled), "the first polls")
+        await until(lambda: all(_polled(window, one) for one in enabled), "the first polls", PATIENCE)
         yield app
 
 

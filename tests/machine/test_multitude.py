@@ -19,7 +19,10 @@ from tests.e2e.running import RunningApp, do, run_on_app_loop, until
 from tests.machine.hostile_names import MANY, NAMES, export_of, is_harmless
 from tests.machine.multitude import ENABLED, Calls, Doing, at_rest, home_of
 
-pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)
+pytestmark = [
+    pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True),
+    pytest.mark.timeout(300, func_only=True),
+]
 
 KEPT = [storable(name) for name in NAMES]
 FEW, SOME = 120, 480
