@@ -1,4 +1,4 @@
-"""Whether the machine is online, as Linux itself tells: it has a default route or it has none.
+"""Whether the machine is online, as Linux itself tells: its routes lead out, or they do not.
 
 Qt's way to ask takes 4 MB, most of it GLib's, and reads the same routes where no network service runs.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import socket
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,12 +15,17 @@ from PySide6.QtCore import QObject, QSocketNotifier
 
 from aimonitor.app.online import OnlineWatch
 
+_Span = tuple[int, int]
+"""The first address, and the one behind the last."""
+
 _log = logging.getLogger(__name__)
 
 _IPV4, _IPV6 = Path("/proc/net/route"), Path("/proc/net/ipv6_route")
 _NETLINK_ROUTE = 0  # these: linux/netlink.h, linux/rtnetlink.h and linux/route.h
 _CHANGES = 0x1 | 0x40 | 0x400  # of links too: one that goes down takes its routes along without a word
 _UP, _REJECT = 0x1, 0x200
+_ALL_OF_FOUR, _PUBLIC_OF_SIX = 1 << 32, 1 << 125
+_MOST = 3 / 4  # one half and the networks nearby are less
 _SEVERAL = 65536
 
 
@@ -73,21 +79,43 @@ def _of_routes() -> socket.socket:
 
 
 def has_way_out(ipv4: str, ipv6: str) -> bool:
-    """Whether one of the kernel's tables of routes has a default route that is up."""
-    return any(map(_leads_out, ipv4.splitlines()[1:])) or any(map(_leads_out_of_six, ipv6.splitlines()))
+    """Whether the kernel's tables of routes lead to most public addresses, by a default route or its parts.
+
+    VPNs set two halves beside the default route, or in its place, or all but the private networks.
+    """
+    four = map(_led_to, ipv4.splitlines()[1:])
+    six = map(_led_to_by_six, ipv6.splitlines())
+    return _count(four) >= _MOST * _ALL_OF_FOUR or _count(six) >= _MOST * _PUBLIC_OF_SIX
 
 
-def _leads_out(line: str) -> bool:
+def _led_to(line: str) -> _Span:
     """Interface, destination, gateway, flags, three counts, mask ..."""
     words = line.split()
-    return int(words[1], 16) == int(words[7], 16) == 0 and int(words[3], 16) & (_UP | _REJECT) == _UP
+    first, mask = (socket.ntohl(int(words[place], 16)) for place in (1, 7))
+    return (first, first + _ALL_OF_FOUR - mask) if _is_used(words[3]) else (0, 0)
 
 
-def _leads_out_of_six(line: str) -> bool:
+def _led_to_by_six(line: str) -> _Span:
     """Destination and its length, source and its length, next hop, three counts, flags, interface."""
     words = line.split()
-    is_default = int(words[0], 16) == int(words[1], 16) == 0
-    return is_default and words[9] != "lo" and int(words[8], 16) & (_UP | _REJECT) == _UP
+    first = int(words[0], 16)
+    after = first + (1 << 128 - int(words[1], 16))
+    is_used = words[9] != "lo" and _is_used(words[8])
+    # of those that are public, which begin at 2000::
+    return (max(first, _PUBLIC_OF_SIX), min(after, 2 * _PUBLIC_OF_SIX)) if is_used else (0, 0)
+
+
+def _is_used(flags: str) -> bool:
+    return int(flags, 16) & (_UP | _REJECT) == _UP
+
+
+def _count(spans: Iterable[_Span]) -> int:
+    """How many addresses there are in them, each counted once."""
+    count, counted = 0, 0
+    for first, after in sorted(spans):
+        count += max(0, after - max(first, counted))
+        counted = max(counted, after)
+    return count
 
 
 def _text(table: Path) -> str:

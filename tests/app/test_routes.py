@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 
 import pytest
@@ -18,15 +19,23 @@ HEAD = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tW
 NEAR = "eth0\t000200C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\n"
 OUT = "eth0\t00000000\t010200C0\t0003\t0\t0\t0\t00000000\t0\t0\t0\n"
 HALF = "tun0\t00000000\t010200C0\t0003\t0\t0\t0\t00000080\t0\t0\t0\n"
+OTHER_HALF = HALF.replace("00000000", "00000080", 1)
 REFUSING = "*\t00000000\t00000000\t0201\t0\t0\t0\t00000000\t0\t0\t0\n"
 ANY = "0" * 32
 NEAR_SIX = f"fe80{'0' * 28} 40 {ANY} 00 {ANY} 00000100 00000002 00000000 00000001     eth0\n"
 OUT_SIX = f"{ANY} 00 {ANY} 00 fd{'0' * 29}1 00000400 00000003 00000000 00000003     eth0\n"
+HALVES_SIX = "".join(
+    f"{half}{'0' * 31} 01 {ANY} 00 {ANY} 00000400 00000001 00000000 00000001     tun0\n" for half in "08"
+)
+PARTS_SIX = "".join(
+    f"{part}{'0' * 31} 04 {ANY} 00 {ANY} 00000400 00000001 00000000 00000001     tun0\n" for part in "23"
+)
+PRIVATE_SIX = f"fc{'0' * 30} 07 {ANY} 00 {ANY} 00000400 00000001 00000000 00000001     tun0\n"
 REFUSING_SIX = f"{ANY} 00 {ANY} 00 {ANY} ffffffff 00000001 00000000 00200200       lo\n"
 
 
-@pytest.mark.parametrize("ipv4", [HEAD, HEAD + NEAR, HEAD + HALF, HEAD + REFUSING])
-@pytest.mark.parametrize("ipv6", ["", NEAR_SIX + REFUSING_SIX])
+@pytest.mark.parametrize("ipv4", [HEAD, HEAD + NEAR, HEAD + HALF, HEAD + HALF + HALF + NEAR, HEAD + REFUSING])
+@pytest.mark.parametrize("ipv6", ["", NEAR_SIX + REFUSING_SIX, PRIVATE_SIX, PARTS_SIX.splitlines()[0]])
 def test_without_a_default_route_there_is_no_way_out(ipv4: str, ipv6: str) -> None:
     assert not has_way_out(ipv4, ipv6)
 
@@ -35,6 +44,29 @@ def test_one_default_route_is_enough() -> None:
     assert has_way_out(HEAD + NEAR + OUT, "")
     assert has_way_out(HEAD + NEAR + OUT, NEAR_SIX + REFUSING_SIX)
     assert has_way_out(HEAD, NEAR_SIX + OUT_SIX + REFUSING_SIX)
+
+
+def test_the_parts_of_a_default_route_are_enough_as_vpns_set_them() -> None:
+    assert has_way_out(HEAD + NEAR + HALF + OTHER_HALF, "")
+    assert has_way_out(HEAD + _routes(*_ALL_BUT_PRIVATE), "")
+    assert has_way_out(HEAD, HALVES_SIX + NEAR_SIX)
+    assert has_way_out(HEAD, PARTS_SIX + PRIVATE_SIX)
+
+
+_ALL_BUT_PRIVATE = ("0.0.0.0/5", "8.0.0.0/7", "11.0.0.0/8", "12.0.0.0/6", "16.0.0.0/4", "32.0.0.0/3")
+_ALL_BUT_PRIVATE += ("64.0.0.0/2", "128.0.0.0/3", "160.0.0.0/5", "168.0.0.0/6", "172.0.0.0/12")
+_ALL_BUT_PRIVATE += ("176.0.0.0/4", "208.0.0.0/4")
+
+
+def _routes(*networks: str) -> str:
+    """As the kernel writes them: the bytes in the machine's own order."""
+    found = map(IPv4Network, networks)
+    words = ((_as_written(one.network_address), _as_written(one.netmask)) for one in found)
+    return "".join(f"wg0\t{place}\t00000000\t0001\t0\t0\t0\t{mask}\t0\t0\t0\n" for place, mask in words)
+
+
+def _as_written(address: IPv4Address) -> str:
+    return f"{socket.ntohl(int(address)):08X}"
 
 
 def test_going_offline_and_coming_back_is_told_once_each(qtbot: QtBot, tmp_path: Path) -> None:
