@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date, time
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,6 +18,7 @@ from aimonitor.settings.proxy import holds_password
 
 _TABLE = r"\s*\[\s*([\w\-.]+)\s*\]"
 _KEY = r"\s*([\w\-.]+)\s*="
+_AT_THE_END = "at end of document"
 _OTHERS_MAY_READ = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -50,13 +52,31 @@ def did_you_mean(word: str, known: Collection[str]) -> str | None:
     return next(iter(get_close_matches(word, known, n=1, cutoff=0.75)), None)
 
 
+def written(value: object) -> str:
+    """A value of the file for a sentence, as people write it there: true, 5, "dark", ["dark", 5]."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, list):
+        return f"[{', '.join(map(written, value))}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{name} = {written(one)}' for name, one in value.items())}}}"
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
 def _parsed(path: Path, text: str) -> dict[str, object]:
     import tomllib  # noqa: PLC0415  20 ms that the first paint does not pay without a file
 
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        reason = str(error)
+        last = len(text.rstrip().splitlines())
+        reason = str(error).replace(_AT_THE_END, f"{_AT_THE_END}, line {max(last, 1)}")
+    except ValueError:
+        reason = "a number in it has too many digits"
+    except RecursionError:
+        reason = "its lists lie too deep in each other"
     raise ConfigError(f"The configuration file {path} is not valid TOML: {reason}.")
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from aimonitor.errors import ConfigError
 from aimonitor.masking import looks_like_key
-from aimonitor.settings.config_file import did_you_mean, read_config_file
+from aimonitor.settings.config_file import did_you_mean, read_config_file, written
 from aimonitor.settings.declared import BY_NAME, DECLARED, ENV_PREFIX, Declared
 from aimonitor.settings.proxy import holds_password
 from aimonitor.settings.settings import Origin, OriginKind, ProxyMode, Resolved, Settings
@@ -77,13 +77,14 @@ def _read(declared: Declared, value: object, where: str) -> object:
     except _UNREADABLE:
         pass
     is_told = not declared.kind.secret and not looks_like_key(str(value))
-    given = f' "{_shown(value)}"' if is_told else ""
+    given = f": {_shown(value)}" if is_told else ""
     raise ConfigError(f"{where} has a value that cannot be used{given}. Allowed: {declared.kind.allowed}.")
 
 
 def _shown(value: object) -> str:
-    text = "".join(character if character.isprintable() else "?" for character in str(value))
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    """In quotes where it was, one line, short."""
+    text = "".join(character if character.isprintable() else "?" for character in written(value))
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 2]}…{text[-1]}"
 
 
 class _Layers:

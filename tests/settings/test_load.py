@@ -209,6 +209,51 @@ def test_values_of_the_wrong_type_in_the_file_are_errors(config: Path, value: st
         load(file=config)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "true",
+        "false",
+        "5",
+        "5.25",
+        '"blue"',
+        '["blue", 5, true]',
+        "{at = 1979-05-27, on = false}",
+        "07:32:00",
+    ],
+)
+def test_a_value_in_the_file_is_quoted_as_it_stands_there(config: Path, value: str) -> None:
+    config.write_text(f"[general]\ntheme = {value}\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(file=config)
+    assert f" cannot be used: {value}. Allowed: " in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[general]\ntheme = """dark\n\n\n', 2),
+        ("[general]\n\ntheme = [\n 'dark',\n", 4),
+        ("[general]\ntheme =", 2),
+        ("[", 1),
+    ],
+)
+def test_what_is_missing_at_the_end_of_the_file_is_named_with_its_last_line(
+    config: Path, text: str, line: int
+) -> None:
+    config.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=rf"line {line}\b"):
+        load(file=config)
+
+
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 3000 + "]" * 3000])
+def test_what_no_reader_of_toml_can_take_is_an_error_with_words(config: Path, value: str) -> None:
+    config.write_text(f"[data]\nkeep_days = {value}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="is not valid TOML") as caught:
+        load(file=config)
+    assert len(caught.value.message) < 300
+
+
 def test_broken_toml_is_named_with_its_line(config: Path) -> None:
     config.write_text('[general]\ntheme = "dark\n', encoding="utf-8")
     with pytest.raises(ConfigError, match="line 2") as caught:

@@ -21,7 +21,7 @@ from aimonitor.providers.recipes.slips import slips
 from aimonitor.providers.recipes.words import MOST
 
 _MOST_FAULTS = 20
-_AT_LINE = re.compile(r" \(at line (\d{1,6}), column \d+\)$")
+_AT_LINE = re.compile(r" \(at (?:line (\d{1,6}), column \d+|end of document)\)$")
 _Wrong = tuple[Place, str | Mapping[str, Any]]
 """Where, and what in words or as pydantic tells it."""
 
@@ -80,8 +80,10 @@ def read_recipe(text: str) -> Read:
         return _broken(f"it is longer than the {MOST // 1024} KiB that a recipe may have")
     try:
         table = tomllib.loads(text, parse_float=_number)
-    except (tomllib.TOMLDecodeError, InvalidOperation, RecursionError) as error:
-        return _no_toml(plain(str(error)))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return _no_toml(plain(str(error)), text)
+    except (ValueError, InvalidOperation):  # too many digits for Python, or for us
+        return _broken("it is not valid TOML: a number in it cannot be read")
     try:
         recipe = Recipe.model_validate(table)
         wrong: list[_Wrong] = list(slips(recipe))
@@ -107,11 +109,14 @@ def _number(text: str) -> Decimal:
     return Decimal(text)
 
 
-def _no_toml(words: str) -> Read:
+def _no_toml(words: str, text: str) -> Read:
     """What tomllib says, its line as that of the fault: in one place, and it can be shown."""
     found = _AT_LINE.search(words)
-    why = (words[: found.start()] if found else words).rstrip(".") or "a number in it cannot be read"
-    return _broken(f"it is not valid TOML: {why}", int(found[1]) if found else None)
+    why = (words[: found.start()] if found else words).rstrip(".")
+    if found is None:
+        return _broken(f"it is not valid TOML: {why}")
+    last = max(1, len(text.rstrip().splitlines()))
+    return _broken(f"it is not valid TOML: {why}", int(found[1] or last))
 
 
 def _broken(words: str, line: int | None = None) -> Read:

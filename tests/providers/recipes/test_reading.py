@@ -120,11 +120,13 @@ def test_an_id_that_stands_twice_would_be_one_row() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("name = ", "acme.toml: it is not valid TOML: "),
-        ("a = 1\na = 2", "acme.toml: it is not valid TOML: "),
+        ("name = ", "acme.toml, line 1: it is not valid TOML: Invalid value."),
+        ("a = 1\na = 2\n", "acme.toml, line 2: it is not valid TOML: Cannot overwrite a value."),
+        ('a = 1\nb = """2\n\n', "acme.toml, line 2: it is not valid TOML: Unterminated string."),
         ('a = 1\nb = "2\nc = 3', "acme.toml, line 2: it is not valid TOML: Illegal character '\\n'."),
         ("a = " + "[" * 3000, "acme.toml: it is not valid TOML"),
         ("a = 0." + "1" * 100, "acme.toml: it is not valid TOML: a number in it cannot be read."),
+        ("a = " + "1" * 5000, "acme.toml: it is not valid TOML: a number in it cannot be read."),
         ("#" * (MOST + 1), "acme.toml: it is longer than the 64 KiB that a recipe may have."),
         ("", "acme.toml, id: this is missing."),
         ("figures = 3", "acme.toml, line 1, figures: this should be a list."),
