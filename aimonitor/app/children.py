@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QProcessEnvironment
 
+from aimonitor.keychain.variables import needed_by_back_ends
 from aimonitor.settings.private_environment import OWN_PROXY, withhold_key, withhold_keys
 
 if TYPE_CHECKING:
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def withhold_from_children(desktop: Desktop) -> None:
-    """None of the user's keys, from before anything can be opened on."""
+    """None of the user's keys, from before anything can be opened on, but what the keychain opens with."""
 
     def hear(state: ProviderState) -> None:
         withhold_key(state.provider.api_key_ref)
 
-    withhold_keys()
+    withhold_keys(needed_by_back_ends(desktop.environ))
     for state in desktop.window.model.records:
         hear(state)
     desktop.service.provider_changed.connect(hear)

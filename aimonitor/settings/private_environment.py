@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 
 from aimonitor.domain.provider import ENV_PREFIX
 from aimonitor.masking import has_key
@@ -20,10 +21,13 @@ _PROXY = r"\w+_PROXY"
 _PLACE = r"[/~]|[A-Za-z]:[\\/]"
 
 
-def withhold_keys() -> None:
-    """Withhold what is named like a key, or looks like one."""
+def withhold_keys(spares: Callable[[str], bool] = lambda _name: False) -> None:
+    """Withhold what is named like a key, or looks like one, but for names that `spares` says to leave."""
     for name, value in tuple(os.environ.items()):
-        if re.fullmatch(_NAMED_SO, name, re.IGNORECASE) or (has_key(value) and not _is_needed(name, value)):
+        is_key = re.fullmatch(_NAMED_SO, name, re.IGNORECASE) or (
+            has_key(value) and not _is_needed(name, value)
+        )
+        if is_key and not spares(name):
             _withhold(name)
 
 
