@@ -14,7 +14,7 @@ from aimonitor.cli.output import say
 from aimonitor.cli.text import figure, fullest, plain
 from aimonitor.domain.provider import ENV_PREFIX, KEYCHAIN_REF, NO_KEY_REF, Provider
 from aimonitor.domain.secret import Secret
-from aimonitor.errors import ConfigError
+from aimonitor.errors import ConfigError, KeychainError, KeychainFault
 from aimonitor.monitor.requests import AddProvider
 from aimonitor.monitor.roster import proper_name
 from aimonitor.monitor.stack import Stack
@@ -54,6 +54,8 @@ async def _add(stack: Stack, options: Options, request: AddProvider) -> Provider
     if address is not None:
         say(options, f"Requests and the key go to {address}.")
     if not options.no_test:
+        if request.api_key_ref == KEYCHAIN_REF:
+            await _refuse_without_keychain(stack)
         request = await _tested(stack, options, request, manifest)
     return await stack.monitor.add_provider(request)
 
@@ -75,6 +77,13 @@ def _refuse_known_name(stack: Stack, name: str) -> None:
     if any(state.provider.name.casefold() == name.casefold() for state in stack.monitor.states()):
         msg = f"Provider already exists: {name!r}. Choose another name."
         raise ConfigError(msg)
+
+
+async def _refuse_without_keychain(stack: Stack) -> None:
+    """Before the test call: no key goes out that cannot be kept. One that is locked may open for the user."""
+    status = await stack.keychain.status()
+    if status.fault not in (None, KeychainFault.LOCKED):
+        raise KeychainError(status.words, fault=status.fault)
 
 
 def _key_ref(options: Options) -> str:

@@ -11,7 +11,7 @@ import pytest
 from aimonitor.demo import cast
 from aimonitor.demo.servers import DemoServers
 from aimonitor.settings.paths import AppPaths
-from tests.cli.drawer import LOCKED, no_keychain
+from tests.cli.drawer import LOCKED, Drawer, no_keychain
 from tests.cli.running import ADMIN_KEY, PROJECT_KEY, Commands, Done, everything_under
 
 
@@ -123,6 +123,24 @@ def test_no_keychain_is_4_and_names_another_way(
     assert "There is no keychain on this system." in done.err
     assert "environment variable" in done.err
     assert cli("providers", "list", "--json").document["providers"] == []
+
+
+def test_no_key_is_sent_anywhere_that_cannot_be_kept(
+    cli: Commands, nobody_answers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert nobody_answers
+    monkeypatch.setattr("aimonitor.keychain.service.find_backend", no_keychain)
+    done = add(cli, "openai", ADMIN_KEY)
+    assert (done.code, done.out) == (4, "")
+    assert done.err.splitlines()[-1].startswith("aimonitor: There is no keychain on this system.")
+    monkeypatch.setattr("aimonitor.keychain.service.find_backend", Unencrypted)
+    done = add(cli, "openai", ADMIN_KEY)
+    assert (done.code, done.out) == (4, "")
+    assert "keep keys where others can read them" in done.err
+
+
+class Unencrypted(Drawer):
+    """One that is not used, whatever it could keep."""
 
 
 def test_a_locked_keychain_is_4(cli: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
