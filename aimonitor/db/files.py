@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -54,23 +54,29 @@ def tail_of(path: Path) -> Path:
     return path.with_name(path.name + TAIL)
 
 
-@contextmanager
-def read_only(path: Path, busy_timeout: float, *, alone: bool = False) -> Iterator[sqlite3.Connection]:
+def holds_nothing(log: Path) -> bool:
+    """Whether a write-ahead log is empty, or not there."""
+    return not log.exists() or log.stat().st_size == 0
+
+
+def read_only(
+    path: Path, busy_timeout: float, *, alone: bool = False
+) -> AbstractContextManager[sqlite3.Connection]:
     """A connection that cannot write. Raises sqlite3.Error.
 
     `alone`: nobody writes, and no write-ahead log holds anything; then SQLite needs no index beside the file.
     """
-    address = f"{_uri(path)}?{'immutable=1' if alone else 'mode=ro'}"
-    with closing(
-        sqlite3.connect(address, uri=True, timeout=busy_timeout, isolation_level=None)
-    ) as connection:
-        yield connection
+    return _connected(path, "immutable=1" if alone else "mode=ro", busy_timeout)
 
 
 @contextmanager
 def reading(path: Path, busy_timeout: float, *, alone: bool = False) -> Iterator[sqlite3.Connection]:
-    """All that is kept as of one moment, on a connection that cannot write. Raises sqlite3.Error."""
-    with read_only(path, busy_timeout, alone=alone) as connection:
+    """All that is kept as of one moment, on a connection that writes nothing. Raises sqlite3.Error.
+
+    The last one that could write takes the log and its index away, where the log holds nothing to be put in.
+    """
+    mode = "mode=rw" if holds_nothing(companions(path)[0]) else "mode=ro"
+    with _connected(path, "immutable=1" if alone else mode, busy_timeout) as connection:
         if tail_of(path).exists():
             from aimonitor.db.tail import Tail  # noqa: PLC0415  few programs begin beside one
 
@@ -78,6 +84,15 @@ def reading(path: Path, busy_timeout: float, *, alone: bool = False) -> Iterator
             Tail(path).begin(connection)
         else:
             connection.execute("BEGIN DEFERRED")
+        connection.execute("PRAGMA query_only = 1")
+        yield connection
+
+
+@contextmanager
+def _connected(path: Path, how: str, busy_timeout: float) -> Iterator[sqlite3.Connection]:
+    with closing(
+        sqlite3.connect(f"{_uri(path)}?{how}", uri=True, timeout=busy_timeout, isolation_level=None)
+    ) as connection:
         yield connection
 
 

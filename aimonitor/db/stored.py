@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from aimonitor.db.faults import fault_of
-from aimonitor.db.files import companions, reading
+from aimonitor.db.files import companions, holds_nothing, reading
 from aimonitor.db.prepare import SCHEMA_VERSION, schema_version
 from aimonitor.db.reading import facts
 from aimonitor.domain.state import ProviderFacts
@@ -81,5 +81,4 @@ def _may_be_read_alone(path: Path, error: sqlite3.Error) -> bool:
     """
     if fault_of(error) in (None, DatabaseFault.LOCKED):
         return False
-    log = companions(path)[0]
-    return not log.exists() or log.stat().st_size == 0
+    return holds_nothing(companions(path)[0])
