@@ -96,15 +96,22 @@ async def opened(stack: Stack) -> Glance:
     return with_alerts(found, stack.paths.database, stack.preferences.settings, CLOCK.now())
 
 
-def with_stack(options: Options, work: Callable[[Stack], Awaitable[T]]) -> T:
-    """Run `work(stack)` with the whole app below the window, opened. Raises AppError."""
+def with_stack(options: Options, work: Callable[[Stack], Awaitable[T]], *, goes_on: bool = False) -> T:
+    """Run `work(stack)` with the whole app below the window, opened. Raises AppError.
+
+    `goes_on`: also where the history can only be read.
+    """
     import asyncio  # noqa: PLC0415  most commands answer without it
 
     from aimonitor.monitor.stack import running  # noqa: PLC0415  heavy: network, keychain, validation
 
     async def inside() -> T:
         async with running(
-            paths(options), flags=options.flags(), environ=os.environ, redactor=options.redactor
+            paths(options),
+            flags=options.flags(),
+            environ=os.environ,
+            redactor=options.redactor,
+            goes_on=goes_on,
         ) as stack:
             _tell_of_settings(options, stack.preferences.resolved)
             _tell_how_opened(options, stack)

@@ -32,7 +32,7 @@ class _Polled(Struct, frozen=True):
 
 def run(options: Options) -> Exit:
     """Poll, then print what is known of all; the exit code is about those that were polled."""
-    polled = with_stack(options, lambda stack: _poll(stack, options.provider))
+    polled = with_stack(options, lambda stack: _poll(stack, options.provider), goes_on=True)
     show(polled.found, as_json=options.json, grouped=options.group)
     code = exit_for_polls(polled.outcomes.values())
     if code is not Exit.OK:

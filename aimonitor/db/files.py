@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
+
+from aimonitor.db.faults import fault_of
+from aimonitor.errors import DatabaseFault
 
 KEPT_BACKUPS = 3
 COMPANIONS = ("-wal", "-shm")
@@ -70,22 +73,42 @@ def read_only(
 
 
 @contextmanager
-def reading(path: Path, busy_timeout: float, *, alone: bool = False) -> Iterator[sqlite3.Connection]:
+def reading(path: Path, busy_timeout: float) -> Iterator[sqlite3.Connection]:
     """All that is kept as of one moment, on a connection that writes nothing. Raises sqlite3.Error.
 
     The last one that could write takes the log and its index away, where the log holds nothing to be put in.
     """
     mode = "mode=rw" if holds_nothing(companions(path)[0]) else "mode=ro"
-    with _connected(path, "immutable=1" if alone else mode, busy_timeout) as connection:
-        if tail_of(path).exists():
-            from aimonitor.db.tail import Tail  # noqa: PLC0415  few programs begin beside one
-
-            connection.execute("PRAGMA temp_store = MEMORY")
-            Tail(path).begin(connection)
-        else:
-            connection.execute("BEGIN DEFERRED")
-        connection.execute("PRAGMA query_only = 1")
+    with ExitStack() as leaving:
+        try:
+            connection = leaving.enter_context(_connected(path, mode, busy_timeout))
+            _begin(connection, path)
+        except sqlite3.OperationalError as error:
+            if not _may_be_read_alone(path, error):
+                raise
+            connection = leaving.enter_context(read_only(path, busy_timeout, alone=True))
+            _begin(connection, path)
         yield connection
+
+
+def _begin(connection: sqlite3.Connection, path: Path) -> None:
+    if tail_of(path).exists():
+        from aimonitor.db.tail import Tail  # noqa: PLC0415  few programs begin beside one
+
+        connection.execute("PRAGMA temp_store = MEMORY")
+        Tail(path).begin(connection)
+    else:
+        connection.execute("BEGIN DEFERRED")
+    connection.execute("PRAGMA query_only = 1")
+    connection.execute("PRAGMA user_version").fetchone()  # only now it is opened
+
+
+def _may_be_read_alone(path: Path, error: sqlite3.Error) -> bool:
+    """SQLite cannot make the index that it wants beside a file, also to read it: nobody has it open then.
+
+    There is no room for it, or its folder cannot be written.
+    """
+    return fault_of(error) not in (None, DatabaseFault.LOCKED) and holds_nothing(companions(path)[0])
 
 
 @contextmanager

@@ -15,13 +15,14 @@ class OpenOutcome(StrEnum):
     OPENED = "opened"
     MIGRATED = "migrated"
     SET_ASIDE = "set_aside"
+    READ = "read"
 
 
 class OpenReport(Struct, frozen=True, kw_only=True):
     """What opening did. Versions are those of the schema; `from_version` 0: there was no file to use.
 
     `backup`: the copy made before a migration. `set_aside`: where the damaged file went (its -wal
-    and -shm lie beside it); the user should be told.
+    and -shm lie beside it); the user should be told. READ: it cannot be written, but what is in it is known.
     """
 
     outcome: OpenOutcome

@@ -8,8 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from aimonitor.db.faults import fault_of
-from aimonitor.db.files import companions, holds_nothing, reading
+from aimonitor.db.files import reading
 from aimonitor.db.prepare import SCHEMA_VERSION, schema_version
 from aimonitor.db.reading import facts
 from aimonitor.domain.state import ProviderFacts
@@ -19,6 +18,9 @@ if TYPE_CHECKING:
     from aimonitor.domain.budget import Budget
 
 T = TypeVar("T")
+
+UNWRITABLE = (DatabaseFault.FULL, DatabaseFault.READ_ONLY)
+"""With these what is stored can be read all the same, if it is there."""
 
 _PATIENCE = 0.1
 
@@ -30,6 +32,11 @@ def read_stored(path: Path, today: date) -> list[ProviderFacts] | None:
     the database's own `open` will tell.
     """
     return read_with(path, lambda connection: facts(connection, today))
+
+
+def has_stored(path: Path) -> bool:
+    """Whether it can be read as it is."""
+    return read_with(path, lambda connection: connection.in_transaction) is not None
 
 
 def read_budgets(path: Path) -> list[Budget]:
@@ -59,26 +66,7 @@ def read_with(path: Path, read: Callable[[sqlite3.Connection], T]) -> T | None:
     try:
         if not path.is_file():
             return None
-        try:
-            return _read(path, read)
-        except sqlite3.OperationalError as error:
-            if _may_be_read_alone(path, error):
-                return _read(path, read, alone=True)
-            raise
+        with reading(path, _PATIENCE) as connection:
+            return read(connection) if schema_version(connection) == SCHEMA_VERSION else None
     except (sqlite3.Error, OSError, ValueError, ArithmeticError):
         return None
-
-
-def _read(path: Path, read: Callable[[sqlite3.Connection], T], *, alone: bool = False) -> T | None:
-    with reading(path, _PATIENCE, alone=alone) as connection:
-        return read(connection) if schema_version(connection) == SCHEMA_VERSION else None
-
-
-def _may_be_read_alone(path: Path, error: sqlite3.Error) -> bool:
-    """SQLite cannot make the index that it wants beside a file, also to read it: nobody has it open then.
-
-    There is no room for it, or its folder cannot be written.
-    """
-    if fault_of(error) in (None, DatabaseFault.LOCKED):
-        return False
-    return holds_nothing(companions(path)[0])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import date
 
 from aimonitor.db.database import Database
+from aimonitor.db.stored import UNWRITABLE, read_stored
 from aimonitor.domain.notice import Notice
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import Provider
@@ -36,8 +38,18 @@ class Ledger:
         return self._broken
 
     async def facts(self, today: date) -> list[ProviderFacts]:
-        """What is stored of all providers. Raises DatabaseError."""
-        return await self._database.facts(today)
+        """What is stored of all providers, also where nothing more can be. Raises DatabaseError."""
+        try:
+            return await self._database.facts(today)
+        except DatabaseError as error:
+            stored = await self._as_it_is(today) if error.fault in UNWRITABLE else None
+            if stored is None:
+                raise
+            self._failed(error)
+            return stored
+
+    async def _as_it_is(self, today: date) -> list[ProviderFacts] | None:
+        return await asyncio.to_thread(read_stored, self._database.path, today)
 
     async def record(
         self, facts: ProviderFacts, poll: PollRecord, snapshot: UsageSnapshot | None

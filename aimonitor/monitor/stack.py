@@ -11,7 +11,10 @@ from importlib import import_module
 from msgspec import Struct
 
 from aimonitor.db.database import Database
-from aimonitor.db.reports import OpenReport
+from aimonitor.db.prepare import SCHEMA_VERSION
+from aimonitor.db.reports import OpenOutcome, OpenReport
+from aimonitor.db.stored import UNWRITABLE, has_stored, read_budgets, read_settings
+from aimonitor.errors import DatabaseError
 from aimonitor.keychain.memory import SessionKeys
 from aimonitor.keychain.service import KeychainService
 from aimonitor.keychain.source import KeySource
@@ -88,10 +91,12 @@ async def running(
     clock: Clock | None = None,
     redactor: Redactor | None = None,
     local: Sources | None = None,
+    goes_on: bool = False,
 ) -> AsyncIterator[Stack]:
     """Open the database, read the settings, build the monitor; on leaving, take it down.
 
-    No poll is started. `redactor` learns each key in use; `local` stands for this computer.
+    No poll is started. `redactor` learns each key in use; `local` stands for this computer. `goes_on`: also
+    where the history cannot be written and what is in it can be read; it is kept from when it can be again.
     Raises ConfigError, DatabaseError.
     """
     clock, registry = clock or SystemClock(), registry or Registry()
@@ -99,8 +104,10 @@ async def running(
     await _take_recipes(registry, paths)
     paths.ensure()
     async with AsyncExitStack() as leaving:
-        database, opened = await _opened(leaving, paths, clock)
-        preferences = await _preferences(database, paths, flags, environ)
+        database, opened = await _opened(leaving, paths, clock, goes_on=goes_on)
+        is_read = opened.outcome is OpenOutcome.READ
+        stored = read_settings(database.path) if is_read else await database.settings()
+        preferences = _preferences(database, paths, flags, environ, stored)
         ground = Ground(
             paths=paths,
             database=database,
@@ -117,11 +124,21 @@ async def running(
         yield await _built(leaving, ground)
 
 
-async def _opened(leaving: AsyncExitStack, paths: AppPaths, clock: Clock) -> tuple[Database, OpenReport]:
+async def _opened(
+    leaving: AsyncExitStack, paths: AppPaths, clock: Clock, *, goes_on: bool
+) -> tuple[Database, OpenReport]:
     """The database, and what was found when it was opened. It is closed also where opening it failed."""
     database = Database(paths.database, now=clock.now)
     leaving.push_async_callback(database.close)
-    return database, await database.open()
+    try:
+        return database, await database.open()
+    except DatabaseError as error:
+        is_known = goes_on and error.fault in UNWRITABLE and has_stored(paths.database)
+        if not is_known:
+            raise
+    return database, OpenReport(
+        outcome=OpenOutcome.READ, from_version=SCHEMA_VERSION, to_version=SCHEMA_VERSION
+    )
 
 
 def _http(leaving: AsyncExitStack, preferences: Preferences, clock: Clock) -> HttpClient:
@@ -173,10 +190,13 @@ async def _built(leaving: AsyncExitStack, ground: Ground) -> Stack:
     )
 
 
-async def _preferences(
-    database: Database, paths: AppPaths, flags: Mapping[str, object], environ: Mapping[str, str]
+def _preferences(
+    database: Database,
+    paths: AppPaths,
+    flags: Mapping[str, object],
+    environ: Mapping[str, str],
+    stored: Mapping[str, str],
 ) -> Preferences:
-    stored = await database.settings()
     resolved = load_settings(flags=flags, environ=environ, config_file=paths.config_file, stored=stored)
     return Preferences(
         database, flags=flags, environ=environ, config_file=paths.config_file, resolved=resolved
@@ -198,7 +218,10 @@ def _monitor(ground: Ground, keys: KeySource) -> Monitor:
 
 async def _budgets(ground: Ground, monitor: Monitor) -> Budgets:
     budgets = Budgets(ground.database, monitor.states, ground.clock, first_weekday(ground.environ))
-    await budgets.open()
+    if ground.opened.outcome is OpenOutcome.READ:
+        budgets.begin(read_budgets(ground.database.path))
+    else:
+        await budgets.open()
     monitor.add_listener(budgets)
     return budgets
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 import sys
 from collections.abc import Coroutine
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,11 @@ def say(text: str) -> None:
 
 def names(folder: Path) -> set[str]:
     return {file.name for file in folder.iterdir()}
+
+
+def polls_in(export: Path) -> list[datetime]:
+    polls = json.loads(export.read_text("utf-8"))["polls"]
+    return [datetime.fromisoformat(one["started_at"]) for one in polls]
 
 
 async def refused(work: Coroutine[object, object, object], *faults: DatabaseFault) -> None:
@@ -106,11 +112,13 @@ async def full_at_start(disk: SmallDisk) -> None:
         disk.fill()
         shown = [each.provider.name for each in read_stored(path, utc_day(now)) or ()]
         assert shown == ([cast.ROUTER.name] if kind == "as it is" else [])
-        try:
-            async with house(home_of):
-                say(f"{kind}: opened")
-        except AppError as error:
-            say(f"{kind}: {error.message}")
+        for goes_on in (False, True):
+            try:
+                async with house(home_of, goes_on=goes_on) as home:
+                    await _live(home, disk.place.parent / "all.json")
+                    say(f"{kind}: live figures, {', '.join(str(told) for told in home.heard.database)}")
+            except AppError as error:
+                say(f"{kind}: {error.message}")
         disk.free()
         assert path.read_bytes() == content_before
         assert names(path.parent) <= files | {f"{path.name}-wal", f"{path.name}-shm"}
@@ -118,6 +126,21 @@ async def full_at_start(disk: SmallDisk) -> None:
             assert home.monitor.states() or spoil is _make_old
         with closing(sqlite3.connect(path)) as connection:
             assert schema_version(connection) == SCHEMA_VERSION
+
+
+async def _live(home: House, export: Path) -> None:
+    """What was stored is known and can be exported; what is read is shown, and not kept."""
+    found = home.state(cast.ROUTER.name)
+    assert found.last_poll is not None
+    await home.keychain.store_api_key(found.provider.id, cast.ROUTER.key)
+    for _ in range(2):
+        await poll(home)
+    state = home.state(cast.ROUTER.name)
+    assert state.health is Health.OK
+    assert state.last_poll is not None
+    assert state.last_poll.started_at == home.clock.now() > found.last_poll.started_at
+    assert await home.stack.archive.export(ALL, export) > 0
+    assert polls_in(export) == [found.last_poll.started_at]
 
 
 def _leave(_path: Path) -> None:
@@ -150,11 +173,13 @@ async def read_only(disk: SmallDisk) -> None:
     path = places(home_of).database
     before = path.read_bytes()
     disk.make_read_only()
-    try:
-        async with house(home_of):
-            say("opened")
-    except AppError as error:
-        say(error.message)
+    for goes_on in (False, True):
+        try:
+            async with house(home_of, goes_on=goes_on) as home:
+                await _live(home, disk.place.parent / "all.json")
+                say(f"live figures, {', '.join(str(told) for told in home.heard.database)}")
+        except AppError as error:
+            say(error.message)
     disk.make_writable()
     assert path.read_bytes() == before
     async with house(home_of) as home:

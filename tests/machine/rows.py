@@ -25,6 +25,10 @@ SET_ASIDE = (
     "where they could still be read.”"
 )
 MENDED = f"“{damaged_error(Path('…')).message}”"
+COMMANDS = (
+    "In a terminal `status` and `export` have what is stored, where it is whole and of this version, and "
+    "`poll` shows live figures, and that they are not kept."
+)
 LIVE = "Figures go on being read and shown."
 
 
@@ -56,11 +60,15 @@ DISK = (
     ),
     Row(
         fault="The disk is full at a start, also where the schema is to be upgraded or damage to be mended",
-        sees=f"{FULL} The button *Try again*. `aimonitor status` shows what is stored.",
+        sees=f"{FULL} The button *Try again*. {COMMANDS}",
         do="free some space, try again",
         tests={
             "tests/machine/test_disks.py": (
                 "test_a_full_disk_a_read_only_one_and_lost_permission_are_told_and_lose_nothing",
+            ),
+            "tests/cli/test_full_disk.py": (
+                "test_a_poll_shows_live_figures_and_says_that_they_are_not_kept",
+                "test_an_export_is_all_that_is_stored",
             ),
         },
     ),
@@ -78,7 +86,7 @@ DISK = (
     ),
     Row(
         fault="The disk is read-only, or the file or its folder belongs to somebody else, at a start",
-        sees=f"{READ_ONLY} The button *Try again*.",
+        sees=f"{READ_ONLY} The button *Try again*. {COMMANDS}",
         do="give them back to yourself, try again",
         tests={
             "tests/machine/test_disks.py": (

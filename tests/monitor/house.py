@@ -101,10 +101,11 @@ async def house(
     keychain: KeyStore | None = None,
     good_polls: int | None = None,
     answers_of: datetime | None = None,
+    goes_on: bool = False,
 ) -> AsyncIterator[House]:
     """Opened, with no provider yet; nothing polls by itself.
 
-    `answers_of`: a time whose figures the services keep to, whatever the clock says.
+    `answers_of`: a time whose figures the services keep to, whatever the clock says. `goes_on`: as `running`.
     """
     clock = clock or FakeClock()
     keychain = keychain or SessionKeys()
@@ -115,7 +116,13 @@ async def house(
     environ = {registry.manifest(name).base_url_env: url for name, url in servers.base_urls.items()}
     try:
         async with running(
-            places(home), flags={}, environ=environ, keychain=keychain, registry=registry, clock=clock
+            places(home),
+            flags={},
+            environ=environ,
+            keychain=keychain,
+            registry=registry,
+            clock=clock,
+            goes_on=goes_on,
         ) as stack:
             heard = Heard()
             stack.monitor.add_listener(heard)
