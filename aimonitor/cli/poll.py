@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from aimonitor.cli.exits import Exit, exit_for_polls
-from aimonitor.cli.house import opened, with_stack
+from aimonitor.cli.house import CLOCK, opened, with_stack
 from aimonitor.cli.options import Options
 from aimonitor.cli.status import show
 from aimonitor.cli.text import plain
+from aimonitor.domain.periods import utc_day
 from aimonitor.domain.state import Health, ProviderState
-from aimonitor.errors import AppError
+from aimonitor.errors import AppError, DatabaseError
 from aimonitor.monitor.glance import Glance
 from aimonitor.monitor.listeners import Listener
 
@@ -54,8 +56,17 @@ async def _poll(stack: Stack, id_or_name: str) -> _Polled:
         ids = [monitor.find(id_or_name).id]
     else:
         ids = [state.provider.id for state in monitor.states() if state.provider.enabled]
+    newest = max((state.last_poll.started_at for state in monitor.states() if state.last_poll), default=None)
     outcomes = await asyncio.gather(*(_outcome(stack, provider_id) for provider_id in ids))
+    if newest is None or utc_day(newest) < utc_day(CLOCK.now()):
+        await _tidy(stack)
     return _Polled(await opened(stack), dict(zip(ids, outcomes, strict=True)))
+
+
+async def _tidy(stack: Stack) -> None:
+    """Once a day, with its first poll: where no window ever runs, nobody else does."""
+    with suppress(DatabaseError):  # the polls have told it
+        await stack.database.thin(stack.preferences.settings.keep_days)
 
 
 class _Progress(Listener):

@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
+from msgspec.structs import replace
+
 from aimonitor.db.columns import from_day, from_nano_sums, row, to_day
 from aimonitor.domain.balance_entry import BalanceEntry, EnteredBalance, EntryKind, TopUp
 from aimonitor.domain.money import Money
@@ -52,6 +54,12 @@ _WHOLE_DAYS = """
 SELECT COUNT(*), MAX(day) FROM
   (SELECT day FROM day_costs WHERE provider = ? AND day BETWEEN ? AND ? GROUP BY day HAVING MIN(complete))
 """
+
+
+_CARRIED = "carried-"
+"""Begins the id of an entry that stands for one of the user's whose first days are no longer kept."""
+
+_CARRIED_NOTE = "Carried forward from {first}: the days since then are no longer kept."
 
 
 def entries(connection: sqlite3.Connection, provider_id: str) -> list[BalanceEntry]:
@@ -104,6 +112,29 @@ def entered(
         if entry.kind is EntryKind.OPENING and entry.day <= today:
             openings.setdefault(entry.money.currency, entry)
     return tuple(_since(connection, number, openings[currency], today) for currency in sorted(openings))
+
+
+def carry(connection: sqlite3.Connection, number: int, day: date) -> int:
+    """Before the days up to `day` go: an opening balance that counts them stands on `day`, as it is then.
+
+    The user's own entries stay. Where some of those days are not known in full nothing is carried: what is
+    left is then at most what the kept days leave of it, and says so. Always 0: nothing is removed.
+    """
+    found = connection.execute("SELECT id FROM providers WHERE number = ?", (number,)).fetchone()
+    for one in () if found is None else entered(connection, number, found[0], day):
+        first, length = one.opening.day, (day - one.opening.day).days
+        whole, _ = connection.execute(_WHOLE_DAYS, (number, to_day(first), to_day(day - ONE_DAY))).fetchone()
+        if 0 < length == whole:
+            save(connection, _on(day, _since(connection, number, one.opening, day - ONE_DAY)))
+    return 0
+
+
+def _on(day: date, before: EnteredBalance) -> BalanceEntry:
+    opening = before.opening
+    left = opening.money + before.topped_up - before.billed
+    is_carried = opening.id.startswith(_CARRIED)
+    note = opening.note if is_carried else _CARRIED_NOTE.format(first=opening.day)
+    return replace(opening, id=f"{_CARRIED}{left.currency}", day=day, money=left, note=note)
 
 
 def _since(connection: sqlite3.Connection, number: int, opening: BalanceEntry, today: date) -> EnteredBalance:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
+from aimonitor.db.balance_entries import carry
 from aimonitor.db.columns import to_day, to_span, to_time
 from aimonitor.domain.periods import utc_day
 
@@ -112,10 +113,15 @@ def steps(connection: sqlite3.Connection, now: datetime, keep_days: int) -> list
     found: list[Step] = [partial(_removed, drop, bounds) for drop in (_DROP_EVENTS, _DROP_ALERTS)]
     for number in numbers:
         mine = {**bounds, "provider": number}
+        found.append(partial(_carried, number, oldest))
         found += [partial(_removed, drop, mine) for drop in _DROPS]
         for zone in _zones(now):
             found += [partial(_removed, thin, {**mine, **zone}) for thin in (_THIN_POLLS, _THIN_BALANCES)]
     return found
+
+
+def _carried(number: int, oldest: date, connection: sqlite3.Connection) -> int:
+    return carry(connection, number, oldest)
 
 
 def _zones(now: datetime) -> Iterator[dict[str, int]]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -13,6 +14,7 @@ from aimonitor.db.database import Database
 from aimonitor.demo import cast
 from aimonitor.demo.servers import DemoServers
 from aimonitor.domain.money import plain_text
+from aimonitor.domain.periods import utc_day
 from aimonitor.errors import (
     AppError,
     AuthError,
@@ -29,6 +31,7 @@ from aimonitor.errors import (
     ServiceError,
     WrongKeyError,
 )
+from aimonitor.monitor.clock import SystemClock
 from aimonitor.settings.paths import AppPaths
 from tests.cli.drawer import LOCKED
 from tests.cli.running import NOON, Commands, serving
@@ -192,6 +195,31 @@ def test_history_that_cannot_be_kept_hides_no_live_figures_and_is_5(
     assert done.document["providers"][0]["state"] == "ok"
     assert done.document["providers"][0]["cost_usd"] == text_of(servers.expected(cast.PRODUCTION.name).month)
     assert cli.status(cast.PRODUCTION.name)["cost_usd"] is None
+
+
+def test_old_days_go_with_the_first_poll_of_a_day_where_no_window_ever_runs(
+    cli: Commands, servers: DemoServers, place: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert servers
+    cli.add(cast.PRODUCTION)
+    assert cli("poll").code == 0
+    old = (utc_day(NOON) - timedelta(days=401)).toordinal() - date(1970, 1, 1).toordinal()
+
+    def days_that_are_old() -> int:
+        with closing(sqlite3.connect(place.database)) as database:
+            found = database.execute("SELECT COUNT(*) FROM day_costs WHERE day <= ?", (old,)).fetchone()[0]
+        return int(found)
+
+    with closing(sqlite3.connect(place.database, isolation_level=None)) as database:
+        columns = database.execute("SELECT * FROM day_costs LIMIT 1").fetchone()
+        marks = ", ".join("?" * len(columns))
+        database.execute(f"INSERT INTO day_costs VALUES ({marks})", (columns[0], old, *columns[2:]))  # noqa: S608
+    assert cli("poll").code == 0
+    assert days_that_are_old() == 1
+    monkeypatch.setattr(SystemClock, "now", lambda _: NOON + timedelta(days=1))
+    assert cli("poll").code == 0
+    assert days_that_are_old() == 0
+    assert cli.status(cast.PRODUCTION.name)["cost_usd"] is not None
 
 
 def test_nothing_to_poll_is_well(cli: Commands) -> None:

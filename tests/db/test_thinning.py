@@ -9,10 +9,12 @@ from msgspec.structs import replace
 
 from aimonitor.db import thinning
 from aimonitor.db.database import Database
+from aimonitor.domain.balance_entry import BalanceEntry, EntryKind
 from aimonitor.domain.money import Money
 from aimonitor.domain.notice import Notice, NoticeKind, Urgency
 from aimonitor.domain.usage import Balance, BalanceRole, DayQuantity, Unit, UsageSnapshot
-from tests.db.samples import NOON, TODAY, cost, poll, provider, tokens
+from aimonitor.insight.entered import entered_balance
+from tests.db.samples import NOON, TODAY, cny, cost, poll, provider, tokens, usd
 
 HOUR = 60
 DAY = 24 * HOUR
@@ -83,6 +85,65 @@ async def test_older_than_the_user_keeps_goes_but_for_the_newest_of_each(databas
     assert len(facts.balances) == 2
     assert len(await sampled(database, "balances", "sampled_at")) == 2
     assert len(await database.events()) == 1
+
+
+async def test_what_is_left_by_the_users_word_stays_as_days_that_it_counts_from_are_removed(
+    database: Database,
+) -> None:
+    for entry in (OPENING, TOP_UP, replace(OPENING, id="yuan", money=cny("9"))):
+        await database.save_balance_entry(entry)
+    days = [TODAY - timedelta(days=back) for back in range(40)]
+    await database.record_poll(
+        poll(), UsageSnapshot(taken_at=NOON, day_costs=tuple(cost(d, "1") for d in days))
+    )
+    before = await left(database)
+    assert [figure for figure, _, _ in before] == ["CNY 9", "USD 82"]
+    for keep in (20, 20, 15, 15, 10):
+        await database.thin(keep)
+        assert await left(database) == before
+    entered = await database.balance_entries("one")
+    carried = [entry for entry in entered if entry.id not in ("opening", "topped up", "yuan")]
+    assert {entry.id for entry in entered} >= {"opening", "topped up", "yuan"}, "the user's own stay"
+    assert [(entry.day, entry.money) for entry in carried] == [
+        (TODAY - timedelta(days=10), cny("9")),
+        (TODAY - timedelta(days=10), usd("93")),
+    ]
+    assert {entry.note for entry in carried} == {
+        f"Carried forward from {OPENING.day}: the days since then are no longer kept."
+    }
+
+
+async def test_nothing_is_carried_over_days_that_are_not_known_in_full(database: Database) -> None:
+    await database.save_balance_entry(OPENING)
+    days = [TODAY - timedelta(days=back) for back in range(40) if back != 25]
+    await database.record_poll(
+        poll(), UsageSnapshot(taken_at=NOON, day_costs=tuple(cost(d, "1") for d in days))
+    )
+    await database.thin(20)
+    assert await database.balance_entries("one") == [OPENING]
+    ((_, complete, note),) = await left(database)
+    assert not complete
+    assert note.startswith("At most this")
+
+
+OPENING = BalanceEntry(
+    id="opening",
+    provider_id="one",
+    kind=EntryKind.OPENING,
+    day=TODAY - timedelta(days=32),
+    money=usd("100"),
+    note="as the console said",
+)
+TOP_UP = replace(
+    OPENING, id="topped up", kind=EntryKind.TOP_UP, day=TODAY - timedelta(days=30), money=usd("15"), note=""
+)
+
+
+async def left(database: Database) -> list[tuple[str, bool, str]]:
+    """What is left, whether that is all of it, and its note."""
+    (facts,) = await database.facts(TODAY)
+    figure, _ = entered_balance(facts.entered, TODAY)
+    return [(f"{one.currency} {one.amount:f}", figure.complete, figure.note[:12]) for one in figure.totals]
 
 
 async def test_days_older_than_the_user_keeps_are_removed(
