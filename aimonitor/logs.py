@@ -15,6 +15,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -152,6 +153,7 @@ class LogHandle:
             "backtrace": False,
             "diagnose": False,
             "colorize": False,
+            "catch": False,  # else it prints a page of its own for each line that cannot be written
         }
 
     def _wanted(self, record: loguru.Record) -> bool:
@@ -231,11 +233,12 @@ def hear_faults() -> None:
 
 
 class _Intercept(logging.Handler):
-    """Hands the records of stdlib logging to loguru."""
+    """Hands the records of stdlib logging to loguru. What cannot be written is lost, which is told once."""
 
     def __init__(self, logger: loguru.Logger) -> None:
         super().__init__()
         self._logger = logger
+        self._is_lost = False
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -245,7 +248,19 @@ class _Intercept(logging.Handler):
         known = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}
         level: str | int = record.levelname if record.levelname in known else record.levelno
         exception = record.exc_info or None
-        self._logger.bind(source=record.name).opt(exception=exception).log(level, "{}", text)
+        try:
+            self._logger.bind(source=record.name).opt(exception=exception).log(level, "{}", text)
+        except (OSError, ValueError) as error:  # of a file that could not be opened anew: it is closed
+            if not self._is_lost:
+                self._is_lost = True
+                _tell(f"The log cannot be written: {getattr(error, 'strerror', None) or error}.")
+        else:
+            self._is_lost = False
+
+
+def _tell(sentence: str) -> None:
+    with suppress(OSError, ValueError, AttributeError):  # nobody may be there to read it
+        print(sentence, file=sys.stderr, flush=True)  # noqa: T201  where there is no log
 
 
 def _open_private(path: str, flags: int) -> int:

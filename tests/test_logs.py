@@ -326,6 +326,31 @@ def test_a_folder_that_cannot_be_written_is_no_reason_not_to_start(
     assert "here" in told
 
 
+def test_lines_that_cannot_be_written_are_lost_with_one_word_and_then_it_goes_on(
+    tmp_path: Path, redactor: Redactor, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle = start_logging(folder=tmp_path / "logs", redactor=redactor)
+    log.warning("before")
+    with monkeypatch.context() as full:
+        full.setattr("loguru._file_sink.FileSink.write", _no_room)
+        for number in range(20):
+            log.warning("number %d", number)
+        log.error("with a traceback", exc_info=ValueError("odd"))
+    log.warning("after")
+    assert capsys.readouterr().err == "The log cannot be written: No space left on device.\n"
+    with monkeypatch.context() as full:
+        full.setattr("loguru._file_sink.FileSink.write", _no_room)
+        full.setattr(sys, "stderr", None)
+        log.warning("told to nobody")
+    log.warning("at last")
+    assert [line.rpartition(" ")[2] for line in written(handle).splitlines()] == ["before", "after", "last"]
+    handle.close()
+
+
+def _no_room(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
 def test_closing_lets_go_of_everything(tmp_path: Path, redactor: Redactor) -> None:
     root = logging.getLogger()
     before = (root.level, list(root.handlers))
