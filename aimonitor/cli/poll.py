@@ -18,6 +18,7 @@ from aimonitor.cli.text import plain
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.state import Health, ProviderState
 from aimonitor.errors import AppError, DatabaseError
+from aimonitor.monitor.caretaker import leaps, newest_poll
 from aimonitor.monitor.glance import Glance
 from aimonitor.monitor.listeners import Listener
 
@@ -56,9 +57,9 @@ async def _poll(stack: Stack, id_or_name: str) -> _Polled:
         ids = [monitor.find(id_or_name).id]
     else:
         ids = [state.provider.id for state in monitor.states() if state.provider.enabled]
-    newest = max((state.last_poll.started_at for state in monitor.states() if state.last_poll), default=None)
+    newest, now = newest_poll(state.last_poll for state in monitor.states()), CLOCK.now()
     outcomes = await asyncio.gather(*(_outcome(stack, provider_id) for provider_id in ids))
-    if newest is None or utc_day(newest) < utc_day(CLOCK.now()):
+    if newest is not None and utc_day(newest) < utc_day(now) and not leaps(newest, now):
         await _tidy(stack)
     return _Polled(await opened(stack), dict(zip(ids, outcomes, strict=True)))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from aimonitor.domain.periods import utc_day
+from aimonitor.domain.state import PollRecord
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.ledger import Ledger
 from aimonitor.monitor.listeners import Listener
@@ -12,6 +14,7 @@ from aimonitor.monitor.roster import Roster
 from aimonitor.monitor.rounds import Rounds
 
 HOUSEKEEPING = timedelta(hours=24)
+LEAP = timedelta(days=31)
 
 
 class Caretaker:
@@ -35,6 +38,7 @@ class Caretaker:
         self.keep_days = keep_days
         self._day: date | None = None
         self._tidied_at: datetime | None = None
+        self._doubted = False
 
     async def reload(self) -> None:
         """Read what is stored and tell it. Raises DatabaseError."""
@@ -55,6 +59,23 @@ class Caretaker:
             self._rounds.spawn(self.reload(), "new day")
         self._rounds.show_all()
         self._listener.woke()
-        if self._tidied_at is None or now - self._tidied_at > HOUSEKEEPING:
+        if self._tidied_at is None or not timedelta(0) <= now - self._tidied_at <= HOUSEKEEPING:
             self._tidied_at = now
-            self._rounds.spawn(self._ledger.thin(self.keep_days), "tidy history")
+            if self._believes(now):
+                self._rounds.spawn(self._ledger.thin(self.keep_days), "tidy history")
+
+    def _believes(self, now: datetime) -> bool:
+        """Not at once where the clock leapt since the last poll: what a wrong one calls old would be gone."""
+        newest = newest_poll(entry.facts.last_poll for entry in self._roster)
+        self._doubted = leaps(newest, now) and not self._doubted
+        return not self._doubted
+
+
+def newest_poll(polls: Iterable[PollRecord | None]) -> datetime | None:
+    """When the newest of them began; None where there is none."""
+    return max((poll.started_at for poll in polls if poll is not None), default=None)
+
+
+def leaps(newest: datetime | None, now: datetime) -> bool:
+    """Whether nothing was polled for so long that the clock may be wrong, as after an empty battery."""
+    return newest is not None and now - newest > LEAP
