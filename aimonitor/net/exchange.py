@@ -130,7 +130,7 @@ def _next_url(outgoing: Outgoing, location: str) -> URL:
         raise _refusal(f"{here} sent the request on to another address, which is not followed for this kind.")
     try:
         url = outgoing.url.join(URL(location))
-        there = plain(shown_host(str(url)), 80)
+        there = plain(shown_host(str(url)), 80) or "an address without a host"
         inside = same_origin(str(url), str(outgoing.url)) and url.user is None and url.password is None
     except ValueError:
         raise _refusal(f"{here} sent the request on to an address that cannot be read.") from None

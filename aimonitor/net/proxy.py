@@ -6,6 +6,7 @@ aiohttp's `trust_env` is not used: it would also send what stands in ~/.netrc.
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -48,7 +49,16 @@ def proxy_for(url: str, settings: HttpSettings) -> Proxy | None:
         return read_proxy(settings.proxy_url)
     found = getproxies()
     text = found.get("https") or found.get("all")
-    return read_proxy(text) if text and not proxy_bypass(host) else None
+    return read_proxy(text) if text and not _is_excepted(url, host, found) else None
+
+
+def _is_excepted(url: str, host: str, found: Mapping[str, str]) -> bool:
+    """Whether the system wants a straight connection; the environment's exceptions may name a port."""
+    if proxy_bypass(host):
+        return True
+    parts = urlsplit(url)
+    port = parts.port or _PORTS.get(parts.scheme)
+    return "no" in found and bool(proxy_bypass(f"{host}:{port}"))
 
 
 def read_proxy(text: str) -> Proxy:

@@ -92,6 +92,15 @@ async def test_redirects_to_strange_places_are_refused(
     assert len(server.seen) == 1
 
 
+@pytest.mark.parametrize("to", ["javascript:alert(1)", "file:///etc/passwd", "mailto:a@b.example"])
+async def test_a_place_without_a_host_is_named_all_the_same(
+    client: HttpClient, server: ScriptedServer, to: str
+) -> None:
+    server.reply("/x", moved(to))
+    with pytest.raises(ServiceError, match="sent the request on to an address without a host, where"):
+        await api_of(client, server.url).get("/x")
+
+
 async def test_a_redirect_with_a_log_in_is_refused(client: HttpClient, server: ScriptedServer) -> None:
     server.reply("/x", moved(f"http://user:pass@127.0.0.1:{server.port}/y"))
     with pytest.raises(ServiceError, match="must not go") as caught:

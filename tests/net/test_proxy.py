@@ -89,6 +89,23 @@ async def test_the_systems_exceptions_and_none_go_straight(
         assert proxy.heads == []
 
 
+@pytest.mark.parametrize(
+    ("url", "excepted"),
+    [
+        ("https://api.example.test/v1", True),
+        ("https://api.example.test:8443", False),
+        ("https://other.test:8443/x", True),
+        ("https://other.test", False),
+        ("https://[2001:db8::1]:444", True),
+        ("https://[2001:db8::1]", False),
+    ],
+)
+def test_an_exception_may_name_a_port(monkeypatch: pytest.MonkeyPatch, url: str, excepted: bool) -> None:  # noqa: FBT001
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.test:3128")
+    monkeypatch.setenv("NO_PROXY", "api.example.test:443, other.test:8443, 2001:db8::1:444")
+    assert (proxy_for(url, HttpSettings()) is None) is excepted
+
+
 async def test_this_machine_is_never_asked_through_a_proxy(server: ScriptedServer) -> None:
     server.reply("/x", Reply(json={}))
     async with forward_proxy(server.port) as proxy, client_with("custom", proxy.url) as client:

@@ -32,10 +32,14 @@ _DEFAULT = Workspace(id="")
 
 
 class Workspaces(Struct, frozen=True, kw_only=True):
-    """The workspaces to look into. `whole` False: there are others, whose keys are not counted."""
+    """The workspaces to look into. `whole` False: there are others, whose keys are not counted.
+
+    `fault`: why the list could not be read, so that nobody knows which there are.
+    """
 
     places: tuple[Workspace, ...]
     whole: bool
+    fault: ProviderError | None = None
 
 
 class AccountKeys(Struct, frozen=True, kw_only=True):
@@ -82,8 +86,8 @@ async def read_workspaces(api: Api) -> Workspaces:
                 break
     except (NetworkError, RateLimitError):
         raise
-    except ProviderError:
-        return Workspaces(places=(_DEFAULT,), whole=False)
+    except ProviderError as error:
+        return Workspaces(places=(_DEFAULT,), whole=False, fault=error)
     shown = tuple(places[:_MOST_WORKSPACES]) or (_DEFAULT,)
     return Workspaces(places=shown, whole=len(places) <= _MOST_WORKSPACES)
 
@@ -113,7 +117,9 @@ async def _add_keys(api: Api, place: Workspace, keys: dict[str, ListedKey]) -> b
 
 
 async def read_budgets(api: Api, workspaces: Workspaces, now: datetime) -> list[QuotaWindow]:
-    """The budgets of these workspaces. Raises AppError."""
+    """The budgets of these workspaces. Raises AppError, also where it is not known which there are."""
+    if workspaces.fault is not None:
+        raise workspaces.fault
     windows: list[QuotaWindow] = []
     for place in workspaces.places:
         if place.id:
