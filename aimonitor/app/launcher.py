@@ -19,6 +19,7 @@ Version=1.4
 Name={name}
 GenericName=AI cost monitor
 Comment=What your AI providers cost, how much is left, and when it runs out
+TryExec={program}
 Exec={command}
 Icon={icon}
 Terminal=false
@@ -43,38 +44,54 @@ class Launcher:
 
     def apply(self, *, in_menu: bool, at_login: bool) -> None:
         """Write or remove the entries. A folder that cannot be written to is logged, not raised."""
-        program = command()
+        program = installed()
         if not self._is_here or program is None:
             return
         try:
             _keep(self.menu_entry, entry(program) if in_menu else None)
-            _keep(self.login_entry, entry(f"{program} --hidden") + _AUTOSTART if at_login else None)
+            _keep(self.login_entry, entry(program, " --hidden") + _AUTOSTART if at_login else None)
         except OSError as error:
             _log.warning("the launcher entry could not be written: %s", error.strerror)
 
 
-def command() -> str | None:
-    """The installed program, quoted for an Exec line; None when running from a source tree."""
+def installed() -> str | None:
+    """The path of the installed program; None when running from a source tree."""
     found = shutil.which("aimonitor") or str(Path(sys.argv[0]).absolute())
     if Path(found).name not in {"aimonitor", "aimonitor.exe"} or not os.access(found, os.X_OK):
         return None
-    return '"' + "".join(f"\\{char}" if char in '"`$\\' else char for char in found) + '"'
+    return found
 
 
-def entry(program: str) -> str:
-    """The text of a desktop entry that starts `program`."""
-    icon = resources.path("icons", "aimonitor.svg")
-    return _ENTRY.format(name=APP_NAME, command=program, icon=icon)
+def entry(program: str, options: str = "") -> str:
+    """The text of a desktop entry that starts `program`, and that desktops leave out once it is uninstalled."""
+    return _ENTRY.format(
+        name=APP_NAME,
+        program=_value(program),
+        command=_value(_argument(program) + options),
+        icon=_value(str(resources.path("icons", "aimonitor.svg"))),
+    )
+
+
+def _argument(path: str) -> str:
+    """A path as a word of an Exec line: in quotes, and no sign of it stands for a file to open."""
+    return '"' + "".join(f"\\{char}" if char in '"`$\\' else char for char in path).replace("%", "%%") + '"'
+
+
+def _value(text: str) -> str:
+    """A text as the value of a key; readers undo this before they look at quotes."""
+    return text.replace("\\", "\\\\").replace("\n", "\\n")
 
 
 def _keep(file: Path, text: str | None) -> None:
     if text is None:
         file.unlink(missing_ok=True)
-    elif not file.is_file() or file.read_bytes() != text.encode():
-        _write(file, text)
+        return
+    content = text.encode("utf-8", "surrogateescape")
+    if not file.is_file() or file.read_bytes() != content:
+        _write(file, content)
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: Path, content: bytes) -> None:
     """Whole or not at all. Nobody else may change an entry, which is run, whatever the umask."""
     for missing in reversed([each for each in file.parents if not each.exists()]):
         missing.mkdir(mode=0o700, exist_ok=True)
@@ -82,5 +99,5 @@ def _write(file: Path, text: str) -> None:
     with beside.open("wb") as entry_file:
         if hasattr(os, "fchmod"):
             os.fchmod(entry_file.fileno(), 0o644)
-        entry_file.write(text.encode())
+        entry_file.write(content)
     beside.replace(file)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,8 @@ from aimonitor import APP_ID
 from aimonitor.app import launcher
 from aimonitor.app.launcher import Launcher
 
-NASTY = 'pro"gram$ `s`'
+NASTY = 'pro"gram$ `s` 50% found\\here'
+_ESCAPES = {"s": " ", "n": "\n", "t": "\t", "r": "\r", "\\": "\\"}
 
 
 @pytest.fixture
@@ -37,9 +39,21 @@ def validate(file: Path) -> None:
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 
-def exec_line(file: Path) -> str:
-    (line,) = [line for line in file.read_text().splitlines() if line.startswith("Exec=")]
-    return line.removeprefix("Exec=")
+def raw(file: Path, key: str) -> str:
+    (line,) = [line for line in file.read_text().splitlines() if line.startswith(f"{key}=")]
+    return line.removeprefix(f"{key}=")
+
+
+def value(file: Path, key: str) -> str:
+    """As GLib reads it: an escape that it does not know makes the whole key void."""
+    return re.sub(r"\\(.?)", lambda found: _ESCAPES[found[1]], raw(file, key))
+
+
+def words(command: str) -> list[str]:
+    """The Exec line's program and arguments: quotes, then what stands behind `%`."""
+    quoted = re.findall(r'"((?:\\.|[^"\\])*)"|(\S+)', command)
+    read = [re.sub(r'\\(["`$\\])', r"\1", inside) or bare for inside, bare in quoted]
+    return [re.sub("%(.?)", lambda found: {"%": "%"}[found[1]], word) for word in read]
 
 
 @pytest.mark.usefixtures("program")
@@ -50,23 +64,25 @@ def test_both_entries_are_valid_and_private_folders_are_obeyed(tmp_path: Path) -
     assert keeper.login_entry == tmp_path / "c" / "autostart" / f"{APP_ID}.desktop"
     validate(keeper.menu_entry)
     validate(keeper.login_entry)
-    assert exec_line(keeper.login_entry) == f"{exec_line(keeper.menu_entry)} --hidden"
-    icon = next(line for line in keeper.menu_entry.read_text().splitlines() if line.startswith("Icon="))
-    assert Path(icon.removeprefix("Icon=")).is_file()
+    assert raw(keeper.login_entry, "Exec") == f"{raw(keeper.menu_entry, 'Exec')} --hidden"
+    assert Path(value(keeper.menu_entry, "Icon")).is_file()
 
 
 def test_the_entry_starts_this_very_program(program: Path, private_home: Path) -> None:
     keeper = Launcher({"HOME": str(private_home)})
     keeper.apply(in_menu=True, at_login=False)
-    quoted = exec_line(keeper.menu_entry)
-    # the string's own escapes first, then those inside the quotes
-    argument = quoted.replace("\\\\", "\\")
-    assert argument.startswith('"')
-    assert argument.endswith('"')
-    text = argument[1:-1]
-    for sign in '"`$\\':
-        text = text.replace(f"\\{sign}", sign)
-    assert text == str(program)
+    assert words(value(keeper.menu_entry, "Exec")) == [str(program)]
+    keeper.apply(in_menu=True, at_login=True)
+    assert words(value(keeper.login_entry, "Exec")) == [str(program), "--hidden"]
+
+
+def test_desktops_are_told_how_to_see_that_the_program_was_uninstalled(
+    program: Path, private_home: Path
+) -> None:
+    keeper = Launcher({"HOME": str(private_home)})
+    keeper.apply(in_menu=True, at_login=True)
+    for file in (keeper.menu_entry, keeper.login_entry):
+        assert value(file, "TryExec") == str(program)
 
 
 @pytest.mark.usefixtures("program")
@@ -89,7 +105,7 @@ def test_entries_go_when_they_are_not_wanted_and_are_written_only_when_they_diff
 def test_a_source_tree_makes_no_entry(private_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(private_home))
     monkeypatch.setattr(sys, "argv", [str(private_home / "pytest")])
-    assert launcher.command() is None
+    assert launcher.installed() is None
     keeper = Launcher({"HOME": str(private_home)})
     keeper.apply(in_menu=True, at_login=True)
     assert not keeper.menu_entry.exists()

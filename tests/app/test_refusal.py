@@ -120,7 +120,7 @@ def test_a_file_that_breaks_between_the_paint_and_the_start_can_be_mended_and_tr
 def test_an_entry_that_is_half_written_is_written_again(
     private_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(launcher, "command", lambda: '"/opt/größe/aimonitor"')
+    monkeypatch.setattr(launcher, "installed", lambda: "/opt/größe/aimonitor")
     keeper = Launcher({"HOME": str(private_home)})
     keeper.apply(in_menu=True, at_login=True)
     whole = keeper.login_entry.read_bytes()
