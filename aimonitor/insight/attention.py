@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 REASONS = {
     AlertRule.BUDGET_HARD: "budget passed",
-    AlertRule.BUDGET_SOFT: "budget passed",
+    AlertRule.BUDGET_SOFT: "soft limit passed",
     AlertRule.BALANCE_LOW: "balance low",
     AlertRule.BALANCE_ENDS: "balance runs out",
-    AlertRule.LIMIT_FULL: "limit used up",
+    AlertRule.LIMIT_FULL: "limit all but used up",
     AlertRule.KEY_EXPIRES: "key expires",
 }
 """The rules that call for the user, the worse first. Keys and outages are a provider's own health."""

@@ -6,9 +6,10 @@ _OF_SEVERAL = {
     "key refused": "keys refused",
     "wrong key": "wrong keys",
     "budget passed": "budgets passed",
+    "soft limit passed": "soft limits passed",
     "balance low": "balances low",
     "balance runs out": "balances run out",
-    "limit used up": "limits used up",
+    "limit all but used up": "limits all but used up",
     "key expires": "keys expire",
 }
 

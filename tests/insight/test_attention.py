@@ -51,8 +51,9 @@ def test_troubles_of_providers_come_first_and_stay_as_they_are() -> None:
     ("rule", "words"),
     [
         (AlertRule.BALANCE_ENDS, "balance runs out"),
-        (AlertRule.BUDGET_SOFT, "budget passed"),
-        (AlertRule.LIMIT_FULL, "limit used up"),
+        (AlertRule.BUDGET_HARD, "budget passed"),
+        (AlertRule.BUDGET_SOFT, "soft limit passed"),
+        (AlertRule.LIMIT_FULL, "limit all but used up"),
         (AlertRule.KEY_EXPIRES, "key expires"),
     ],
 )
