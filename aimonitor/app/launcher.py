@@ -63,7 +63,7 @@ def installed() -> str | None:
 
 
 def entry(program: str, options: str = "") -> str:
-    """The text of a desktop entry that starts `program`, and that desktops leave out once it is uninstalled."""
+    """The text of a desktop entry that starts `program`; desktops leave it out once that is uninstalled."""
     return _ENTRY.format(
         name=APP_NAME,
         program=_value(program),

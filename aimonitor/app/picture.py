@@ -23,15 +23,16 @@ _LOOKS = 15
 def save_picture(launch: Launch, file: Path) -> Path:
     """Draw the demo's window into `file` (PNG); the file's full path.
 
-    Raises ConfigError when it cannot be written.
+    Raises ConfigError when it cannot be written, or where Qt misses a library.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from aimonitor.app.loop import AppLoop  # noqa: PLC0415  needs Qt, which needs the platform chosen
-    from aimonitor.app.start import first_paint, make_application  # noqa: PLC0415  as above
-    from aimonitor.ui.main_window import SIZE  # noqa: PLC0415  as above
+    from aimonitor.app.start import first_paint, make_application  # noqa: PLC0415  Qt, behind the platform
 
     launch.paths.ensure()
     app = make_application()
+    from aimonitor.app.loop import AppLoop  # noqa: PLC0415  needs Qt, which may not be there
+    from aimonitor.ui.main_window import SIZE  # noqa: PLC0415  as above
+
     desktop = first_paint(app, launch)
     desktop.window.resize(*SIZE)  # the screen that is not there is a small one
     with asyncio.Runner(loop_factory=lambda: AppLoop(app)) as runner:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import importlib
+import os
 import sys
 from collections.abc import Callable
 from types import CodeType
@@ -30,6 +31,18 @@ def import_qt() -> None:
     finally:
         builtins.compile = plain_compile
         builtins.__import__ = plain_import
+
+
+def find_plugins() -> None:
+    """Tell Qt where its plugins are, where it lost the way: PySide6 writes a comma in the path as a list."""
+    from PySide6.QtCore import QCoreApplication, QLibraryInfo  # noqa: PLC0415  Qt
+
+    if os.path.isdir(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)):  # noqa: PTH112  no pathlib for it
+        return
+    package = sys.modules["PySide6"].__path__[0]
+    for place in (os.path.join(package, "Qt", "plugins"), os.path.join(package, "plugins")):  # noqa: PTH118  as above
+        if os.path.isdir(place):  # noqa: PTH112  as above
+            QCoreApplication.addLibraryPath(place)
 
 
 def _import_pyside() -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TextIO
+
+from aimonitor.app.no_window import needing_qt
+from aimonitor.errors import ConfigError
 
 _UNSEEN = frozenset({"offscreen", "minimal"})
 
@@ -18,9 +22,10 @@ def is_worth_a_window(environ: Mapping[str, str], errors: TextIO | None = sys.st
 
 
 def say_in_a_window(words: str) -> None:
-    """Show the sentence until it is closed."""
-    from PySide6.QtCore import Qt  # noqa: PLC0415  Qt: nobody else who is refused needs it
-    from PySide6.QtWidgets import QApplication, QMessageBox  # noqa: PLC0415  as above
+    """Show the sentence until it is closed. Raises ConfigError without Qt."""
+    with needing_qt():
+        from PySide6.QtCore import Qt  # noqa: PLC0415  Qt: nobody else who is refused needs it
+        from PySide6.QtWidgets import QApplication, QMessageBox  # noqa: PLC0415  as above
 
     from aimonitor import APP_NAME  # noqa: PLC0415  as above
     from aimonitor.app.start import make_application  # noqa: PLC0415  as above
@@ -33,6 +38,7 @@ def say_in_a_window(words: str) -> None:
 
 
 def tell(words: str) -> None:
-    """Say in a window why there is none, where that is worth it."""
+    """Say in a window why there is none, where that is worth it, and there can be one."""
     if is_worth_a_window(os.environ):
-        say_in_a_window(words)
+        with suppress(ConfigError):  # the same that `words` tell: Qt misses a library
+            say_in_a_window(words)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from aimonitor import APP_ID, APP_NAME, __version__
 from aimonitor.app.launch import Launch
-from aimonitor.app.qt import import_qt
+from aimonitor.app.no_window import Opening, needing_qt
+from aimonitor.app.qt import find_plugins, import_qt
 from aimonitor.errors import AppError, ConfigError, DatabaseError
 from aimonitor.logs import hear_faults, qt_message
 
@@ -67,14 +68,18 @@ def start(launch: Launch) -> int:
 
 
 def make_application() -> QApplication:
-    """The one QApplication, named so that desktops find its entry and icon."""
+    """The one QApplication, named so that desktops find its entry and icon. Raises ConfigError without Qt."""
     os.environ.setdefault("QT_LOGGING_RULES", _QUIET)
-    import_qt()
-    from PySide6.QtCore import qInstallMessageHandler  # noqa: PLC0415  Qt: a fifth of a second
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415  as above
+    with needing_qt():
+        import_qt()
+        from PySide6.QtCore import qInstallMessageHandler  # noqa: PLC0415  Qt: a fifth of a second
+        from PySide6.QtWidgets import QApplication  # noqa: PLC0415  as above
 
-    qInstallMessageHandler(lambda kind, _where, text: qt_message(_QT_LEVELS.get(kind.name, "info"), text))
+    find_plugins()
+    opening = Opening(qt_message)
+    qInstallMessageHandler(lambda kind, _where, text: opening.hear(_QT_LEVELS.get(kind.name, "info"), text))
     app = QApplication([APP_NAME])
+    opening.is_open()
     app.setApplicationName(APP_NAME)
     app.setApplicationVersion(__version__)
     app.setDesktopFileName(APP_ID)

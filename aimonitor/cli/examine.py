@@ -16,6 +16,7 @@ from aimonitor.cli.report import Report
 from aimonitor.db.faults import database_error
 from aimonitor.db.stored import read_settings
 from aimonitor.desktop.tray_host import has_tray_host
+from aimonitor.desktop.window_libraries import missing_library, missing_words
 from aimonitor.errors import AppError, DatabaseError, DatabaseFault
 from aimonitor.keychain.service import KeychainService
 from aimonitor.keychain.store import KeyStore
@@ -47,6 +48,10 @@ async def examine(options: Options) -> Report:
     report.sections["versions"] = _versions()
     report.sections["folders"] = _folders(place)
     report.sections["desktop"] = await _desktop()
+    library = missing_library(os.environ)
+    if library:
+        report.sections["desktop"]["window"] = f"none: {library} is missing"
+        report.problems.append(missing_words(library))
     _settings(report, options, place)
     try:
         async with running(

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from aimonitor import __version__
+from aimonitor.cli import examine
 from aimonitor.db.faults import database_error
 from aimonitor.demo import cast
 from aimonitor.demo.servers import DemoServers
+from aimonitor.desktop.window_libraries import missing_words
 from aimonitor.errors import DatabaseFault
 from aimonitor.providers.registry import BUILT_INS, PRESETS, Registry
 from aimonitor.settings.paths import AppPaths
@@ -48,6 +50,16 @@ def test_text_has_the_same_headings(cli: Commands) -> None:
     headings = [line.lower() for line in done.out.splitlines() if line and not line.startswith(" ")]
     assert headings == [*HEADINGS, "problems"]
     assert "none: all is well" in done.out
+
+
+def test_a_library_that_the_window_misses_is_a_problem(
+    cli: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examine, "missing_library", lambda _environ: "libxcb-cursor.so.0")
+    done = cli("doctor", "--json")
+    assert done.code == 1
+    assert done.document["desktop"]["window"] == "none: libxcb-cursor.so.0 is missing"
+    assert done.document["problems"] == [missing_words("libxcb-cursor.so.0")]
 
 
 def test_a_history_that_can_be_read_and_not_written_is_1(

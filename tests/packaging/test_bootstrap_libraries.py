@@ -7,6 +7,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
+from aimonitor.desktop.window_libraries import DEBIAN
 from tests.packaging.machine import Machine
 
 
@@ -14,6 +15,10 @@ def test_nothing_is_asked_of_apt_where_all_is_there(bootstrap: ModuleType, machi
     machine.installed = {names[0] for names in bootstrap.WINDOW_LIBRARIES}
     assert bootstrap.system_packages(bootstrap.WINDOW_LIBRARIES)
     assert machine.calls == []
+
+
+def test_the_app_names_the_same_packages_where_one_is_missing(bootstrap: ModuleType) -> None:
+    assert tuple(names[-1] for names in bootstrap.WINDOW_LIBRARIES) == DEBIAN
 
 
 @pytest.mark.parametrize("installed", ["libglib2.0-0", "libglib2.0-0t64"])

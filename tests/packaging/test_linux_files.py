@@ -19,7 +19,11 @@ DESKTOP, METAINFO = FOLDER / f"{APP_ID}.desktop", FOLDER / f"{APP_ID}.metainfo.x
 
 def test_the_launcher_entry_for_packages_is_the_one_that_the_app_writes() -> None:
     packaged, written = (dict(lines_of(text)) for text in (DESKTOP.read_text("utf-8"), entry("aimonitor")))
-    assert packaged["Exec"] == written["Exec"] == "aimonitor"
+    assert (packaged["Exec"], written["Exec"], written["TryExec"]) == (
+        "aimonitor",
+        '"aimonitor"',
+        "aimonitor",
+    )
     assert packaged["Icon"] == APP_ID
     for name in ("Name", "GenericName", "Comment", "Categories", "Keywords", "StartupWMClass", "Terminal"):
         assert packaged[name] == written[name]
