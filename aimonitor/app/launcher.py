@@ -67,14 +67,16 @@ def entry(program: str, options: str = "") -> str:
     return _ENTRY.format(
         name=APP_NAME,
         program=_value(program),
-        command=_value(_argument(program) + options),
+        command=_value(_command(program) + options),
         icon=_value(str(resources.path("icons", "aimonitor.svg"))),
     )
 
 
-def _argument(path: str) -> str:
-    """A path as a word of an Exec line: in quotes, and no sign of it stands for a file to open."""
-    return '"' + "".join(f"\\{char}" if char in '"`$\\' else char for char in path).replace("%", "%%") + '"'
+def _command(path: str) -> str:
+    """A path as an Exec line: in quotes, and no sign of it stands for a file to open."""
+    quoted = '"' + "".join(f"\\{char}" if char in '"`$\\' else char for char in path) + '"'
+    # GLib looks for the first word before it reads %% as a %, and would not find the program
+    return "env " + quoted.replace("%", "%%") if "%" in path else quoted
 
 
 def _value(text: str) -> str:
