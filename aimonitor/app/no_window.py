@@ -22,7 +22,7 @@ def needing_qt() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        if error.name is not None or ".so" not in error.msg:
+        if isinstance(error, ModuleNotFoundError) or ".so" not in error.msg:
             raise
         from aimonitor.desktop.window_libraries import missing_words  # noqa: PLC0415  rarely needed
 
