@@ -166,10 +166,10 @@ def test_what_is_set_elsewhere_is_shown_and_not_changed(dialog: SettingsDialog) 
 def test_a_refused_change_is_told_at_its_field_until_the_next_answer(
     dialog: SettingsDialog, service: MonitorService
 ) -> None:
-    combo(dialog, "proxy_mode").setCurrentIndex(2)
+    combo(dialog, "proxy_mode").setCurrentIndex(1)
     token, _ = last_asked(service, "save_settings")
-    service.request_done.emit(token, ConfigError("No proxy address is given."))
-    assert row(dialog, "proxy_mode").field.error == "No proxy address is given."
+    service.request_done.emit(token, ConfigError("It cannot be kept."))
+    assert row(dialog, "proxy_mode").field.error == "It cannot be kept."
     service.settings_changed.emit(resolved({}))
     assert row(dialog, "proxy_mode").field.error == ""
     assert combo(dialog, "proxy_mode").currentText() == "System"
