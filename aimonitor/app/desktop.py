@@ -232,14 +232,13 @@ class Desktop(QObject):
         settings = self.resolved.settings
         self.theme.apply(self._app, settings.theme)
         self.window.set_decimals(settings.decimals)
+        self.details.set_wording(self.window.model.wording)
 
     def _keep_launcher(self) -> None:
         from aimonitor.app.launcher import Launcher  # noqa: PLC0415  behind the first paint
 
-        settings = self.resolved.settings
-        Launcher(self._launch.environ).apply(
-            in_menu=settings.launcher_entry, at_login=settings.start_at_login
-        )
+        settings, launcher = self.resolved.settings, Launcher(self._launch.environ, self._launch.home)
+        launcher.apply(in_menu=settings.launcher_entry, at_login=settings.start_at_login)
 
     def follow_tray(self) -> None:
         """Close to the tray only while there is one: a hidden window must be reachable."""

@@ -8,8 +8,10 @@ import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from zlib import crc32
 
 from aimonitor import APP_ID, APP_NAME, resources
+from aimonitor.settings.paths import HOME_VARIABLE, AppPaths
 
 _log = logging.getLogger(__name__)
 
@@ -32,15 +34,25 @@ _AUTOSTART = "X-GNOME-Autostart-enabled=true\n"
 
 
 class Launcher:
-    """Keeps the two entries as the settings want them; writes only what differs."""
+    """Keeps the two entries as the settings want them; writes only what differs.
 
-    def __init__(self, environ: Mapping[str, str], platform: str = sys.platform) -> None:
+    `home`: the folder given by flag, if one was. The settings of such a home, or of one that a variable
+    names, say whether *that* starts at login: it has an entry of its own.
+    """
+
+    def __init__(
+        self, environ: Mapping[str, str], home: Path | None = None, *, platform: str = sys.platform
+    ) -> None:
         self._is_here = platform.startswith(("linux", "freebsd"))
-        home = Path(environ.get("HOME") or Path.home())
-        data = Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share")
-        config = Path(environ.get("XDG_CONFIG_HOME") or home / ".config")
+        users = Path(environ.get("HOME") or Path.home())
+        data = Path(environ.get("XDG_DATA_HOME") or users / ".local" / "share")
+        config = Path(environ.get("XDG_CONFIG_HOME") or users / ".config")
+        is_own = bool(home or environ.get(HOME_VARIABLE, "").strip())
+        own = str(AppPaths.resolve(home, environ, platform).config.parent) if is_own else ""
+        name = f"{APP_ID}-{crc32(os.fsencode(own)):08x}" if own else APP_ID
+        self._home_flags = f" --home {_quoted(own)}" if own else ""
         self.menu_entry = data / "applications" / f"{APP_ID}.desktop"
-        self.login_entry = config / "autostart" / f"{APP_ID}.desktop"
+        self.login_entry = config / "autostart" / f"{name}.desktop"
 
     def apply(self, *, in_menu: bool, at_login: bool) -> None:
         """Write or remove the entries. A folder that cannot be written to is logged, not raised."""
@@ -49,7 +61,8 @@ class Launcher:
             return
         try:
             _keep(self.menu_entry, entry(program) if in_menu else None)
-            _keep(self.login_entry, entry(program, " --hidden") + _AUTOSTART if at_login else None)
+            at_start = entry(program, f"{self._home_flags} --hidden") + _AUTOSTART
+            _keep(self.login_entry, at_start if at_login else None)
         except OSError as error:
             _log.warning("the launcher entry could not be written: %s", error.strerror)
 
@@ -74,9 +87,14 @@ def entry(program: str, options: str = "") -> str:
 
 def _command(path: str) -> str:
     """A path as an Exec line: in quotes, and no sign of it stands for a file to open."""
-    quoted = '"' + "".join(f"\\{char}" if char in '"`$\\' else char for char in path) + '"'
     # GLib looks for the first word before it reads %% as a %, and would not find the program
-    return "env " + quoted.replace("%", "%%") if "%" in path else quoted
+    return "env " + _quoted(path) if "%" in path else _quoted(path)
+
+
+def _quoted(text: str) -> str:
+    """As one word of an Exec line, in which % begins a code."""
+    escaped = "".join(f"\\{char}" if char in '"`$\\' else char for char in text)
+    return '"' + escaped.replace("%", "%%") + '"'
 
 
 def _value(text: str) -> str:

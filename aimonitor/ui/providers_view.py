@@ -135,6 +135,7 @@ class ProvidersView(ProvidersTable):
     def select_everyone(self) -> None:
         """Select no row; new rows do not change that."""
         self._pending, self._shows_everyone = None, True
+        self.setCurrentIndex(QModelIndex())  # else Qt takes the first row with the focus, and marks none
         self.selectionModel().setCurrentIndex(QModelIndex(), QItemSelectionModel.SelectionFlag.Clear)
         self._tell()
 

@@ -12,13 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from aimonitor.app.desktop import Desktop, utc_now
 from aimonitor.domain.notice import Notice, NoticeKind, Urgency
+from aimonitor.domain.periods import PeriodKind, period
 from aimonitor.errors import AppError, ConfigError, DatabaseError, DatabaseFault
+from aimonitor.insight.period_figures import PeriodFigures
 from aimonitor.settings.settings import Resolved, TrayBadge
 from aimonitor.ui.notifier import SHOW
 from tests.app.painted import painted
 from tests.e2e.running import do, launch_in, run_on_app_loop, running_app, until
 from tests.keychain.backends import GoodKeyring
-from tests.ui.factories import picture_dashboard, picture_states
+from tests.ui.factories import TODAY, picture_dashboard, picture_states
 
 # Qt's own X11 tray code says so on the offscreen platform, which has no tray at all
 pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)
@@ -238,6 +240,18 @@ def test_settings_are_used_at_once(desktop: Desktop) -> None:
     assert after != before
     assert len(after.partition(".")[2]) == 4
     assert desktop.tray._badge is TrayBadge.MONTH
+
+
+def test_decimals_are_those_of_the_details_too(desktop: Desktop) -> None:
+    """The table said $220.1715 and the figure beside the chart $220.17, of the same days."""
+    desktop.window.set_states(picture_states())
+    month = PeriodFigures(period(PeriodKind.THIS_MONTH, TODAY), TODAY)
+    desktop.details.set_total(month.total(picture_states()[:1]))
+    figure = desktop.details.pages.spend.headline.figure
+    assert len(figure.text().partition(".")[2]) == 2
+    settings = replace(desktop.resolved.settings, decimals=4)
+    desktop.service.settings_changed.emit(Resolved(settings=settings, sources=desktop.resolved.sources))
+    assert len(figure.text().partition(".")[2]) == 4
 
 
 def test_metered_networks_pause_only_where_the_user_wants_it(desktop: Desktop) -> None:

@@ -142,3 +142,34 @@ def test_an_entry_is_nobody_elses_to_change_whatever_the_umask(private_home: Pat
         made = [folder for folder in file.parents if private_home in folder.parents]
         assert made
         assert [folder for folder in made if folder.stat().st_mode & 0o077] == []
+
+
+@pytest.mark.usefixtures("program")
+def test_a_start_at_login_is_that_of_the_home_it_was_wished_in(private_home: Path, tmp_path: Path) -> None:
+    """Two homes are two AIMonitors: neither starts the other at login, nor ends that it starts."""
+    environ = {"HOME": str(private_home)}
+    usual, other = Launcher(environ), Launcher(environ, tmp_path / "a b")
+    usual.apply(in_menu=True, at_login=True)
+    other.apply(in_menu=True, at_login=False)
+    assert usual.login_entry.exists(), "the other never wished it away"
+    other.apply(in_menu=True, at_login=True)
+    assert raw(usual.login_entry, "Exec") == raw(usual.menu_entry, "Exec") + " --hidden"
+    assert raw(other.login_entry, "Exec").endswith(f' --home "{tmp_path / "a b"}" --hidden')
+    validate(other.login_entry)
+    other.apply(in_menu=True, at_login=False)
+    assert not other.login_entry.exists()
+    assert usual.login_entry.exists()
+
+
+@pytest.mark.usefixtures("program")
+def test_a_home_named_by_a_variable_is_one_of_its_own_and_a_flag_goes_before_it(
+    private_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    environ = {"HOME": str(private_home), "AIMONITOR_HOME": "100%"}
+    by_variable, by_flag = Launcher(environ), Launcher(environ, Path("mine"))
+    for keeper in (by_variable, by_flag):
+        keeper.apply(in_menu=True, at_login=True)
+        validate(keeper.login_entry)
+    assert f'--home "{tmp_path}/100%%"' in raw(by_variable.login_entry, "Exec")
+    assert f'--home "{tmp_path}/mine"' in raw(by_flag.login_entry, "Exec")

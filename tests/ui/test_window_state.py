@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from aimonitor.domain.periods import Period, PeriodKind
 from aimonitor.ui.window_state import WindowState
-from tests.ui.windows import make_window
+from tests.ui.windows import make_window, show_active
 
 
 def test_the_window_looks_as_it_was_left(qtbot: QtBot, tmp_path: Path) -> None:
@@ -92,6 +93,28 @@ def test_that_nobody_was_selected_is_remembered(qtbot: QtBot, tmp_path: Path) ->
     state.restore(found)
     assert found.view.current() is None
     assert found.view.shows_everyone
+
+
+def test_nobody_stays_selected_when_the_window_gets_the_keyboard(qtbot: QtBot, tmp_path: Path) -> None:
+    """Qt would make the first row the current one, without marking it: the details were of that row."""
+    state = WindowState(tmp_path / "window.ini")
+    left = make_window(qtbot)
+    left.view.select_everyone()
+    state.save(left)
+    found = make_window(qtbot)
+    state.restore(found)
+    told: list[object] = []
+    found.provider_selected.connect(told.append)
+    show_active(qtbot, found)
+    found.view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert found.view.hasFocus()
+    assert found.view.current() is None
+    assert [one for one in told if one is not None] == []
+    QTest.keyClick(found.view, Qt.Key.Key_Down)
+    current = found.view.current()
+    assert current is not None, "the keyboard still gets into the table"
+    assert current.provider.id == "p0"
+    assert found.view.selectionModel().isRowSelected(0)
 
 
 def test_days_of_the_users_own_are_remembered(qtbot: QtBot, tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ class DetailPages(QTabWidget):
         self._wording = wording
         self._manifest_of = manifest_of
         self._history: History | None = None
+        self._total: PeriodTotal | None = None
         self._has_polls = False
         self.spend = SeriesPage("Spend per UTC day", wording)
         self.tokens = SeriesPage("Tokens per UTC day", wording)
@@ -156,6 +157,7 @@ class DetailPages(QTabWidget):
 
     def show_total(self, total: PeriodTotal) -> None:
         """The figure of the whole period, and its change: what card and table say too."""
+        self._total = total
         self.spend.headline.show_money(total, self._wording)
         self.spend.set_total(total)
         self.tokens.headline.show_tokens(total, self._wording)
@@ -214,6 +216,8 @@ class DetailPages(QTabWidget):
         self.year.set_wording(wording)
         if (before.locale, before.decimals) != (wording.locale, wording.decimals):
             self.models.model.set_wording(wording)
+            if self._total is not None:
+                self.show_total(self._total)
         elif before.now.astimezone().date() == wording.now.astimezone().date():
             return
         # times of another day are written with their day

@@ -340,6 +340,16 @@ def test_other_decimals_are_used_at_once(panel: DetailsPanel) -> None:
     assert len(str(model.index(0, model.column_of("cost")).data()).partition(".")[2]) == 4
 
 
+def test_other_decimals_reach_the_figure_of_the_period_too(panel: DetailsPanel) -> None:
+    panel.set_state(state())
+    days = PeriodFigures(period(PeriodKind.THIS_MONTH, TODAY), TODAY)
+    panel.set_total(days.total([state()]))
+    figure = panel.pages.spend.headline.figure
+    assert figure.text() == "$241.07"
+    panel.set_wording(Wording(locale=panel._wording.locale, now=NOW, decimals=4))
+    assert figure.text() == "$241.0700"
+
+
 def test_after_midnight_utc_other_days_are_shown(qtbot: QtBot) -> None:
     times = [NOW]
     panel = DetailsPanel(now=lambda: times[-1])
