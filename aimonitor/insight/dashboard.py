@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from aimonitor.domain.money import Totals, amount_in, totals
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.state import (
@@ -18,7 +20,7 @@ from aimonitor.domain.state import (
     ProviderState,
 )
 from aimonitor.domain.usage import Provenance, weakest
-from aimonitor.errors import ProblemKind
+from aimonitor.errors import ProblemKind, Repair
 from aimonitor.insight.depletion import first_to_run_out
 from aimonitor.insight.outlook import (
     NOT_KNOWN,
@@ -41,7 +43,7 @@ _REASONS = {
 
 
 def dashboard(states: Sequence[ProviderState], now: datetime, outlooks: Outlooks | None = None) -> Dashboard:
-    """The sums over `states` at `now`. Paused providers keep their past in the month, not in the outlook.
+    """The sums over `states` at `now`. Of paused providers nothing is expected; what they spent stays spent.
 
     `outlooks`: those of before, so that only what changed is worked out anew.
     """
@@ -50,6 +52,7 @@ def dashboard(states: Sequence[ProviderState], now: datetime, outlooks: Outlooks
     active = [state for state in states if state.provider.enabled]
     ahead = [outlook_of(state, today) for state in active]
     forecast, note = _forecasts(active, ahead)
+    paused = totals(money for state in states if not state.provider.enabled for money in state.month.totals)
     return Dashboard(
         day=today,
         month=summed(state.month for state in states),
@@ -59,7 +62,7 @@ def dashboard(states: Sequence[ProviderState], now: datetime, outlooks: Outlooks
         incomplete_today=tuple(state.provider.id for state in active if is_incomplete(state.today)),
         change=_change(active),
         change_through=same_days_through(today),
-        forecast=forecast,
+        forecast=tuple(_with_past(one, paused) for one in forecast),
         forecast_note=note,
         depletion=first_to_run_out(one for outlook in ahead for one in outlook.depletions),
         attention=tuple(_attention(state) for state in active if needs_attention(state)),
@@ -172,6 +175,14 @@ def _joined(currency: str, parts: list[tuple[Decimal, Forecast]]) -> Forecast:
     return within(currency, spent, middle, half)
 
 
+def _with_past(forecast: Forecast, paused: Totals) -> Forecast:
+    """With what the month has cost at those who are paused: their spend neither goes on nor goes away."""
+    spent = amount_in(paused, forecast.currency) or Decimal(0)
+    return replace(
+        forecast, low=forecast.low + spent, middle=forecast.middle + spent, high=forecast.high + spent
+    )
+
+
 def needs_attention(state: ProviderState) -> bool:
     """Whether its figures are old, or the user has to do something about it."""
     return state.health in (Health.NEEDS_YOU, Health.STALE)
@@ -180,6 +191,8 @@ def needs_attention(state: ProviderState) -> bool:
 def _attention(state: ProviderState) -> Attention:
     kind = state.problem.kind if state.problem else None
     words = _REASONS.get(kind, "stale") if kind is not None else "stale"
+    if kind is ProblemKind.KEYCHAIN and state.problem and state.problem.repair is Repair.REPLACE_KEY:
+        words = "key missing"
     return Attention(
         provider_id=state.provider.id,
         provider_name=state.provider.name,

@@ -13,7 +13,7 @@ from decimal import Decimal, localcontext
 
 from aimonitor.domain.history import DayModelCost, DayStatus, History, HistoryFacts, Series, SeriesDay
 from aimonitor.domain.money import shown_order
-from aimonitor.domain.periods import Period, PeriodKind
+from aimonitor.domain.periods import Period, PeriodKind, utc_day
 from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import PollRecord
 from aimonitor.insight.figures import is_derived
@@ -54,7 +54,15 @@ def history(
     def gaps(part: str, needed: Capability) -> Gaps:
         derived = needed is Capability.COST and is_derived(can)
         reason = gap_reason(last_poll, part) if needed in can or derived else NOT_READABLE
-        return Gaps(today=today, since=history_since, reason=reason, reach=reach, derived=derived)
+        asked = last_poll is not None and utc_day(last_poll.started_at) == today
+        return Gaps(
+            today=today,
+            since=history_since,
+            reason=reason,
+            reach=reach,
+            derived=derived,
+            asked_today=asked,
+        )
 
     with localcontext(prec=_PRECISION):
         return History(

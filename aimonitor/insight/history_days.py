@@ -14,6 +14,7 @@ from aimonitor.insight.problems import OLDER_DAYS, part_name
 
 TODAY = "today is still growing"
 TODAY_UNREAD = "today has not been read yet"
+TODAY_UNREPORTED = "today is not reported yet"
 FUTURE = "still to come"
 GROWING = "this day is not complete yet"
 UNREAD = "not read yet"
@@ -41,7 +42,7 @@ class Gaps(Struct, frozen=True, kw_only=True):
     """Marks days. `since`: first day that was ever read; `reason`: why the last poll read none.
 
     `reach`: the first day that can be read at all. `derived`: days follow from readings of a balance,
-    so that a day without one can never be filled in.
+    so that a day without one can never be filled in. `asked_today`: the service answered today.
     """
 
     today: date
@@ -49,6 +50,7 @@ class Gaps(Struct, frozen=True, kw_only=True):
     reason: str = ""
     reach: date | None = None
     derived: bool = False
+    asked_today: bool = False
 
     def marks(self, days: Iterable[date], *, read: set[date], growing: set[date]) -> list[Mark]:
         """A mark for each of `days`: `read` are those with figures, `growing` those still incomplete."""
@@ -74,7 +76,8 @@ class Gaps(Struct, frozen=True, kw_only=True):
             return TOO_OLD
         if self.reason:
             return self.reason
-        return TODAY_UNREAD if day == self.today else UNREAD
+        unread_today = TODAY_UNREPORTED if self.asked_today else TODAY_UNREAD
+        return unread_today if day == self.today else UNREAD
 
     def _why_partial(self, day: date) -> str:
         if not self.derived:

@@ -127,12 +127,17 @@ def _amount(cost: Totals, currency: str) -> Decimal:
     return amount_in(cost, currency) or Decimal(0)
 
 
-def days_sum(state: ProviderState) -> Decimal | None:
-    """By what the column sorts: the sum of the known days; None when no day is known."""
+def days_sum(state: ProviderState) -> tuple[bool, tuple[bool, str], Decimal] | None:
+    """By what the column sorts: the sum of the known days, dollars before other money, tokens after it.
+
+    None when no day is known.
+    """
     currency = spark_currency(state)
     values = [_value(total, currency) for total in state.last_30_days]
     known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) if known else None
+    if not known:
+        return None
+    return (currency is None, shown_order(currency or ""), sum(known, Decimal(0)))
 
 
 def spark_words(state: ProviderState, wording: Wording) -> str:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import DayTotal, FigureStatus, Health, Lasting, ProviderFacts
 from aimonitor.domain.usage import Balance, BalanceRole, Problem, Provenance
-from aimonitor.errors import ProblemKind
+from aimonitor.errors import ProblemKind, Repair
 from aimonitor.insight.amounts import marked_amounts, money_words
 from aimonitor.insight.dashboard import change_of, dashboard
 from tests.insight.facts import EVERYTHING, NOW, TODAY, bad_poll, day, facts, good_poll, provider, state, usd
@@ -155,6 +155,27 @@ def test_a_paused_provider_keeps_its_past_in_the_month_and_is_not_incomplete() -
     found = dashboard([state(paused), state(named("B"), capabilities=EVERYTHING)], NOW)
     assert found.month.totals == (usd("14"),)
     assert found.incomplete == ("b",)
+
+
+def test_the_month_ahead_is_never_less_than_what_was_spent_though_some_of_it_by_a_paused_provider() -> None:
+    """Nothing more is expected of a paused one; what it spent this month stays spent."""
+    polled = state(named("A", *steady("2", day(TODAY, usd("0.5"), complete=False))))
+    paused = state(facts(*steady("10"), provider=provider("B", enabled=False)))
+    (alone,), (both,) = dashboard([polled], NOW).forecast, dashboard([polled, paused], NOW).forecast
+    spent = usd("140").amount
+    assert (both.low, both.middle, both.high) == (alone.low + spent, alone.middle + spent, alone.high + spent)
+    assert dashboard([paused], NOW).forecast == ()
+    yuan = day(TODAY, Money(amount=Decimal(5), currency="CNY"))
+    foreign = state(facts(yuan, provider=provider("C", enabled=False)))
+    assert dashboard([polled, foreign], NOW).forecast == (alone,)
+
+
+def test_a_key_that_is_not_there_is_no_matter_of_the_keychain() -> None:
+    """A variable that is not set, a key for one session: nothing is there to unlock."""
+    gone = Problem(kind=ProblemKind.KEYCHAIN, message="It is not set.", repair=Repair.REPLACE_KEY)
+    locked = Problem(kind=ProblemKind.KEYCHAIN, message="It is locked.", repair=Repair.UNLOCK_KEYCHAIN)
+    found = dashboard([state(named(n, last_poll=bad_poll(p))) for n, p in (("A", gone), ("B", locked))], NOW)
+    assert [one.words for one in found.attention] == ["key missing", "keychain"]
 
 
 def test_the_last_poll_is_the_newest_and_the_next_the_soonest() -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from aimonitor.domain.history import DayModelCost, DayModelTokens, DayStatus, HistoryFacts
 from aimonitor.domain.money import Money
@@ -121,6 +122,22 @@ def test_today_without_rows_and_days_to_come_say_so() -> None:
         "today has not been read yet",
         "still to come",
     ]
+
+
+def test_a_service_that_was_asked_today_has_not_reported_it_yet() -> None:
+    """The table says so too; that nobody asked would be wrong."""
+    facts = _facts(_cost(21, "1"), last=TODAY)
+
+    def today(poll: PollRecord | None) -> str:
+        return history(facts, today=TODAY, last_poll=poll).spend[0].days[-1].note
+
+    asked = replace(_poll(), started_at=datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC))
+    assert today(asked) == "today is not reported yet"
+    assert (
+        today(replace(asked, started_at=asked.started_at - timedelta(days=1)))
+        == "today has not been read yet"
+    )
+    assert today(replace(asked, problem=_problem())).startswith("The service answered 503")
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,13 @@ from PySide6.QtCore import QLocale, QMimeData, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from aimonitor.domain.state import Health, ProviderState
+from aimonitor.domain.money import Money
+from aimonitor.domain.state import DayTotal, Health, ProviderState
 from aimonitor.domain.usage import Problem
-from aimonitor.errors import ProblemKind
+from aimonitor.errors import ProblemKind, Repair
 from aimonitor.qtmodels.figures import Tone
 from aimonitor.qtmodels.provider_cells import Badge, Level, Meter, series_of
+from aimonitor.qtmodels.provider_columns import PROVIDER_COLUMNS
 from aimonitor.qtmodels.providers import MIME_TYPE, ProvidersModel
 from aimonitor.qtmodels.providers_proxy import ProvidersProxy
 from aimonitor.qtmodels.records import Role, Wording
@@ -215,6 +217,27 @@ def test_trouble_stands_above_the_meter(
     problem = Problem(kind=kind, message="It failed.") if kind else None
     one = replace(state(position=20), health=health, problem=problem)
     assert str(cell(model, one, "limit")).startswith(words)
+
+
+def test_a_key_that_is_not_there_is_told_as_that(model: ProvidersModel) -> None:
+    problem = Problem(kind=ProblemKind.KEYCHAIN, message="It is not set.", repair=Repair.REPLACE_KEY)
+    one = replace(state(position=20), health=Health.NEEDS_YOU, problem=problem)
+    assert cell(model, one, "limit") == "key missing — replace key"
+
+
+def test_the_days_sort_dollars_first_then_other_money_then_tokens(model: ProvidersModel) -> None:
+    """What cannot be compared stays apart, as in the other columns: no yuan among dollars, no tokens."""
+    sort = PROVIDER_COLUMNS[model.column_of("days")].sort
+    first = state().last_30_days[0].day
+
+    def days(*costs: Money, tokens: int = 0) -> object:
+        total = DayTotal(day=first, cost=costs or None, tokens=tokens or None)
+        return sort(replace(state(), last_30_days=(total,)))
+
+    cheap, dear = days(usd("2")), days(usd("300"))
+    yuan, tokens, free = days(usd("100", "CNY")), days(tokens=3), replace(state(), last_30_days=())
+    assert sorted([tokens, dear, yuan, cheap]) == [cheap, dear, yuan, tokens]  # type: ignore[type-var]
+    assert sort(free) is None
 
 
 def test_being_read_shows(model: ProvidersModel) -> None:
