@@ -21,7 +21,7 @@ TOOLTIP_LINES = 6
 TOOLTIP_CHARACTERS = 127  # Windows keeps no more; it counts in UTF-16 units
 MENU_LINES = 8
 
-_LONGEST_NAME = 40
+_LONGEST_NAME, _SHORTEST_NAME, _SHORTEST_LINE, _SHORTEST_STUB = 40, 10, 24, 20
 _LONGEST_TITLE, _LONGEST_BODY = 120, 600
 _NO_TAG = "\u2039"
 _LONGEST_BADGE = 4
@@ -79,15 +79,15 @@ def tooltip(
 
     `pause`: `pause_words`, "" while polling goes on. No "<" ever: some panels take it for mark-up.
     """
-    lines = ["AIMonitor (DEMO)" if demo else "AIMonitor"]
-    if dashboard is not None and states:
-        lines += _totals(dashboard, locale, decimals)
-        lines += [pause] if pause else []
-        lines += _passed(budgets, locale)
-        lines += _attention(dashboard.attention)
-    else:
-        lines.append("No provider yet.")
-    return _fit(line.replace("<", _NO_TAG) for line in lines)
+    title = ["AIMonitor (DEMO)" if demo else "AIMonitor"]
+    if dashboard is None or not states:
+        return "\n".join([*title, "No provider yet."])
+    lines = _totals(dashboard, locale, decimals) + ([pause] if pause else [])
+    lines += _passed(budgets, locale)
+    if dashboard.attention and len(lines) > TOOLTIP_LINES - 2:
+        # made-up figures are marked as such before all else
+        title, lines = (title, lines[: TOOLTIP_LINES - 2]) if demo else ([], lines)
+    return _fit(title + lines, dashboard.attention).replace("<", _NO_TAG)
 
 
 def message(title: str, body: str) -> tuple[str, str]:
@@ -140,12 +140,17 @@ def _passed(budgets: tuple[BudgetState, ...], locale: QLocale) -> list[str]:
     return [_clip(_one_line(line), _LONGEST_NAME)] if line else []
 
 
-def _attention(all_of_it: Sequence[Attention]) -> list[str]:
-    if not all_of_it:
-        return []
+def _worst(all_of_it: Sequence[Attention], room: int) -> str:
+    """Who needs attention most, and how many more do; of name and reason as much as there is room for."""
     worst = min(all_of_it, key=lambda one: (not one.needs_you, _WORST_FIRST.index(one.health)))
+    name, words = _one_line(worst.provider_name), worst.words
     more = f" (+{len(all_of_it) - 1})" if len(all_of_it) > 1 else ""
-    return [f"{_clip(_one_line(worst.provider_name), _LONGEST_NAME)}: {worst.words}{more}"]
+    line = f"{_clip(name, _LONGEST_NAME)}: {words}{more}"
+    for longest in range(_LONGEST_NAME, _SHORTEST_NAME - 1, -1):
+        line = f"{_clip(name, longest)}: {words}{more}"
+        if _units(line) <= room:
+            return line
+    return _cut(line.removesuffix(more), max(room, _SHORTEST_LINE) - len(more)) + more
 
 
 def _figure(title: str, figure: MoneyFigure, locale: QLocale, decimals: int | None) -> str:
@@ -161,11 +166,22 @@ def _left(state: ProviderState, locale: QLocale) -> str:
     return "" if window is None or window.left is None else _one_line(limit_words(window, locale))
 
 
-def _fit(lines: Iterable[str]) -> str:
-    text = "\n".join(list(lines)[:TOOLTIP_LINES])
-    if _units(text) <= TOOLTIP_CHARACTERS:
+def _fit(lines: Sequence[str], attention: Sequence[Attention]) -> str:
+    """How many more there are is never cut off."""
+    head = "\n".join(lines)
+    if not attention:
+        return _cut(head, TOOLTIP_CHARACTERS)
+    last = "\n" + _worst(attention, TOOLTIP_CHARACTERS - _units(head) - 1)
+    cut = _cut(head, TOOLTIP_CHARACTERS - _units(last))
+    if cut != head and len(lines) > 1 and len(cut.splitlines()[-1]) < _SHORTEST_STUB:
+        return _fit(lines[:-1], attention)
+    return cut + last
+
+
+def _cut(text: str, most: int) -> str:
+    if _units(text) <= most:
         return text
-    while _units(text) >= TOOLTIP_CHARACTERS:
+    while _units(text) >= most:
         text = text[:-1]
     return text.rstrip() + "…"
 

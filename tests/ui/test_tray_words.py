@@ -96,6 +96,35 @@ def test_no_tooltip_is_longer_than_a_panel_keeps_or_holds_mark_up() -> None:
         assert "<" not in words
 
 
+@pytest.mark.parametrize("name", ["Anthropic — the old key of the design team", HOSTILE_NAME, "😀" * 60])
+@pytest.mark.parametrize("month", ["412.38", "123456789012345.678"])
+def test_how_many_more_need_attention_is_told_however_little_room_there_is(name: str, month: str) -> None:
+    """The name is what is shortened: whose it is the menu tells, in full."""
+    worst = Attention(
+        provider_id="p", provider_name=name, health=Health.NEEDS_YOU, words="a key expires soon", urgent=True
+    )
+    board = replace(
+        picture_dashboard(),
+        month=known(usd(month), usd("98765.43", "CNY"), usd("1234.50", "EUR")),
+        attention=(worst,) * 100,
+    )
+    words = tooltip(board, picture_states(), ENGLISH, demo=True, budgets=(standing("612"),))
+    assert words.endswith("(+99)")
+    assert len(words.encode("utf-16-le")) // 2 <= 127
+    assert words.splitlines()[-1].startswith(name[:2].replace("<", "\u2039"))
+    assert words.splitlines()[1] == "Today $18.20"
+
+
+def test_a_pause_and_a_passed_budget_leave_room_for_who_needs_attention() -> None:
+    """Six lines: where there are seven, the name of the program goes, not what is wrong."""
+    words = tooltip(
+        picture_dashboard(), picture_states(), ENGLISH, pause="Polling is paused.", budgets=(standing("612"),)
+    )
+    assert len(words.splitlines()) == TOOLTIP_LINES
+    assert words.splitlines()[0] == "Today $18.20"
+    assert words.splitlines()[-1].endswith("(+1)")
+
+
 @pytest.mark.parametrize(
     ("healths", "paused", "shown"),
     [
