@@ -35,6 +35,8 @@ class Dialogs(QObject):
         self._registry = registry
         self._environ = environ
         self._open: QDialog | None = None
+        self.ask_to_quit: Callable[[Callable[[], None]], bool] = lambda _go: False
+        """Asks the user before something is lost, and calls what it is given if it may be."""
         self.archives = Archives(desktop, self._show, _today)
         actions, view = desktop.actions, desktop.window.view
         actions.add.triggered.connect(self.add_provider)
@@ -215,6 +217,11 @@ class Dialogs(QObject):
         dialog = self._open = make()
         dialog.finished.connect(lambda _result: self._closed())
         dialog.open()
+
+    def quit(self) -> None:
+        """End the app; where something that was written would be lost, once the user agrees."""
+        if not self.ask_to_quit(self._desktop.quit_wanted.emit):
+            self._desktop.quit_wanted.emit()
 
     def _write_report(self, dialog: SettingsDialog, path: str) -> None:
         """What `aimonitor doctor` prints, in a file: the same report, made the same way."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
+from shiboken6 import isValid
 
 from aimonitor.domain.provider import AGREED
 from aimonitor.monitor.recipe_service import RecipeService
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from aimonitor.domain.state import ProviderState
     from aimonitor.monitor.recipes import Recipes
     from aimonitor.monitor.tasks import Tasks
+    from aimonitor.ui.dialogs.recipe_editor import RecipeEditorDialog
+
+_QUIT = "The recipe is not saved. Quit, and lose what you changed?"
 
 
 class RecipeEditing(QObject):
@@ -24,6 +29,8 @@ class RecipeEditing(QObject):
     def __init__(self, desktop: Desktop, room: Recipes, tasks: Tasks) -> None:
         super().__init__(desktop)
         self._desktop = desktop
+        self._dialog: RecipeEditorDialog | None = None
+        desktop.dialogs.ask_to_quit = self._ask_to_quit
         self.service = RecipeService(self)
         self.service.start(room, tasks)
         actions = desktop.actions
@@ -55,8 +62,21 @@ class RecipeEditing(QObject):
             provider_type=provider_type,
             parent=self._desktop.window,
         )
+        self._dialog = dialog
         dialog.saved.connect(lambda kept: QTimer.singleShot(0, self, lambda: self._go_on(kept)))
         return dialog
+
+    def _ask_to_quit(self, go: Callable[[], None]) -> bool:
+        """Whether the user is asked: text that was not saved would be lost."""
+        dialog = self._dialog
+        if dialog is None or not isValid(dialog) or not dialog.changed:
+            return False
+        self._desktop.show_window()
+        dialog.raise_()
+        dialog.activateWindow()
+        dialog.bar.take_back()
+        dialog.bar.ask(_QUIT, "&Quit", go)
+        return True
 
     def _go_on(self, provider_type: str) -> None:
         """What nobody uses yet is added; where the key would go elsewhere, the user is asked."""

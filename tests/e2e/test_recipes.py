@@ -112,6 +112,31 @@ async def add_acme(app: RunningApp, server: FixtureServer) -> None:
 
 
 @pytest.mark.usefixtures("keyring")
+def test_quitting_asks_before_a_recipe_that_is_not_saved_is_lost(
+    qapp: QApplication, private_home: Path
+) -> None:
+    async def script() -> None:
+        async with running_app(qapp, launch_in(private_home / "aimonitor")) as app:
+            ended: list[str] = []
+            app.desktop.quit_wanted.connect(lambda: ended.append("quit"))
+            editor = await open_editor(app)
+            assert not app.desktop.dialogs.ask_to_quit(lambda: None), "nothing would be lost yet"
+            await to_text(editor)
+            await write(editor.text.edit, "half of it")
+            app.desktop.window.hide()
+            await do(app.desktop.tray.quit_wanted.emit)
+            assert (ended, editor.bar.asks) == ([], True)
+            assert app.desktop.window.isVisible(), "it is asked where it is seen"
+            await click(editor.bar.no)
+            assert (ended, editor.text.text) == ([], "half of it")
+            await do(app.desktop.actions.quit.trigger)
+            await click(editor.bar.yes)
+            assert ended == ["quit"]
+
+    run_on_app_loop(qapp, script)
+
+
+@pytest.mark.usefixtures("keyring")
 def test_hostile_answers_are_shown_plain_and_not_endless(qapp: QApplication, private_home: Path) -> None:
     launch = launch_in(private_home / "aimonitor")
 
@@ -143,7 +168,9 @@ def test_hostile_answers_are_shown_plain_and_not_endless(qapp: QApplication, pri
 
 
 @pytest.mark.usefixtures("keyring")
-def test_quitting_does_not_wait_for_an_unsaved_recipe(qapp: QApplication, private_home: Path) -> None:
+def test_the_end_of_the_session_does_not_wait_for_an_unsaved_recipe(
+    qapp: QApplication, private_home: Path
+) -> None:
     launch = launch_in(private_home / "aimonitor")
 
     async def script() -> None:
@@ -151,6 +178,7 @@ def test_quitting_does_not_wait_for_an_unsaved_recipe(qapp: QApplication, privat
             editor = await open_editor(app)
             await to_text(editor)
             await write(editor.text.edit, "unsaved")
+            await do(app.desktop.quit_wanted.emit)
 
     run_on_app_loop(qapp, script)
     assert list(launch.paths.recipes.glob("*")) == []
