@@ -46,7 +46,7 @@ def stand_in() -> ModuleType:
 
 def note_members(module: ModuleType) -> None:
     """From now on, enumerations made by this stand-in are made when they are looked at."""
-    _Kind.puts_off = sys.version_info < (3, 14) and is_known_version() and _works()
+    _Kind.puts_off = sys.version_info < (3, 15) and is_known_version() and _works()
     for kind in _KINDS:
         setattr(module, kind.__name__, _Kind(kind))
 

@@ -17,6 +17,10 @@ from tests.desktop.bus_calls import TrayItem
 from tests.desktop.session import PATIENCE, DesktopSession, wait_until
 
 SOON = 3.0
+_OF_LIBRARIES = (
+    "Could not find accessible on path",  # Qt: a screen reader asked for what has gone
+    "WARNING: Glycin running without sandbox",  # GTK's pictures, where a container allows none
+)
 """Seconds in which the app is gone once that is wanted, whatever hangs: a user who waits longer kills it."""
 
 
@@ -51,9 +55,9 @@ class App:
         return file.read_text() if file.is_file() else ""
 
     def _said(self) -> str:
-        """What it printed, but for Qt's word that a screen reader asked for what has gone."""
+        """What it printed, but for words of libraries that it cannot help."""
         lines = (self.desktop.root / "app.log").read_text().splitlines(keepends=True)
-        return "".join(line for line in lines if not line.startswith("Could not find accessible on path"))
+        return "".join(line for line in lines if not line.startswith(_OF_LIBRARIES))
 
     def terminate(self) -> None:
         """SIGTERM ends it well."""

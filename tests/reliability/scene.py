@@ -111,13 +111,13 @@ class Scene:
             await self.until(lambda: not self.state.polling)
             await self.poll_when_due()
 
-    async def at_rest(self) -> tuple[int, int]:
-        """Tasks and descriptors while no connection is open."""
+    async def at_rest(self, like: tuple[int, int] | None = None) -> tuple[int, int]:
+        """Tasks and descriptors while no connection is open, once they are no more than those of `like`."""
         await self.front.close()
         self.clock.elapse(20)  # by then the client has given up connections nobody uses
         await self.until(lambda: not self._connections())
         counts: list[tuple[int, int]] = []
-        await self.until(lambda: _steady(counts))
+        await self.until(lambda: _steady(counts) and (like is None or is_no_more(counts[-1], like)))
         await self.front.open()
         return counts[-1]
 
@@ -148,6 +148,11 @@ def _descriptors() -> int:
     """Open ones of this process; 0 where the system does not tell."""
     here = Path("/proc/self/fd")
     return len(list(here.iterdir())) if here.exists() else 0
+
+
+def is_no_more(after: tuple[int, int], before: tuple[int, int]) -> bool:
+    """Whether nothing was left behind; on a busy machine one that was about to end counted before."""
+    return after[0] <= before[0] and after[1] <= before[1]
 
 
 def _steady(counts: list[tuple[int, int]]) -> bool:
