@@ -11,7 +11,7 @@ import pytest
 
 from aimonitor.domain.periods import PeriodKind
 from aimonitor.domain.usage import UsageSnapshot
-from aimonitor.errors import NetworkError, ProblemKind, RateLimitError, ServiceError
+from aimonitor.errors import BillingError, NetworkError, ProblemKind, RateLimitError, ServiceError
 from aimonitor.providers.builtin.openrouter.caps import length
 from aimonitor.providers.builtin.openrouter.client import REFUSED
 from aimonitor.providers.builtin.openrouter.keys import read_workspaces
@@ -308,3 +308,10 @@ async def test_a_budget_of_one_workspace_of_too_many_is_not_compared_with_the_ac
 )
 def test_a_monthly_cap_counts_as_many_days_as_the_month_has(now: datetime, expected: int) -> None:
     assert length("monthly", now) == timedelta(days=expected)
+
+
+async def test_a_budget_that_is_used_up_is_no_refused_key(server: FixtureServer) -> None:
+    server.answer(CREDITS, fixture("openrouter/error_403_workspace_budget").reply)
+    async with calling(CLIENT, server, KEY, key_kind=MANAGEMENT) as call:
+        with pytest.raises(BillingError, match="has stopped at a limit"):
+            await CLIENT.get_balance(call)
