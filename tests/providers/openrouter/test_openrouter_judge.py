@@ -83,5 +83,13 @@ def test_no_error_object_is_no_error(body: Json) -> None:
     assert judge(Answer(status=200, json=body)) is None
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_page_that_is_no_answer_of_openrouter_says_nothing_against_the_key(status: int) -> None:
+    """A sign-in page of a network or a gateway: the key is as good as before."""
+    error = judge(Answer(status=status, is_json=False, text="<html>sign in"))
+    assert type(error) is ServiceError
+    assert f"Something before OpenRouter refused access (status {status})" in str(error)
+
+
 def test_a_403_without_words_is_still_a_sentence() -> None:
     assert "without a reason" in str(judge(Answer(status=403, json={})))

@@ -100,6 +100,16 @@ async def test_rows_of_endpoints_and_workspaces_are_one_day(server: FixtureServe
     assert money(snapshot.day_costs) == money_of(snapshot.day_costs, day)
 
 
+async def test_a_row_of_today_is_not_a_completed_day(server: FixtureServer) -> None:
+    body = fixture("openrouter/activity_single_day").json
+    for row in body["data"]:
+        row["date"] = str(TODAY)
+    without_analytics(server).answer(ACTIVITY, Reply.of(body))
+    snapshot = await poll(server)
+    assert TODAY not in days(snapshot.day_costs)
+    assert TODAY not in days(snapshot.day_tokens)
+
+
 async def test_without_keys_the_activity_says_nothing_about_today(server: FixtureServer) -> None:
     expected = flow("openrouter_activity_month").expected
     assert expected["today"] == "unknown for the account"

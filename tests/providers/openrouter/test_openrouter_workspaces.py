@@ -95,6 +95,14 @@ async def test_a_budget_that_counts_byok_is_not_compared_with_credits(server: Fi
     assert (await budget(server, byok=True)).period is None
 
 
+async def test_a_list_that_is_shorter_than_it_says_is_not_the_whole_one(server: FixtureServer) -> None:
+    listed = fixture("openrouter/workspaces_official").json
+    server.answer(WORKSPACES, Reply.of({**listed, "total_count": 3}))
+    assert (await budget(server)).period is None
+    async with calling(CLIENT, server, KEY) as call:
+        assert not (await read_workspaces(call.api)).whole
+
+
 async def test_a_budget_of_one_workspace_of_too_many_is_not_compared_with_the_account(
     server: FixtureServer,
 ) -> None:

@@ -27,6 +27,9 @@ def judge(answer: Answer) -> AppError | None:
     error = _error_in(answer.json)
     if answer.status == _OK and error is not None:
         answer = replace(answer, status=_code(error))
+    if answer.status in (_UNAUTHORIZED, _FORBIDDEN) and not answer.is_json:
+        words = f"Something before OpenRouter refused access (status {answer.status}): "
+        return ServiceError(words + "edge protection, a proxy or a gateway.", status=answer.status)
     if answer.status == _UNAUTHORIZED:
         words = "Invalid API key: OpenRouter rejects it. Was it revoked, disabled, or did it expire?"
         return AuthError(words, status=_UNAUTHORIZED)
@@ -37,11 +40,6 @@ def judge(answer: Answer) -> AppError | None:
 
 def _forbidden(answer: Answer) -> AppError:
     words = _said(answer)
-    if not answer.is_json:
-        before = (
-            "Something before OpenRouter refused access (status 403): edge protection, a proxy or a gateway."
-        )
-        return ServiceError(before, status=_FORBIDDEN)
     if _NEEDS_MANAGEMENT.search(words):
         return WrongKeyError("This needs a management key; the key itself is fine.", status=_FORBIDDEN)
     if _POLICY.search(words):

@@ -77,11 +77,13 @@ def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
 async def read_workspaces(api: Api) -> Workspaces:
     """All workspaces; only the default one where the list cannot be read. Raises AppError."""
     places: list[Workspace] = []
+    total = 0
     try:
         for page in range(_MOST_PAGES):
             params = {"offset": page * _WORKSPACES_PAGE, "limit": _WORKSPACES_PAGE}
             answer = decode(WorkspacesAnswer, await api.get(WORKSPACES, params, judge=judge), "workspaces")
             places += answer.data
+            total = answer.total_count or 0
             if len(answer.data) < _WORKSPACES_PAGE:
                 break
     except (NetworkError, RateLimitError):
@@ -89,7 +91,7 @@ async def read_workspaces(api: Api) -> Workspaces:
     except ProviderError as error:
         return Workspaces(places=(_DEFAULT,), whole=False, fault=error)
     shown = tuple(places[:_MOST_WORKSPACES]) or (_DEFAULT,)
-    return Workspaces(places=shown, whole=len(places) <= _MOST_WORKSPACES)
+    return Workspaces(places=shown, whole=total <= len(places) <= _MOST_WORKSPACES)
 
 
 async def read_keys(api: Api, workspaces: Workspaces) -> AccountKeys:
