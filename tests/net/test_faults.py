@@ -181,6 +181,15 @@ async def test_an_answer_without_end_is_not_read(
     assert sent < 4000 * 65536
 
 
+async def test_an_answer_may_be_as_large_as_the_limit_and_not_a_byte_larger(
+    hasty: Callable[..., HttpClient], server: ScriptedServer
+) -> None:
+    server.reply("/x", Reply(body=f'"{"a" * 998}"'))
+    assert await api_of(hasty(max_body=1000), server.url).get("/x") == "a" * 998
+    server.reply("/x", Reply(body=f'"{"a" * 999}"'))
+    assert "answered more than 1000 bytes" in str(await failing(hasty(max_body=1000), server.url))
+
+
 async def test_a_gzip_bomb_is_not_unpacked(hasty: Callable[..., HttpClient], server: ScriptedServer) -> None:
     bomb = gzip.compress(b"[" + b" " * 50 * 2**20 + b"]")
     assert len(bomb) < 2**20
