@@ -29,7 +29,7 @@ from aimonitor.ui.row_splitter import RowSplitter
 from aimonitor.ui.status_bar import StatusBar
 from aimonitor.ui.summary import SummaryCards
 from aimonitor.ui.theme import Theme
-from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3
+from aimonitor.ui.tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from aimonitor.ui.toolbar import Toolbar
 
 _TITLE = "AIMonitor"
@@ -40,6 +40,8 @@ _PAGES = 2
 """The first run's, and the dashboard; a third stands there only while it is not known which it will be."""
 _FRAME = (8, 40)
 _SPARE = 200
+_LOW_LINES, _LOW = 20, 150
+"""As many lines of text, and dots beside them, need all parts one below the other."""
 _MARGIN = SPACE_3 + 2
 
 
@@ -239,7 +241,13 @@ class MainWindow(QMainWindow):
         """
         place = self.screen().availableGeometry()
         room = place.size() - QSize(*_FRAME)
-        self.cards.set_room(room.width() - 2 * _MARGIN)
+        is_low = room.height() < self.fontMetrics().height() * _LOW_LINES + _LOW
+        self.cards.set_room(room.width() - 2 * _MARGIN - is_low * SPACE_4)
+        if is_low:
+            from aimonitor.ui.low_screen import let_scroll  # noqa: PLC0415  few screens are so low
+
+            self.splitter.keep_rows()
+            let_scroll(self)
         size = self.size().boundedTo(room)
         if room.width() - size.width() < _SPARE:
             size.setWidth(room.width())

@@ -40,6 +40,11 @@ class RowSplitter(QSplitter):
         self.by_hand = self.restoreState(state)
         return self.by_hand
 
+    def keep_rows(self) -> None:
+        """Never show less than a few rows: what is below scrolls away instead."""
+        bar = self._table.horizontalScrollBar().sizeHint().height()
+        self._above.setMinimumHeight(self._wanted(_FEWEST_ROWS) + bar)
+
     def _wanted(self, rows: int) -> int:
         lines = self._table.verticalHeader().defaultSectionSize() * rows
         layout = self._above.layout()

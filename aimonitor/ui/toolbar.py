@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from aimonitor.domain.periods import PeriodKind
@@ -11,7 +11,9 @@ from aimonitor.qtmodels.format import dated_span, default_locale
 from aimonitor.ui.menus import Actions, period_menu
 from aimonitor.ui.tokens import SPACE_2
 
-_FILTER_CHARS = 26
+_FILTER_CHARS, _FEWEST_FILTER_CHARS = 26, 12
+_BEFORE_THE_GAP = 1000
+"""How much sooner the filter gets room than the gap before it."""
 
 
 class ActionButton(QToolButton):
@@ -88,13 +90,40 @@ class Toolbar(QWidget):
         row.addWidget(add)
         row.addWidget(refresh)
         row.addStretch(1)
-        for widget in (self.filter, self.period, export, settings):
+        row.addWidget(self.filter, _BEFORE_THE_GAP)
+        for widget in (self.period, export, settings):
             row.addWidget(widget)
+        self._needed = (add, refresh, self.filter, self.period)
+        self._spared = (settings, export)
         self._size_filter()
 
     def _size_filter(self) -> None:
-        self.filter.setMinimumWidth(self.fontMetrics().averageCharWidth() * 12)
-        self.filter.setFixedWidth(self.fontMetrics().averageCharWidth() * _FILTER_CHARS + 46)
+        letter = self.fontMetrics().averageCharWidth()
+        self.filter.setMinimumWidth(letter * _FEWEST_FILTER_CHARS)
+        self.filter.setMaximumWidth(letter * _FILTER_CHARS + 46)
+
+    # --- where there is little room -------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        """Without what there is no room for in large letters on a small screen: the File menu has it too."""
+        return QSize(self._width_of(*self._needed), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More room, more buttons."""
+        super().resizeEvent(event)
+        self._spare()
+
+    def _spare(self) -> None:
+        shown: tuple[QWidget, ...] = self._needed
+        for button in self._spared:
+            shown = (*shown, button)
+            button.setVisible(self._width_of(*shown) <= self.width())
+
+    def _width_of(self, *widgets: QWidget) -> int:
+        layout = self.layout()
+        gap = layout.spacing() if layout is not None else 0
+        widths = (max(one.minimumWidth(), one.minimumSizeHint().width()) for one in widgets)
+        return sum(widths) + gap * len(widgets)  # one gap more, beside what stretches
 
     def _name_period(self) -> None:
         name = self._actions.periods[self._actions.period].text().replace("&", "").rstrip("…")
@@ -102,6 +131,8 @@ class Toolbar(QWidget):
             name = dated_span(self._actions.custom.first, self._actions.custom.last, default_locale())
         self.period.setText(f"{name} ▾")
         self.period.setAccessibleName(f"Period: {name}")
+        if self.isVisible():
+            self._spare()
 
     def _focus_filter(self) -> None:
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -112,6 +143,7 @@ class Toolbar(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and hasattr(self, "buttons"):
             self._size_filter()
+            self._spare()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Escape clears the filter; Enter and Down go to the table."""

@@ -90,7 +90,7 @@ class HeatMap(PointedChart):
     def minimumSizeHint(self) -> QSize:
         """Enough for small cells and their labels."""
         line = self.fontMetrics().height()
-        return QSize(line * 20, line * 7)
+        return QSize(line * 17, line * 7)
 
     def forget_geometry(self) -> None:
         """Measure anew at the next paint."""
