@@ -13,6 +13,7 @@ class LowArea(QScrollArea):
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
+        self._content = content
         self.setObjectName("LowArea")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -23,18 +24,19 @@ class LowArea(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Figures that come later may ask for more width."""
-        if watched is self.widget() and event.type() is QEvent.Type.LayoutRequest:
+        if watched is self._content and event.type() is QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
     def minimumSizeHint(self) -> QSize:
         """A few lines, as wide as what is in it."""
-        within = self.widget().minimumSizeHint().width()
+        within = self._content.minimumSizeHint().width()
         bar = self.verticalScrollBar().sizeHint().width()
         return QSize(within + bar, self.fontMetrics().height() * _FEWEST_LINES)
 
 
 def let_scroll(window: QMainWindow) -> None:
     """Let what the window is filled with scroll below its menu."""
-    if not isinstance(window.centralWidget(), LowArea):
-        window.setCentralWidget(LowArea(window.takeCentralWidget()))
+    content = window.takeCentralWidget()
+    if content is not None:
+        window.setCentralWidget(content if isinstance(content, LowArea) else LowArea(content))

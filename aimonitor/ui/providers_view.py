@@ -150,11 +150,16 @@ class ProvidersView(ProvidersTable):
             super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape selects no row; groups have keys of their own."""
+        """Escape selects no row, Home and End the first and the last; groups have keys of their own."""
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self.proxy.rowCount() - 1}
         if self.groups is not None and self.groups.takes_key(event):
             event.accept()
         elif event.key() == Qt.Key.Key_Escape and self.currentIndex().isValid():
             self.select_everyone()
+        elif event.key() in ends and not event.modifiers():
+            self.setCurrentIndex(
+                self.proxy.index(ends[Qt.Key(event.key())], max(0, self.currentIndex().column()))
+            )
         else:
             super().keyPressEvent(event)
 

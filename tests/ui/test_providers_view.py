@@ -40,6 +40,25 @@ def test_keys_are_wishes_with_the_provider_s_id(
     assert told.args == ["p3"]
 
 
+@pytest.mark.parametrize("grouped", [False, True])
+def test_home_and_end_lead_to_the_first_and_the_last_row(
+    qtbot: QtBot,
+    window: MainWindow,
+    grouped: bool,  # noqa: FBT001  a parameter of the list above
+) -> None:
+    """Rows are what is selected here: to go from cell to cell within one shows nothing."""
+    show_active(qtbot, window)
+    window.view.set_grouped(grouped)
+    window.select_provider("p3")
+    window.view.setFocus()
+    last = window.view.proxy.rowCount() - 1
+    for key, row in ((Key.Key_End, last), (Key.Key_Home, 0)):
+        QTest.keyClick(window.view, key)
+        assert window.view.currentIndex().row() == row
+        assert window.view.currentIndex().column() == 0
+        assert window.view.selectionModel().isRowSelected(row)
+
+
 def test_space_disables(qtbot: QtBot, window: MainWindow) -> None:
     show_active(qtbot, window)
     window.select_provider("p1")
