@@ -114,6 +114,10 @@ class KeySource:
         finally:
             self._on_gone(key)
 
+    def holders(self, key: Secret) -> list[str]:
+        """The ids of the providers whose key, as far as it is in memory, is that very one."""
+        return [provider_id for provider_id, one in self._live.items() if key and one == key]
+
     def forget(self, provider_id: str) -> None:
         """Drop the key from memory: the next `resolve` reads it anew."""
         key = self._live.pop(provider_id, None)

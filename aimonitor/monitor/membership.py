@@ -89,6 +89,7 @@ class Membership:
             report = await self._reader.check(provider, key)
             provider = replace(provider, key_kind=report.kind)
             refuse_useless(report)
+            report = replace(report, advice=report.advice or self._twice(provider, key))
             since = month_start(utc_day(started))
             snapshot = await self._reader.read(provider, key, since=since, notes={})
         record = PollRecord(
@@ -106,6 +107,17 @@ class Membership:
         if request.api_key is not None and provider.api_key_ref != NO_KEY_REF:
             return request.api_key
         return await self._keys.resolve(provider, ask=True)
+
+    def _twice(self, tested: Provider, key: Secret) -> str:
+        """What to say where another provider has that key already; "" where none is known to."""
+        holders = self._keys.holders(key)
+        for entry in self._roster:
+            other = entry.provider
+            is_alike = (other.provider_type, other.options) == (tested.provider_type, tested.options)
+            # one of that name is the provider itself, whose key is being replaced
+            if other.id in holders and is_alike and other.name != tested.name:
+                return f"“{other.name}” has this key already: all it costs would count twice."
+        return ""
 
     async def edit(self, entry: Entry, request: EditProvider) -> tuple[Provider, bool]:
         """The changed provider, and whether it must be read anew with another key or address."""
