@@ -261,8 +261,9 @@ class Desktop(QObject):
             self.quit_wanted.emit()
 
     def toggle_window(self) -> None:
-        """A click on the tray icon."""
-        if self.window.isVisible() and not self.window.isMinimized():
+        """A click on the tray icon. While a dialog waits for an answer it is brought to the front instead."""
+        is_shown = self.window.isVisible() and not self.window.isMinimized()
+        if is_shown and self._app.activeModalWidget() is None:
             self.closed() if self.window.close_hides else self.window.showMinimized()
         else:
             self.show_window()

@@ -94,6 +94,7 @@ class ProvidersView(ProvidersTable):
         self.viewport().update()
         self._actions.grouped.setChecked(grouped)
         self._rows_changed()
+        self.scrollTo(self.currentIndex())
 
     # --- selection ------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from aimonitor.app.desktop import Desktop, utc_now
@@ -84,6 +84,18 @@ def test_with_a_tray_closing_hides_and_the_icon_brings_it_back(desktop: Desktop,
     assert not desktop.window.isVisible()
     desktop.tray.toggle_wanted.emit()
     assert desktop.window.isVisible()
+    desktop.tray.toggle_wanted.emit()
+    assert not desktop.window.isVisible()
+
+
+def test_a_click_on_the_icon_leaves_no_dialog_alone_on_the_screen(desktop: Desktop) -> None:
+    """It hides the window; what stands over it and wants an answer would stay."""
+    Panel(desktop)
+    dialog = QDialog(desktop.window)
+    dialog.open()
+    desktop.tray.toggle_wanted.emit()
+    assert desktop.window.isVisible()
+    dialog.reject()
     desktop.tray.toggle_wanted.emit()
     assert not desktop.window.isVisible()
 

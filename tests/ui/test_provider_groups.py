@@ -16,6 +16,7 @@ from aimonitor.qtmodels.records import Role
 from aimonitor.ui.main_window import MainWindow
 from aimonitor.ui.window_state import WindowState
 from tests.ui.factories import known, state, usd
+from tests.ui.hostile import many_states
 from tests.ui.windows import make_window, show_active
 
 Key = Qt.Key
@@ -32,6 +33,18 @@ def window(qtbot: QtBot) -> MainWindow:
     made = make_window(qtbot)
     made.app_actions.grouped.trigger()
     return made
+
+
+def test_the_selected_row_stays_in_sight_in_groups_and_out_of_them(qtbot: QtBot) -> None:
+    window = make_window(qtbot)
+    window.set_states(many_states(100))
+    show_active(qtbot, window)
+    window.select_provider("p80")
+    for _ in range(2):
+        window.app_actions.grouped.trigger()
+        row = window.view.visualRect(window.view.currentIndex())
+        assert window.view.current_key == "p80"
+        assert window.view.viewport().rect().contains(row.topLeft())
 
 
 def names(window: MainWindow) -> list[str]:
