@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import time, timedelta
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 
 from aimonitor.settings.declared import Declared
@@ -70,14 +71,45 @@ def _choice(declared: Declared, change: Change) -> tuple[QWidget, Change]:
     return box, lambda value: box.setCurrentIndex(members.index(value) if value in members else -1)
 
 
+class WholeBox(QSpinBox):
+    """Takes any number to the end of typing; one that is out of bounds is told, and the one before stays.
+
+    Signals:
+        refused(object number)
+    """
+
+    refused = Signal(object)
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Else more digits than fit are not taken, and what stands there then is another number."""
+        if (
+            self._number(text) is not None
+            and not self.minimum() <= (self._number(text) or 0) <= self.maximum()
+        ):
+            return QValidator.State.Intermediate, text, position
+        return super().validate(text, position)
+
+    def fixup(self, text: str) -> str:
+        """What was typed is out of bounds."""
+        number = self._number(text)
+        if number is not None:
+            self.refused.emit(number)
+        return super().fixup(text)
+
+    def _number(self, text: str) -> int | None:
+        digits = text.removesuffix(self.suffix()).strip()
+        return int(digits) if digits.isdecimal() else None
+
+
 def _whole(declared: Declared, change: Change) -> tuple[QWidget, Change]:
-    box = QSpinBox()
+    box = WholeBox()
     if isinstance(declared.kind, Whole):
         box.setRange(declared.kind.low, declared.kind.high)
         box.setSuffix(f" {declared.kind.unit}" if declared.kind.unit else "")
     box.setKeyboardTracking(False)
     box.lineEdit().setTextMargins(SPACE_2, 0, 0, 0)  # a stylesheet's padding does not reach it
     box.valueChanged.connect(change)
+    box.refused.connect(change)
     return box, lambda value: box.setValue(value if isinstance(value, int) else 0)
 
 

@@ -119,6 +119,39 @@ def test_a_typed_number_is_saved_when_it_is_finished(dialog: SettingsDialog, ser
     assert last_asked(service, "save_settings")[1] == {"keep_days": 365}
 
 
+@pytest.mark.parametrize(("typed", "wanted"), [("99999", 99999), ("1", 1), ("0", 0)])
+def test_a_number_out_of_bounds_is_refused_in_words_and_not_cut(
+    dialog: SettingsDialog, service: MonitorService, typed: str, wanted: int
+) -> None:
+    """Of 99999 Qt alone takes the first digits that fit: 999 days, where as many as can be were meant."""
+    dialog.show_settings(resolved({}, keep_days="400"))
+    days = widget(dialog, "keep_days")
+    assert isinstance(days, QSpinBox)
+    dialog.show_page("Data")
+    days.setFocus()
+    days.selectAll()
+    QTest.keyClicks(days, typed)
+    QTest.keyClick(days, Qt.Key.Key_Return)
+    token, changes = last_asked(service, "save_settings")
+    assert changes == {"keep_days": wanted}
+    assert len(asked(service)) == 1
+    with pytest.raises(ValueError, match=typed):
+        row(dialog, "keep_days").declared.kind.read(wanted)
+    service.request_done.emit(token, ConfigError("Allowed: 31 to 3650."))
+    assert days.text() == "400 days"
+    assert row(dialog, "keep_days").field.error == "Allowed: 31 to 3650."
+
+
+def test_letters_are_no_number(dialog: SettingsDialog, service: MonitorService) -> None:
+    days = widget(dialog, "keep_days")
+    assert isinstance(days, QSpinBox)
+    before = days.text()
+    days.selectAll()
+    QTest.keyClicks(days, "many")
+    QTest.keyClick(days, Qt.Key.Key_Return)
+    assert (days.text(), asked(service)) == (before, [])
+
+
 def test_a_line_is_saved_once_when_it_is_left(dialog: SettingsDialog, service: MonitorService) -> None:
     dialog.show_settings(resolved({}, proxy_mode="custom", proxy_url="http://proxy.example:3128"))
     line = widget(dialog, "proxy_url")
