@@ -118,6 +118,20 @@ async def test_a_day_without_a_reading_is_missing_and_the_next_one_partial(home:
     )
 
 
+async def test_of_days_that_are_no_longer_kept_nothing_is_said_that_is_not_so(home: OddHouse) -> None:
+    provider = await home.add()
+    for day, left in ((10, "50"), (11, "48"), (12, "45"), (13, "44")):
+        await poll(home, on(day), left)
+    await home.stack.database.thin(1)
+    await poll(home, on(13, 10), "44")
+    found = await home.stack.monitor.history(provider.id, date(2026, 11, 11), date(2026, 11, 13))
+    (series,) = found.spend
+    assert [(day.status, day.note) for day in series.days[:2]] == [
+        (DayStatus.MISSING, "before the first reading of the balance that is kept"),
+        (DayStatus.KNOWN, ""),
+    ]
+
+
 async def test_a_key_that_reads_costs_has_none_derived(home: OddHouse) -> None:
     home.script.kind = "any"
     await home.add()
