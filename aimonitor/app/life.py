@@ -142,6 +142,7 @@ class _Life:
                 environ=launch.environ,
                 registry=self.desktop.registry,
                 redactor=self.redactor,
+                goes_on=True,
             ) as stack:
                 yield stack
 

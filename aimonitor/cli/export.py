@@ -8,7 +8,6 @@ from aimonitor.cli.exits import Exit
 from aimonitor.cli.house import with_stack
 from aimonitor.cli.options import Options
 from aimonitor.cli.output import say
-from aimonitor.db.reports import OpenOutcome
 from aimonitor.domain.archive import ArchiveKind, ExportOrder
 from aimonitor.monitor.stack import Stack
 
@@ -24,8 +23,6 @@ def run(options: Options) -> Exit:
             await stack.archive.export_text(order, _print_bytes)
         else:
             await stack.archive.export(order, options.output)
-        if stack.opened.outcome is OpenOutcome.READ:  # all that is kept was written
-            options.beside = Exit.OK
 
     with_stack(options, write, goes_on=True)
     if options.output is not None:

@@ -45,7 +45,6 @@ class Ledger:
             stored = await self._as_it_is(today) if error.fault in UNWRITABLE else None
             if stored is None:
                 raise
-            self._failed(error)
             return stored
 
     async def _as_it_is(self, today: date) -> list[ProviderFacts] | None:

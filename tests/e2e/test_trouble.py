@@ -9,14 +9,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
+from aimonitor.db.database import Database
+from aimonitor.db.faults import database_error
+from aimonitor.db.reports import OpenReport
 from aimonitor.demo import cast
 from aimonitor.demo.expected import Expected
 from aimonitor.demo.servers import DemoServers
 from aimonitor.domain.alert import AlertBook, AlertRule, Fate
 from aimonitor.domain.money import Money
 from aimonitor.domain.secret import Secret
-from aimonitor.domain.state import Health
-from aimonitor.errors import ProblemKind
+from aimonitor.domain.state import Health, ProviderState
+from aimonitor.errors import DatabaseFault, ProblemKind
 from aimonitor.monitor.requests import EditProvider
 from aimonitor.qtmodels.figures import Tone
 from aimonitor.qtmodels.records import Role
@@ -39,6 +42,46 @@ from tests.e2e.running import (
 from tests.keychain.backends import GoodKeyring
 
 NAME = cast.ROUTER.name
+
+
+def test_a_disk_that_is_full_at_the_start_hides_no_live_figure(
+    qapp: QApplication, private_home: Path, monkeypatch: pytest.MonkeyPatch, keyring: GoodKeyring
+) -> None:
+    del keyring
+    full = database_error(DatabaseFault.FULL, Path())
+    told = f"History is not being kept. {full.message} Live figures are still shown."
+    opens, is_full = Database._open, [False]
+
+    def may_open(database: Database, *, check: bool = True) -> OpenReport:
+        if is_full[0]:
+            raise full
+        return opens(database, check=check)
+
+    async def script() -> None:
+        async with demo_servers(monkeypatch):
+            async with running_app(qapp, launch_in(private_home / "aimonitor")) as app:
+                before = await add(app, cast.ROUTER)
+            is_full[0] = True
+            async with running_app(qapp, launch_in(private_home / "aimonitor")) as app:
+                banners = app.desktop.window.banners
+                banner = await until(lambda: banners.banner("history"), "the word that nothing is kept")
+                assert banner.message.text() == told
+                state = await until(lambda: newer(app, before), "a poll")
+                assert state.health is Health.OK
+                assert (state.balance, state.month) == (before.balance, before.month)
+                is_full[0] = False
+                await app.read_anew(NAME)
+                await until(lambda: banners.banner("history") is None, "the banner to go")
+
+    monkeypatch.setattr(Database, "_open", may_open)
+    run_on_app_loop(qapp, script)
+
+
+def newer(app: RunningApp, before: ProviderState) -> ProviderState | None:
+    state = app.state(NAME)
+    if state is None or state.last_poll is None or before.last_poll is None:
+        return None
+    return state if state.last_poll.started_at > before.last_poll.started_at else None
 
 
 def test_a_service_that_goes_down_leaves_its_last_figures_and_says_why(

@@ -121,6 +121,8 @@ async def full_at_start(disk: SmallDisk) -> None:
                 say(f"{kind}: {error.message}")
         disk.free()
         assert path.read_bytes() == content_before
+        if spoil is _leave and disk.is_real:
+            await _freed_meanwhile(disk, home_of)
         assert names(path.parent) <= files | {f"{path.name}-wal", f"{path.name}-shm"}
         async with house(home_of) as home:
             assert home.monitor.states() or spoil is _make_old
@@ -141,6 +143,20 @@ async def _live(home: House, export: Path) -> None:
     assert state.last_poll.started_at == home.clock.now() > found.last_poll.started_at
     assert await home.stack.archive.export(ALL, export) > 0
     assert polls_in(export) == [found.last_poll.started_at]
+
+
+async def _freed_meanwhile(disk: SmallDisk, home_of: Path) -> None:
+    """What was started on the full disk keeps what it reads from then on."""
+    disk.fill()
+    async with house(home_of, goes_on=True) as home:
+        await _live(home, disk.place.parent / "all.json")
+        disk.free()
+        await poll(home)
+        (told, again) = home.heard.database
+        assert (told is None, again is None) == (False, True)
+        polls = await home.stack.database.polls(home.state(cast.ROUTER.name).provider.id)
+        assert polls[0].started_at == home.clock.now()
+        assert (await home.stack.database.state()).integrity == "ok"
 
 
 def _leave(_path: Path) -> None:

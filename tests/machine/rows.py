@@ -25,9 +25,9 @@ SET_ASIDE = (
     "where they could still be read.”"
 )
 MENDED = f"“{damaged_error(Path('…')).message}”"
-COMMANDS = (
-    "In a terminal `status` and `export` have what is stored, where it is whole and of this version, and "
-    "`poll` shows live figures, and that they are not kept."
+READ_ALL_THE_SAME = (
+    "What is stored is shown, and figures go on being read. Where it is of an older schema or damaged, and "
+    "so has to be written first: the button *Try again*."
 )
 LIVE = "Figures go on being read and shown."
 
@@ -60,12 +60,14 @@ DISK = (
     ),
     Row(
         fault="The disk is full at a start, also where the schema is to be upgraded or damage to be mended",
-        sees=f"{FULL} The button *Try again*. {COMMANDS}",
-        do="free some space, try again",
+        sees=f"{FULL} {READ_ALL_THE_SAME}",
+        do="free some space: the next poll is kept",
+        loses="samples of balances and lines of the log meanwhile",
         tests={
             "tests/machine/test_disks.py": (
                 "test_a_full_disk_a_read_only_one_and_lost_permission_are_told_and_lose_nothing",
             ),
+            "tests/e2e/test_trouble.py": ("test_a_disk_that_is_full_at_the_start_hides_no_live_figure",),
             "tests/cli/test_full_disk.py": (
                 "test_a_poll_shows_live_figures_and_says_that_they_are_not_kept",
                 "test_an_export_is_all_that_is_stored",
@@ -86,8 +88,9 @@ DISK = (
     ),
     Row(
         fault="The disk is read-only, or the file or its folder belongs to somebody else, at a start",
-        sees=f"{READ_ONLY} The button *Try again*. {COMMANDS}",
-        do="give them back to yourself, try again",
+        sees=f"{READ_ONLY} {READ_ALL_THE_SAME}",
+        do="give them back to yourself",
+        loses="as above",
         tests={
             "tests/machine/test_disks.py": (
                 "test_a_full_disk_a_read_only_one_and_lost_permission_are_told_and_lose_nothing",
