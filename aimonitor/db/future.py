@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
+
+from aimonitor.db.columns import to_span
 
 _READ_TIMES = (
     "newest_at",
@@ -26,14 +29,24 @@ LIMIT 1
 """
 
 
-def take_back(connection: sqlite3.Connection, number: int, *, beyond: int, to: int) -> None:
+_SPAN = "SELECT MAX(started_at) - MIN(started_at) FROM polls WHERE provider = ? AND started_at > ?"
+_LITTLE = to_span(timedelta(days=2))
+
+
+def take_back(connection: sqlite3.Connection, number: int, *, beyond: int, to: int, is_proven: bool) -> None:
     """Let no time of a provider's lie `beyond` now: it becomes `to`, when the poll at hand began.
+
+    `is_proven`: a service answered, and certificates know the time. Else the clock may be years behind,
+    as before it is set at a start, and no more than a little of the log is taken for the future.
 
     Polls that lie in the future leave the log: they would count as newer than all that are to come,
     and what these tell would be dropped as late. What they read stays; of several balances in the
     future the newest. Within a transaction of the caller's.
     """
     if not _reaches(connection, number, beyond):
+        return
+    (span,) = connection.execute(_SPAN, (number, beyond)).fetchone()
+    if not is_proven and (span or 0) > _LITTLE:
         return
     connection.execute("DELETE FROM polls WHERE provider = ? AND started_at > ?", (number, beyond))
     (newest,) = connection.execute(_NEWEST, (number, beyond)).fetchone()

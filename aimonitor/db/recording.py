@@ -64,7 +64,13 @@ def record(
     found = connection.execute("SELECT number FROM providers WHERE id = ?", (poll.provider_id,)).fetchone()
     if found is not None:
         earliest = poll.started_at if snapshot is None else min(poll.started_at, snapshot.taken_at)
-        take_back(connection, found[0], beyond=to_time(max(now, earliest)), to=to_time(earliest))
+        take_back(
+            connection,
+            found[0],
+            beyond=to_time(max(now, earliest)),
+            to=to_time(earliest),
+            is_proven=snapshot is not None,
+        )
         _Recording(connection, found[0], poll, snapshot, now).write()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from aimonitor.db.columns import from_time
 from aimonitor.db.database import Database
 from aimonitor.domain.state import ProviderFacts
 from aimonitor.domain.usage import Balance, BalanceRole
@@ -77,3 +78,35 @@ async def test_nothing_is_taken_back_while_the_clock_is_right(ahead: Database, w
     assert [day.cost for day in found.days if day.day == TODAY] == [(usd("1"),)]
     assert found.balances == left("9")
     assert len(await ahead.polls("one")) == 3
+
+
+YEARS = 3 * 365 * 24 * 60
+DAYS = [24 * 60 * day for day in range(10)]
+
+
+async def test_a_clock_that_is_years_behind_before_it_is_set_takes_nothing_along(
+    path: Path, wall: Wall
+) -> None:
+    async with opened(path, now=wall.now) as database:
+        await database.save_provider(provider())
+        for wall.minutes in DAYS:
+            told = snapshot(wall.minutes, balances=left(str(20000 - wall.minutes)))
+            await database.record_poll(poll(minutes=wall.minutes), told)
+        polls, samples = await database.polls("one"), await balances(database)
+        assert len(polls) == len(samples) == len(DAYS)
+        wall.minutes = -YEARS
+        await database.record_poll(poll(minutes=-YEARS, problem=PROBLEM), None)
+        assert (await database.polls("one"))[: len(DAYS)] == polls
+        assert await balances(database) == samples
+        wall.minutes = DAYS[-1] + 5
+        await database.record_poll(poll(minutes=wall.minutes), snapshot(wall.minutes, balances=left("1")))
+        found = await stored(database)
+        assert (found.balances, found.last_good_at) == (left("1"), wall.now())
+        assert await balances(database) == [*samples, wall.now()]
+
+
+async def balances(database: Database) -> list[datetime]:
+    found = await database.reading(
+        lambda connection: connection.execute("SELECT sampled_at FROM balances ORDER BY 1").fetchall()
+    )
+    return [from_time(sampled_at) for (sampled_at,) in found]
