@@ -114,14 +114,14 @@ def entered(
     return tuple(_since(connection, number, openings[currency], today) for currency in sorted(openings))
 
 
-def carry(connection: sqlite3.Connection, number: int, day: date) -> int:
+def carry(connection: sqlite3.Connection, number: int, day: date, today: date) -> int:
     """Before the days up to `day` go: an opening balance that counts them stands on `day`, as it is then.
 
     The user's own entries stay. Where some of those days are not known in full nothing is carried: what is
     left is then at most what the kept days leave of it, and says so. Always 0: nothing is removed.
     """
     found = connection.execute("SELECT id FROM providers WHERE number = ?", (number,)).fetchone()
-    for one in () if found is None else entered(connection, number, found[0], day):
+    for one in () if found is None else entered(connection, number, found[0], today):
         first, length = one.opening.day, (day - one.opening.day).days
         whole, _ = connection.execute(_WHOLE_DAYS, (number, to_day(first), to_day(day - ONE_DAY))).fetchone()
         if 0 < length == whole:

@@ -113,15 +113,15 @@ def steps(connection: sqlite3.Connection, now: datetime, keep_days: int) -> list
     found: list[Step] = [partial(_removed, drop, bounds) for drop in (_DROP_EVENTS, _DROP_ALERTS)]
     for number in numbers:
         mine = {**bounds, "provider": number}
-        found.append(partial(_carried, number, oldest))
+        found.append(partial(_carried, number, oldest, utc_day(now)))
         found += [partial(_removed, drop, mine) for drop in _DROPS]
         for zone in _zones(now):
             found += [partial(_removed, thin, {**mine, **zone}) for thin in (_THIN_POLLS, _THIN_BALANCES)]
     return found
 
 
-def _carried(number: int, oldest: date, connection: sqlite3.Connection) -> int:
-    return carry(connection, number, oldest)
+def _carried(number: int, oldest: date, today: date, connection: sqlite3.Connection) -> int:
+    return carry(connection, number, oldest, today)
 
 
 def _zones(now: datetime) -> Iterator[dict[str, int]]:

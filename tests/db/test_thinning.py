@@ -113,6 +113,18 @@ async def test_what_is_left_by_the_users_word_stays_as_days_that_it_counts_from_
     }
 
 
+async def test_an_opening_balance_that_counts_no_more_is_not_carried(database: Database) -> None:
+    newer = replace(OPENING, id="newer", day=TODAY - timedelta(days=5))
+    for entry in (OPENING, newer):
+        await database.save_balance_entry(entry)
+    days = [TODAY - timedelta(days=back) for back in range(40)]
+    await database.record_poll(
+        poll(), UsageSnapshot(taken_at=NOON, day_costs=tuple(cost(d, "1") for d in days))
+    )
+    await database.thin(20)
+    assert await database.balance_entries("one") == [newer, OPENING]
+
+
 async def test_nothing_is_carried_over_days_that_are_not_known_in_full(database: Database) -> None:
     await database.save_balance_entry(OPENING)
     days = [TODAY - timedelta(days=back) for back in range(40) if back != 25]
