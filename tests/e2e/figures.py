@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -138,6 +139,29 @@ def check_status(document: dict[str, Any], books: Books) -> None:
         ("balance", books.total(lambda one: one.balance)),
     ):
         assert document["totals"][period] == {"USD": written(total)}, period
+
+
+def check_text(text: str, books: Books) -> None:
+    """`status`: the totals, and the row of each provider."""
+    lines = [re.split(" {2,}", line) for line in text.splitlines()]
+    told = {words[0]: words[1].strip(_MARKS) for words in lines if len(words) > 1}
+    assert told["Spent this month"] == cents(books.total(lambda one: one.month))
+    assert told["Today (UTC)"] == cents(books.total(lambda one: one.today))
+    assert told["Prepaid balance"] == cents(books.total(lambda one: one.balance))
+    head = next(words for words in lines if words[0] == "State")
+    rows = {words[1]: dict(zip(head, words, strict=True)) for words in lines if len(words) == len(head)}
+    assert set(rows) == {"Name", *books.of}
+    for name, expected in books.of.items():
+        row = rows[name]
+        for title, amount in (
+            ("Today", expected.today),
+            ("This month", expected.month),
+            ("Balance", expected.balance),
+        ):
+            shown = row[title].strip(_MARKS)
+            assert shown in NOTHING if amount is None else shown == cents(amount), (name, title)
+        tokens = row["Tokens"]
+        assert tokens in NOTHING if expected.tokens_month is None else tokens == f"{expected.tokens_month:,}"
 
 
 def _usd(cost: dict[str, str] | None) -> str | None:

@@ -155,9 +155,7 @@ async def check_command_line(app: RunningApp, books: figures.Books, home: Path, 
     figures.check_status(document, books)
     assert document["period"]["month"] == month
 
-    text = await command(home, "status")
-    for amount in (books.total(lambda one: one.month), books.total(lambda one: one.balance)):
-        assert cents(amount) in text
+    figures.check_text(await command(home, "status"), books)
 
     exported = await command(home, "export", "--format", "csv")
     figures.check_export(figures.csv_records(exported), books, month)
