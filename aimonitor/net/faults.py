@@ -16,6 +16,7 @@ from aimonitor.net.settings import HttpSettings
 FAULTS = (aiohttp.ClientError, OSError, ssl.SSLError, TimeoutError)
 """What aiohttp raises where no usable answer came; `network_fault` knows them all."""
 
+_PROXY_LOGIN_PLACE = "Write them into its address, in AIMONITOR_PROXY_URL or config.toml."
 _PROXY_SETTINGS = "Check the proxy in Settings, Network."
 _PROXY_LOGIN = 407
 _CERTIFICATES = {
@@ -94,7 +95,7 @@ def was_connected(error: BaseException) -> bool:
 def _proxy_words(error: BaseException, host: str, proxy: str) -> str:
     if isinstance(error, aiohttp.ClientHttpProxyError):
         if error.status == _PROXY_LOGIN:
-            return f"The proxy {proxy} asks for a user name and password. Add them in Settings, Network."
+            return f"The proxy {proxy} asks for a user name and password. {_PROXY_LOGIN_PLACE}"
         return f"The proxy {proxy} did not let the request through to {host} (status {error.status})."
     if isinstance(error, aiohttp.ClientProxyConnectionError):
         return f"The proxy {proxy} cannot be reached. {_PROXY_SETTINGS}"
