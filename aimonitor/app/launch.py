@@ -14,7 +14,7 @@ from aimonitor.settings.paths import AppPaths
 class Launch(Struct, frozen=True, kw_only=True):
     """One start of the desktop app. `paths` are the user's; the demo keeps a folder inside them.
 
-    `all_services`: the demo shows every service, not a choice of them.
+    `all_services`: the demo shows its whole company, not the cast alone.
 
     `home`: the folder given by flag, if one was.
     """

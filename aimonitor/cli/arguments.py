@@ -128,7 +128,7 @@ def _all_services(parser: Parser, when: str = "") -> None:
         "--all-services",
         action="store_true",
         default=argparse.SUPPRESS,
-        help=f"{when}show every service that AIMonitor knows, not eleven providers",
+        help=f"{when}show twenty-six providers, of all kinds of services, not eleven",
     )
 
 

@@ -1,4 +1,4 @@
-"""The whole company of the demo: the cast, and a provider of every other type that comes with the app."""
+"""The whole company of the demo: the cast, a provider of every other client, and some of recipes."""
 
 from __future__ import annotations
 

@@ -11,6 +11,8 @@ import pytest
 
 from aimonitor.cli.arguments import _parser
 from aimonitor.cli.exits import Exit
+from aimonitor.demo.cast import CAST
+from aimonitor.demo.company import COMPANY
 from aimonitor.insight.export_records import COLUMNS
 from tests.cli.running import ROOT, Commands
 from tests.cli.schema import SCHEMA, hold
@@ -40,6 +42,16 @@ def test_no_option_is_there_that_is_not_taken() -> None:
     taken = {option for parser in parsers(_parser()) for option in parser._option_string_actions}
     written = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", PAGE)) - {"--js"}
     assert written <= taken
+
+
+def test_the_demo_promises_as_many_as_it_has() -> None:
+    help_words = " ".join(_parser().format_help().split())
+    guide = (ROOT / "docs" / "user-guide.md").read_text("utf-8")
+    assert (len(CAST), len(COMPANY)) == (11, 26)
+    for text in (help_words, PAGE, guide):
+        assert "twenty-six" in text
+        assert "eleven" in text
+        assert "every service that" not in text, "presets without a place in the demo are not shown"
 
 
 def test_every_exit_code_is_there() -> None:

@@ -1,4 +1,4 @@
-"""Every type that comes with the app has a place in the demo, and each tells what its books say."""
+"""Every client that comes with the app has a place in the demo, and each tells what its books say."""
 
 from __future__ import annotations
 

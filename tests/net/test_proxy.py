@@ -129,7 +129,10 @@ async def test_a_log_in_from_netrc_is_not_sent(
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (b"HTTP/1.1 407 Log in\r\nContent-Length: 0\r\n\r\n", "Write them into its address, in AIMONITOR_PROXY_URL"),
+        (
+            b"HTTP/1.1 407 Log in\r\nContent-Length: 0\r\n\r\n",
+            "Write them into its address, in AIMONITOR_PROXY_URL",
+        ),
         (b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n", f"did not let the request through to {HOST}"),
     ],
 )

@@ -181,7 +181,8 @@ PROXIES = (
     Row(
         fault="The proxy asks for a log-in, or refuses it",
         world=_proxied(b"HTTP/1.1 407 Log in\r\nContent-Length: 0\r\n\r\n", login="user:wrong@"),
-        words="The proxy {proxy} asks for a user name and password. Write them into its address, in AIMONITOR_PROXY_URL or config.toml.",
+        words="The proxy {proxy} asks for a user name and password. "
+        "Write them into its address, in AIMONITOR_PROXY_URL or config.toml.",
     ),
     Row(
         fault="The proxy does not let it through",
