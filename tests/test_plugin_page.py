@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from aimonitor import __version__
+from aimonitor.domain import usage
+from aimonitor.providers import base, wire
 from aimonitor.testing import LoopbackServer, Reply
 
 ROOT = Path(__file__).parents[1]
@@ -163,3 +165,20 @@ def test_the_manifest_of_the_page_is_light(plugin: Path) -> None:
         plugin, "-c", f"import sys, aimonitor_acme; print([m for m in {heavy} if m in sys.modules])"
     )
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_the_records_of_the_page_have_the_fields_that_it_names() -> None:
+    text = PAGE.read_text("utf-8").partition("## What a read returns")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `(\w+)`[^|]* \| (.*) \|$", text, re.MULTILINE)
+    records = {name: record for module in (base, usage) for name, record in vars(module).items()}
+    fields = {name: set(records[name].__struct_fields__) for name, _ in rows if name in records}
+    assert len(fields) == 8
+    for name, told in rows:
+        if name in fields:
+            assert set(re.findall(r"`([a-z_]+)`", told)) <= fields[name], name
+    types = {
+        name
+        for names in re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", text, re.MULTILINE)
+        for name in names.split(", ")
+    }
+    assert {name.strip("`") for name in types} - set(fields) <= set(vars(wire))

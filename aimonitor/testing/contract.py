@@ -35,6 +35,7 @@ from aimonitor.testing.manifests import ManifestContract, installed
 from aimonitor.testing.outcome import Outcome, outcome_of, poll_case, serve
 from aimonitor.testing.server import LoopbackServer, Reply
 
+_TOO_BIG = "a figure that cannot be stored; read them with Amount and Count of aimonitor.providers.wire"
 _TRIES = 150
 _TELLING = (200, 400, 401, 402, 403, 404, 429, 500)
 
@@ -107,7 +108,7 @@ class ProviderContract(ManifestContract):
         counts += [row.quantity for row in snapshot.day_quantities]
         assert {type(count) for count in counts} <= {Decimal, type(None)}
         assert all(type(row.input_tokens) in {int, type(None)} for row in snapshot.day_tokens)
-        assert fits_the_database(snapshot)
+        assert fits_the_database(snapshot), _TOO_BIG
 
     def test_what_is_left_is_told_where_the_whole_is_not_known(self) -> None:
         """Else it follows from limit and use, and is kept with them."""
@@ -162,14 +163,14 @@ class ProviderContract(ManifestContract):
             body = case.json
             where, junk = rng.choice(list(places(body))), rng.choice(JUNK)
             broken = {**bodies, case.path: as_bytes(replaced(body, where, junk))}
+            where_it_is = f"{junk!r} in place of {list(where)} of the case {case.name}"
             try:
                 snapshot = poll_canned(
                     self.client, broken, now=self.now, options={**self.asked, **case.options}
                 )
             except Exception as error:
-                where_it_is = f"{junk!r} in place of {list(where)} of the case {case.name}"
                 raise AssertionError(where_it_is) from error
-            assert snapshot is None or fits_the_database(snapshot)
+            assert snapshot is None or fits_the_database(snapshot), f"{where_it_is}: {_TOO_BIG}"
 
     # --- the key -------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
@@ -13,10 +13,11 @@ from msgspec.structs import replace
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import Capability
-from aimonitor.domain.usage import DayCost, Provenance, QuotaWindow, Unit
+from aimonitor.domain.usage import DayCost, DayTokens, Provenance, QuotaWindow, Unit
 from aimonitor.errors import AppError, ServiceError
 from aimonitor.providers.base import BalancePart, Call, KeyReport, ProviderClient, UsagePart
 from aimonitor.providers.manifest import ProviderManifest
+from aimonitor.providers.wire import WireModel, decode
 from aimonitor.testing import Case, ManifestContract, Reply
 from aimonitor.testing.manifests import installed
 from tests.testing.toy import ALL, CASES, COSTS, KEY, MANIFEST, ToyClient, ToyContract, contract_of
@@ -129,6 +130,23 @@ class CountsBelowZero(ToyClient):
         return replace(part, day_tokens=tuple(replace(row, input_tokens=-1) for row in part.day_tokens))
 
 
+class TakesAnyNumber(ToyClient):
+    async def get_usage(self, call: Call) -> UsagePart:
+        told = decode(_Anything, await call.api.get("/costs"), "costs")
+        rows = [(day, row) for day, rows in told.days.items() for row in rows]
+        tokens = tuple(DayTokens(day=day, model=row.model, input_tokens=row.tokens) for day, row in rows)
+        return UsagePart(day_tokens=tokens, spends=(), windows=())
+
+
+class _AnyDay(WireModel):
+    model: str | None = None
+    tokens: int
+
+
+class _Anything(WireModel):
+    days: dict[date, list[_AnyDay]]
+
+
 class LosesTokens(ToyClient):
     async def get_usage(self, call: Call) -> UsagePart:
         part = await super().get_usage(call)
@@ -174,6 +192,7 @@ FAULTS: list[tuple[type[ProviderClient], Check]] = [
     (AsksNobody, ToyContract.test_a_refused_key_is_said_to_be_refused),
     (Rounds, ToyContract.test_figures_are_exact_and_can_be_stored),
     (TellsLeftBesideALimit, ToyContract.test_what_is_left_is_told_where_the_whole_is_not_known),
+    (TakesAnyNumber, ToyContract.test_an_answer_with_a_piece_replaced_never_crashes_it),
     (CountsBelowZero, ToyContract.test_figures_are_exact_and_can_be_stored),
     (LosesTokens, expects("tokens", {"day": "2026-11-13", "input": 9})),
     (ReadsNothing, ToyContract.test_a_good_service_is_read),
@@ -185,6 +204,14 @@ def test_a_fault_of_a_client_is_found(faulty: type[ProviderClient], check: Check
     check(contract_of(ToyClient))
     with pytest.raises((AssertionError, KeyError, pytest.fail.Exception)):
         check(contract_of(faulty))
+
+
+def test_a_number_that_is_too_big_is_told_with_its_place_and_what_reads_it() -> None:
+    check = ToyContract.test_an_answer_with_a_piece_replaced_never_crashes_it
+    with pytest.raises(
+        AssertionError, match=r"in place of \['days'.*'tokens'\] .*read them with Amount and Count"
+    ):
+        check(contract_of(TakesAnyNumber))
 
 
 WRONG: list[tuple[dict[str, Any], Check]] = [
