@@ -36,6 +36,7 @@ from aimonitor.providers.base import BalancePart, Call, KeyReport, ProviderClien
 from aimonitor.providers.computer import NoService
 from aimonitor.providers.local import Sources
 from aimonitor.providers.manifest import ProviderManifest
+from aimonitor.providers.promises import promised
 from aimonitor.providers.registry import Registry
 
 _log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ _log = logging.getLogger(__name__)
 USEFUL = frozenset({Capability.COST, Capability.TOKENS, Capability.BALANCE, Capability.LIMITS})
 
 T = TypeVar("T")
+P = TypeVar("P", UsagePart, BalancePart)
 
 Sent = list[Api]
 """Takes each `Api` that a poll used, so that its requests can be counted however the poll ends."""
@@ -103,7 +105,7 @@ class Reader:
         async def check() -> KeyReport:
             call = self._call(provider, client, key, utc_day(self._clock.now()), {})
             _count(sent, call)
-            return await client.check_key(call)
+            return promised(await client.check_key(call), KeyReport, client.manifest)
 
         return await _guarded(check(), client.manifest, Unechoed(key.reveal()))
 
@@ -136,7 +138,8 @@ class Reader:
         async def read() -> UsageSnapshot:
             call = self._call(provider, client, key, page.first, notes)
             _count(sent, call)
-            usage = unechoed.part(await client.get_usage(replace(call, until=page.last)))
+            told = await client.get_usage(replace(call, until=page.last))
+            usage = unechoed.part(promised(told, UsagePart, client.manifest))
             found = assemble(client.manifest, taken_at=call.now, usage=usage, balance=None)
             return replace(found, spends=None, windows=None)
 
@@ -151,10 +154,11 @@ class Reader:
         return self._registry.client(provider.provider_type)
 
     async def _snapshot(self, client: ProviderClient, call: Call, unechoed: Unechoed) -> UsageSnapshot:
-        usage = await self._part("costs", client.get_usage(call), client.manifest, unechoed)
+        usage = await self._part("costs", client.get_usage(call), UsagePart, client.manifest, unechoed)
         balance: BalancePart | _Failed | None = usage.balance if isinstance(usage, UsagePart) else None
         if balance is None:
-            balance = await self._part("balance", client.get_balance(call), client.manifest, unechoed)
+            asked = client.get_balance(call)
+            balance = await self._part("balance", asked, BalancePart, client.manifest, unechoed)
         if isinstance(usage, _Failed) and (isinstance(balance, _Failed) or not balance.balances):
             raise usage.error
         if isinstance(balance, _Failed) and isinstance(usage, UsagePart) and not usage.has_figures:
@@ -170,10 +174,13 @@ class Reader:
         )
 
     async def _part(
-        self, name: str, work: Awaitable[T], manifest: ProviderManifest, unechoed: Unechoed
-    ) -> T | _Failed:
+        self, name: str, work: Awaitable[P], kind: type[P], manifest: ProviderManifest, unechoed: Unechoed
+    ) -> P | _Failed:
+        async def keep() -> P:
+            return promised(await work, kind, manifest)
+
         try:
-            return await _guarded(work, manifest, unechoed)
+            return await _guarded(keep(), manifest, unechoed)
         except AppError as error:
             return _Failed(error, PartFailure(part=name, problem=problem_of(error, self._clock.now())))
 
@@ -237,10 +244,18 @@ async def _guarded(work: Awaitable[T], manifest: ProviderManifest, unechoed: Une
     except AppError as error:
         unechoed.error(error)
         raise
-    except Exception as error:
-        _log.exception("the client for %s failed", manifest.type)
-        msg = f"The part of AIMonitor that reads {manifest.name} failed. The log has the details."
-        raise PluginError(msg) from error
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        raise _failed(manifest) from error  # nobody ended this poll: the client gave itself up
+    except (Exception, SystemExit) as error:
+        raise _failed(manifest) from error
+
+
+def _failed(manifest: ProviderManifest) -> PluginError:
+    _log.exception("the client for %s failed", manifest.type)
+    return PluginError(f"The part of AIMonitor that reads {manifest.name} failed. The log has the details.")
 
 
 def refuse_useless(report: KeyReport) -> None:

@@ -54,11 +54,9 @@ def proxy_for(url: str, settings: HttpSettings) -> Proxy | None:
 
 def _is_excepted(url: str, host: str, found: Mapping[str, str]) -> bool:
     """Whether the system wants a straight connection; the environment's exceptions may name a port."""
-    if proxy_bypass(host):
-        return True
     parts = urlsplit(url)
     port = parts.port or _PORTS.get(parts.scheme)
-    return "no" in found and bool(proxy_bypass(f"{host}:{port}"))
+    return bool(proxy_bypass(f"{host}:{port}" if "no" in found else host))
 
 
 def read_proxy(text: str) -> Proxy:

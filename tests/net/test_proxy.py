@@ -106,6 +106,17 @@ def test_an_exception_may_name_a_port(monkeypatch: pytest.MonkeyPatch, url: str,
     assert (proxy_for(url, HttpSettings()) is None) is excepted
 
 
+def test_where_the_exceptions_are_not_the_environments_they_are_asked_about_the_bare_host(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Those of macOS are patterns, which fit no port."""
+    asked: list[str] = []
+    monkeypatch.setattr("aimonitor.net.proxy.getproxies", lambda: {"https": "http://proxy.test:3128"})
+    monkeypatch.setattr("aimonitor.net.proxy.proxy_bypass", asked.append)
+    assert proxy_for("https://api.example.test:8443/x", HttpSettings()) is not None
+    assert asked == ["api.example.test"]
+
+
 async def test_this_machine_is_never_asked_through_a_proxy(server: ScriptedServer) -> None:
     server.reply("/x", Reply(json={}))
     async with forward_proxy(server.port) as proxy, client_with("custom", proxy.url) as client:

@@ -27,6 +27,19 @@ async def test_nothing_is_opened_before_the_first_request(client: HttpClient, se
     assert pool._session is session
 
 
+async def test_connections_are_used_again_and_cookies_are_not(
+    client: HttpClient, server: ScriptedServer
+) -> None:
+    """A cookie would tell two keys of one service as one visitor's."""
+    server.reply("/x", Reply(json={}, headers={"Set-Cookie": "visitor=1; Path=/"}))
+    # a jar keeps nothing of an address without a name
+    named = server.url.replace("127.0.0.1", "localhost")
+    for provider_id in ("p1", "p2"):
+        await api_of(client, named, provider_id=provider_id).get("/x")
+    assert [seen.headers.get("cookie") for seen in server.seen] == [None, None]
+    assert len({seen.peer for seen in server.seen}) == 1
+
+
 async def test_new_settings_hold_from_the_next_request_on(client: HttpClient, server: ScriptedServer) -> None:
     leave = asyncio.Event()
     arrived = asyncio.Event()
