@@ -1,19 +1,34 @@
-"""Whether a plugin was written for an AIMonitor like this one. What comes with the app is never asked."""
+"""Whether a plugin was written for an AIMonitor like this one, and says of itself what can be shown.
+
+What comes with the app is never asked.
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from importlib.machinery import PathFinder
 from itertools import islice
 from pathlib import Path
 
+from msgspec import Struct, ValidationError, convert
+
 from aimonitor import __version__
 from aimonitor.errors import PluginError
-from aimonitor.providers.manifest import API_VERSION, OLDEST_API_VERSION
+from aimonitor.providers.manifest import (
+    API_VERSION,
+    OLDEST_API_VERSION,
+    ProviderManifest,
+    ProviderPlugin,
+)
 
 _STATED = "api_version"
 _MOST_FILES = 50
+_TYPE = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_PLACE = re.compile(r"at `\$\.(\w+)")
+_NONE = timedelta(0)
 
 
 def check_version(told: object) -> None:
@@ -28,6 +43,47 @@ def check_version(told: object) -> None:
         raise PluginError(f"{_theirs(told)} {_ours()} Update AIMonitor, or install an older release of it.")
     if told < OLDEST_API_VERSION:
         raise PluginError(f"{_theirs(told)} {_ours()} Install a newer release of the plugin.")
+
+
+def check_manifest(plugin: ProviderPlugin) -> None:
+    """Raise PluginError where a field of the manifest is not of its kind: whoever shows it would fall."""
+    place = _ill_typed(plugin.manifest) or _not_meant(plugin.manifest)
+    if not place and not isinstance(plugin.bridges, Mapping):
+        place = "bridges"
+    if place:
+        raise PluginError(f"its manifest is wrong at `{place}`.")
+
+
+def bare(value: object) -> object:
+    """Structs as what stands in them, so that all of it is looked at when it is read anew."""
+    if isinstance(value, Struct):
+        return {name: bare(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, tuple | list | set | frozenset):
+        return [bare(one) for one in value]
+    return value
+
+
+def _ill_typed(manifest: ProviderManifest) -> str:
+    try:
+        found = convert(bare(manifest), ProviderManifest, builtin_types=(timedelta,))
+    except ValidationError as error:
+        place = _PLACE.search(str(error))
+        return place[1] if place else "?"
+    names = manifest.__struct_fields__
+    return next((name for name in names if getattr(found, name) != getattr(manifest, name)), "")
+
+
+def _not_meant(manifest: ProviderManifest) -> str:
+    wrong = {
+        "type": not _TYPE.fullmatch(manifest.type),
+        "name": not manifest.name.strip(),
+        "backfill_days": manifest.backfill_days < 1,
+        "page_days": manifest.page_days is not None and manifest.page_days < 1,
+        "min_interval": manifest.min_interval <= _NONE,
+        "default_interval": manifest.default_interval <= _NONE,
+        "host_gap": manifest.host_gap < _NONE,
+    }
+    return next((name for name, is_so in wrong.items() if is_so), "")
 
 
 def check_after_failure(reference: str) -> None:

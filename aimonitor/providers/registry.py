@@ -264,12 +264,13 @@ def _checked(plugin: object) -> ProviderPlugin:
 
 
 def _check_version(plugin: ProviderPlugin, reference: str) -> None:
-    """Raise PluginError where a stranger's plugin was written for another AIMonitor."""
+    """Raise PluginError where a stranger's plugin was written for another AIMonitor, or cannot be shown."""
     if reference in SHIPPED.values():
         return
-    from aimonitor.providers.interface import check_version  # noqa: PLC0415  built-ins need it not
+    from aimonitor.providers.interface import check_manifest, check_version  # noqa: PLC0415  built-ins need it not
 
     check_version(plugin.manifest.api_version)
+    check_manifest(plugin)
 
 
 def _why_it_failed(reference: str) -> str:
