@@ -55,7 +55,7 @@ def promised(found: object, kind: type[P], manifest: ProviderManifest) -> P:
     """`found` as the part that a client owes.
 
     What comes with the app is known to be right by its tests. Raises PluginError where it is no such part,
-    and ValueError (as `convert` does) or TypeError where something in it is not of its kind.
+    and ValidationError, ValueError or TypeError where something in it is not of its kind.
     """
     if not isinstance(found, kind):
         raise PluginError(
