@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from aimonitor import resources
 from aimonitor.providers.registry import Registry
@@ -51,7 +51,7 @@ class FirstRunPage(QWidget):
         self.outcome.hide()
         self._found = QVBoxLayout()
         self._panel: FoundKeys | None = None
-        self._is_laid_out = False
+        self._area: QScrollArea | None = None
         self.add.clicked.connect(self.add_wanted)
         self.demo.clicked.connect(self.demo_wanted)
         self.environment.clicked.connect(self.show_environment)
@@ -59,8 +59,7 @@ class FirstRunPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Lay the page out when it is first seen: with a provider, it never is."""
         super().showEvent(event)
-        if not self._is_laid_out:
-            self._is_laid_out = True
+        if self._area is None:
             self._lay_out()
 
     def _lay_out(self) -> None:
@@ -91,7 +90,8 @@ class FirstRunPage(QWidget):
         middle.addWidget(column)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolled(holder))
+        self._area = scrolled(holder)
+        layout.addWidget(self._area)
 
     @property
     def panel(self) -> FoundKeys:
@@ -111,6 +111,15 @@ class FirstRunPage(QWidget):
         self.panel.setVisible(not nothing)
         if not nothing:
             self.panel.ticks[0][0].setFocus()
+        QTimer.singleShot(0, self, self._show_answer)
+
+    def _show_answer(self) -> None:
+        """Where the page is low, what it was asked for stands below its edge."""
+        if self._area is None:
+            return
+        answer = (self.panel, self.panel.ticks[0][0]) if self.panel.isVisibleTo(self) else (self.outcome,)
+        for widget in answer:  # where not all of it has room, its beginning
+            self._area.ensureWidgetVisible(widget, 0, SPACE_2)
 
     def show_outcome(self, text: str, tone: str = "muted") -> None:
         """Say what came of it, below the buttons; "" says nothing."""

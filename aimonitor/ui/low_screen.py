@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget, QWidget
+
+from aimonitor.ui.tokens import SPACE_2
 
 _FEWEST_LINES = 8
 
 
 class LowArea(QScrollArea):
-    """Scrolls `content` up and down; it is never narrower than that."""
+    """Scrolls `content` up and down, to where the keyboard is too; it is never narrower than that."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
@@ -21,6 +23,9 @@ class LowArea(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(content)
         content.installEventFilter(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Figures that come later may ask for more width."""
@@ -34,9 +39,17 @@ class LowArea(QScrollArea):
         bar = self.verticalScrollBar().sizeHint().width()
         return QSize(within + bar, self.fontMetrics().height() * _FEWEST_LINES)
 
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Qt follows Tab alone, and no further than the innermost area. A click is where it is seen."""
+        is_click = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if now is not None and not is_click and self._content.isAncestorOf(now):
+            self.ensureWidgetVisible(now, 0, SPACE_2)
 
-def let_scroll(window: QMainWindow) -> None:
-    """Let what the window is filled with scroll below its menu."""
-    content = window.takeCentralWidget()
-    if content is not None:
-        window.setCentralWidget(content if isinstance(content, LowArea) else LowArea(content))
+
+def let_scroll(stack: QStackedWidget, place: int) -> None:
+    """Let the page at that place scroll."""
+    page, current = stack.widget(place), stack.currentIndex()
+    if page is not None and not isinstance(page, LowArea):
+        stack.removeWidget(page)
+        stack.insertWidget(place, LowArea(page))
+        stack.setCurrentIndex(current)

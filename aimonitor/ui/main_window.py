@@ -247,7 +247,7 @@ class MainWindow(QMainWindow):
             from aimonitor.ui.low_screen import let_scroll  # noqa: PLC0415  few screens are so low
 
             self.splitter.keep_rows()
-            let_scroll(self)
+            let_scroll(self.stack, 1)
         size = self.size().boundedTo(room)
         if room.width() - size.width() < _SPARE:
             size.setWidth(room.width())

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from aimonitor.providers.registry import Registry
@@ -49,6 +50,20 @@ def test_found_variables_are_listed_with_their_kind_and_only_useful_ones_ticked(
         "This does not look like a key of Anthropic.",
         "This looks like a key of Anthropic, not of OpenRouter.",
     ]
+
+
+@pytest.mark.parametrize("environ", [ENVIRON, {}])
+def test_what_was_found_comes_into_sight_where_the_page_is_low(qtbot: QtBot, environ: dict[str, str]) -> None:
+    page = FirstRunPage(Registry(), environ)
+    qtbot.addWidget(page)
+    page.resize(500, 260)
+    page.show()
+    page.environment.click()
+    first = page.panel.ticks[0][0] if environ else page.outcome
+    for _ in range(3):
+        QApplication.processEvents()
+    assert page.height() == 260
+    assert page.rect().contains(QRect(first.mapTo(page, QPoint(0, 0)), QSize(20, 15)))
 
 
 def test_no_key_is_ever_shown_or_kept(page: FirstRunPage) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from aimonitor.ui.details.panel import DetailsPanel
@@ -70,24 +70,49 @@ def on_screen(qtbot: QtBot, width: int, height: int) -> MainWindow:
 def test_the_window_stays_on_the_screen_and_its_last_part_can_be_reached(
     qtbot: QtBot, letters: int, width: int, height: int
 ) -> None:
-    del letters
     window = on_screen(qtbot, width, height)
     assert window.width() <= width
     assert window.height() <= height - PANEL
     assert window.minimumSizeHint().width() <= width
     assert window.minimumSizeHint().height() <= height - PANEL
     rows = window.view.viewport().height() / window.view.rowHeight(0)
-    assert rows >= 3 or not isinstance(window.centralWidget(), LowArea)
-    area = window.centralWidget()
+    assert rows >= 3 or not isinstance(window.stack.widget(1), LowArea)
+    area = window.stack.widget(1)
     if isinstance(area, LowArea):
         area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    else:
+        assert letters == 16
     last = window.details.mapTo(window, window.details.rect().bottomLeft()).y()
     assert last <= window.status.y()
 
 
+@pytest.mark.parametrize("letters", [22], indirect=True)
+@pytest.mark.usefixtures("letters")
+def test_the_keyboard_is_followed_and_a_click_is_not(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = on_screen(qtbot, 1024, 600)
+    area = window.stack.widget(1)
+    assert isinstance(area, LowArea)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    assert area.verticalScrollBar().maximum() > 0
+    window.toolbar.filter.setFocus()
+    assert area.verticalScrollBar().value() == 0
+    monkeypatch.setattr(QApplication, "mouseButtons", lambda: Qt.MouseButton.LeftButton)
+    tabs = window.details.findChild(QTabBar)
+    assert tabs is not None
+    tabs.setFocus()
+    assert area.verticalScrollBar().value() == 0
+    window.toolbar.filter.setFocus()
+    monkeypatch.undo()
+    tabs.setFocus(Qt.FocusReason.TabFocusReason)
+    assert area.verticalScrollBar().value() > 0
+    seen = area.viewport().rect().translated(area.viewport().mapTo(window, QPoint(0, 0)))
+    assert seen.contains(QRect(tabs.mapTo(window, QPoint(0, 0)), QSize(10, tabs.height())))
+
+
 def test_where_there_is_room_nothing_scrolls(qtbot: QtBot) -> None:
     window = on_screen(qtbot, 1280, 800)
-    assert not isinstance(window.centralWidget(), LowArea)
+    assert not isinstance(window.stack.widget(1), LowArea)
 
 
 def test_a_narrow_row_spares_what_the_menu_has_too(qtbot: QtBot) -> None:
