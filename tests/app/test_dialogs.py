@@ -17,6 +17,7 @@ from aimonitor.ui.dialogs.add_provider import AddProviderDialog
 from aimonitor.ui.dialogs.edit_provider import EditProviderDialog
 from aimonitor.ui.dialogs.environment import EnvironmentDialog
 from aimonitor.ui.dialogs.export import ExportDialog
+from aimonitor.ui.dialogs.guide import GuideDialog
 from aimonitor.ui.dialogs.period import PeriodDialog
 from aimonitor.ui.dialogs.remove_provider import RemoveProviderDialog
 from aimonitor.ui.dialogs.replace_key import ReplaceKeyDialog
@@ -56,6 +57,17 @@ def test_each_wish_opens_its_dialog_and_only_one_at_a_time(desktop: Desktop, qtb
         with qtbot.waitSignal(dialog.finished):
             dialog.reject()
         assert desktop.dialogs._open is None
+
+
+def test_the_guide_stands_beside_the_window_and_blocks_nothing(desktop: Desktop) -> None:
+    desktop.actions.guide.trigger()
+    (guide,) = desktop.window.findChildren(GuideDialog)
+    assert guide.isVisible()
+    assert not guide.isModal()
+    desktop.actions.about.trigger()
+    assert type(desktop.dialogs._open) is AboutDialog
+    desktop.dialogs._open.reject()
+    guide.close()
 
 
 def test_a_problems_button_leads_to_its_repair(desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
