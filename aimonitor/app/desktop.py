@@ -237,7 +237,7 @@ class Desktop(QObject):
     def _keep_launcher(self) -> None:
         from aimonitor.app.launcher import Launcher  # noqa: PLC0415  behind the first paint
 
-        settings, launcher = self.resolved.settings, Launcher(self._launch.environ, self._launch.home)
+        settings, launcher = self.resolved.settings, Launcher(self._launch.environ, home=self._launch.home)
         launcher.apply(in_menu=settings.launcher_entry, at_login=settings.start_at_login)
 
     def follow_tray(self) -> None:

@@ -36,23 +36,21 @@ _AUTOSTART = "X-GNOME-Autostart-enabled=true\n"
 class Launcher:
     """Keeps the two entries as the settings want them; writes only what differs.
 
-    `home`: the folder given by flag, if one was. The settings of such a home, or of one that a variable
-    names, say whether *that* starts at login: it has an entry of its own.
+    With a home of its own (`home`, or the variable) AIMonitor has a login entry of its own, which starts it
+    there, and takes away neither entry of the usual one.
     """
 
     def __init__(
-        self, environ: Mapping[str, str], home: Path | None = None, *, platform: str = sys.platform
+        self, environ: Mapping[str, str], platform: str = sys.platform, *, home: Path | None = None
     ) -> None:
+        self._home = _own_home(environ, home)
         self._is_here = platform.startswith(("linux", "freebsd"))
-        users = Path(environ.get("HOME") or Path.home())
-        data = Path(environ.get("XDG_DATA_HOME") or users / ".local" / "share")
-        config = Path(environ.get("XDG_CONFIG_HOME") or users / ".config")
-        is_own = bool(home or environ.get(HOME_VARIABLE, "").strip())
-        own = str(AppPaths.resolve(home, environ, platform).config.parent) if is_own else ""
-        name = f"{APP_ID}-{crc32(os.fsencode(own)):08x}" if own else APP_ID
-        self._home_flags = f" --home {_quoted(own)}" if own else ""
+        home = Path(environ.get("HOME") or Path.home())
+        data = Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+        config = Path(environ.get("XDG_CONFIG_HOME") or home / ".config")
         self.menu_entry = data / "applications" / f"{APP_ID}.desktop"
-        self.login_entry = config / "autostart" / f"{name}.desktop"
+        own = f"-{crc32(os.fsencode(self._home)):08x}" if self._home else ""
+        self.login_entry = config / "autostart" / f"{APP_ID}{own}.desktop"
 
     def apply(self, *, in_menu: bool, at_login: bool) -> None:
         """Write or remove the entries. A folder that cannot be written to is logged, not raised."""
@@ -60,9 +58,10 @@ class Launcher:
         if not self._is_here or program is None:
             return
         try:
-            _keep(self.menu_entry, entry(program) if in_menu else None)
-            at_start = entry(program, f"{self._home_flags} --hidden") + _AUTOSTART
-            _keep(self.login_entry, at_start if at_login else None)
+            if in_menu or self._home is None:
+                _keep(self.menu_entry, entry(program) if in_menu else None)
+            flags = ["--home", str(self._home), "--hidden"] if self._home else ["--hidden"]
+            _keep(self.login_entry, entry(program, *flags) + _AUTOSTART if at_login else None)
         except OSError as error:
             _log.warning("the launcher entry could not be written: %s", error.strerror)
 
@@ -75,26 +74,32 @@ def installed() -> str | None:
     return found
 
 
-def entry(program: str, options: str = "") -> str:
+def _own_home(environ: Mapping[str, str], home: Path | None) -> Path | None:
+    if home is None and not environ.get(HOME_VARIABLE, "").strip():
+        return None
+    return AppPaths.resolve(home, environ).data.parent
+
+
+def entry(program: str, *flags: str) -> str:
     """The text of a desktop entry that starts `program`; desktops leave it out once that is uninstalled."""
     return _ENTRY.format(
         name=APP_NAME,
         program=_value(program),
-        command=_value(_command(program) + options),
+        command=_value(_command(program, *flags)),
         icon=_value(str(resources.path("icons", "aimonitor.svg"))),
     )
 
 
-def _command(path: str) -> str:
-    """A path as an Exec line: in quotes, and no sign of it stands for a file to open."""
+def _command(program: str, *flags: str) -> str:
+    """An Exec line: what is no plain word is in quotes, and no sign of it stands for a file to open."""
+    line = " ".join([_quoted(program), *(flag if flag.startswith("--") else _quoted(flag) for flag in flags)])
     # GLib looks for the first word before it reads %% as a %, and would not find the program
-    return "env " + _quoted(path) if "%" in path else _quoted(path)
+    return f"env {line}" if "%" in program else line
 
 
 def _quoted(text: str) -> str:
-    """As one word of an Exec line, in which % begins a code."""
     escaped = "".join(f"\\{char}" if char in '"`$\\' else char for char in text)
-    return '"' + escaped.replace("%", "%%") + '"'
+    return f'"{escaped}"'.replace("%", "%%")
 
 
 def _value(text: str) -> str:

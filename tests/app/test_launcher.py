@@ -77,6 +77,27 @@ def test_the_entry_starts_this_very_program(program: Path, private_home: Path) -
     assert launcher.entry("/opt/aimonitor").count('Exec="/opt/aimonitor"\n') == 1
 
 
+@pytest.mark.parametrize("by_variable", [True, False])
+def test_a_home_of_its_own_begins_at_login_beside_the_other_and_takes_nothing_from_it(
+    program: Path, private_home: Path, *, by_variable: bool
+) -> None:
+    environ = {"HOME": str(private_home)}
+    usual = Launcher(environ)
+    usual.apply(in_menu=True, at_login=True)
+    before = usual.login_entry.read_bytes()
+
+    home = private_home / "an other"
+    here = Launcher(environ | {"AIMONITOR_HOME": str(home)}) if by_variable else Launcher(environ, home=home)
+    here.apply(in_menu=False, at_login=False)
+    assert (usual.menu_entry.is_file(), usual.login_entry.read_bytes()) == (True, before)
+    here.apply(in_menu=True, at_login=True)
+    assert usual.login_entry.read_bytes() == before
+    assert words(value(here.login_entry, "Exec")) == ["env", str(program), "--home", str(home), "--hidden"]
+    validate(here.login_entry)
+    here.apply(in_menu=True, at_login=False)
+    assert list(here.login_entry.parent.iterdir()) == [usual.login_entry]
+
+
 def test_desktops_are_told_how_to_see_that_the_program_was_uninstalled(
     program: Path, private_home: Path
 ) -> None:
@@ -148,7 +169,7 @@ def test_an_entry_is_nobody_elses_to_change_whatever_the_umask(private_home: Pat
 def test_a_start_at_login_is_that_of_the_home_it_was_wished_in(private_home: Path, tmp_path: Path) -> None:
     """Two homes are two AIMonitors: neither starts the other at login, nor ends that it starts."""
     environ = {"HOME": str(private_home)}
-    usual, other = Launcher(environ), Launcher(environ, tmp_path / "a b")
+    usual, other = Launcher(environ), Launcher(environ, home=tmp_path / "a b")
     usual.apply(in_menu=True, at_login=True)
     other.apply(in_menu=True, at_login=False)
     assert usual.login_entry.exists(), "the other never wished it away"
@@ -167,7 +188,7 @@ def test_a_home_named_by_a_variable_is_one_of_its_own_and_a_flag_goes_before_it(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     environ = {"HOME": str(private_home), "AIMONITOR_HOME": "100%"}
-    by_variable, by_flag = Launcher(environ), Launcher(environ, Path("mine"))
+    by_variable, by_flag = Launcher(environ), Launcher(environ, home=Path("mine"))
     for keeper in (by_variable, by_flag):
         keeper.apply(in_menu=True, at_login=True)
         validate(keeper.login_entry)
