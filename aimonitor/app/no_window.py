@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 from aimonitor.errors import ConfigError
@@ -22,11 +22,12 @@ def needing_qt() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        if isinstance(error, ModuleNotFoundError) or ".so" not in error.msg:
+        library, _, why = error.msg.partition(": ")
+        if not why.startswith("cannot open shared object file") or "/" in library:
             raise
         from aimonitor.desktop.window_libraries import missing_words  # noqa: PLC0415  rarely needed
 
-        raise ConfigError(missing_words(error.msg.partition(":")[0])) from None
+        raise ConfigError(missing_words(library)) from None
 
 
 class Opening:
@@ -70,7 +71,8 @@ def _why(said: Sequence[str]) -> str:
 
 def _end(words: str) -> NoReturn:
     """Behind this Qt aborts, which would leave a core dump and lose what was printed."""
-    sys.stdout.flush()
-    sys.stderr.write(f"aimonitor: {words}\n")
-    sys.stderr.flush()
+    for stream, last in ((sys.stdout, ""), (sys.stderr, f"aimonitor: {words}\n")):
+        with suppress(OSError, ValueError, AttributeError):  # nobody reads it, or it is None
+            stream.write(last)
+            stream.flush()
     os._exit(_CONFIGURATION)

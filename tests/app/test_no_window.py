@@ -83,8 +83,9 @@ def test_without_a_display_and_a_library_the_text_is_there_and_the_picture_is_mi
 @pytest.mark.parametrize(
     "fault",
     [
-        ModuleNotFoundError("No module named 'PySide6.so'"),
-        ImportError("cannot import name 'Qt' from 'PySide6'"),
+        ModuleNotFoundError("No module named 'PySide6'"),
+        ImportError("/opt/PySide6/QtCore.abi3.so: undefined symbol: _ZN4qt"),
+        ImportError("dlopen(/opt/PySide6/QtCore.so, 0x0002): Library not loaded: @rpath/QtCore"),
     ],
 )
 def test_a_fault_of_another_kind_stays_what_it_is(fault: ImportError) -> None:
@@ -148,6 +149,14 @@ def test_what_was_printed_is_not_lost_with_the_process() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (3, "printed\n", "aimonitor: Why.\n")
+
+
+def test_nobody_needs_to_listen() -> None:
+    code = f"from {no_window.__name__} import _end\nimport sys\nsys.stdout = sys.stderr = None\n_end('Why.')"
+    done = subprocess.run(  # noqa: S603  our own code
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", "")
 
 
 @linux_only
