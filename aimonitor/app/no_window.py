@@ -22,11 +22,11 @@ def needing_qt() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        library, _, why = error.msg.partition(": ")
-        if not why.startswith("cannot open shared object file") or "/" in library:
-            raise
-        from aimonitor.desktop.window_libraries import missing_words  # noqa: PLC0415  rarely needed
+        from aimonitor.desktop.window_libraries import lost_library, missing_words  # noqa: PLC0415  rarely needed
 
+        library = lost_library(error.msg)
+        if not library:
+            raise
         raise ConfigError(missing_words(library)) from None
 
 

@@ -48,8 +48,14 @@ def missing_library(
         try:
             load(str(part))
         except OSError as error:
-            return str(error).partition(":")[0]
+            return lost_library(str(error))
     return ""
+
+
+def lost_library(fault: str) -> str:
+    """The library that the loader did not find, by its words; empty where they tell another fault."""
+    library, _, why = fault.partition(": ")
+    return library if why.startswith("cannot open shared object file") and "/" not in library else ""
 
 
 def missing_words(library: str) -> str:

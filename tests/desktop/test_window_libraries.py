@@ -45,6 +45,14 @@ def test_the_one_that_is_missing_is_named() -> None:
     assert missing_library({}, load=load) == ""
 
 
+@linux_only
+def test_a_library_that_is_there_and_does_not_fit_is_not_called_missing() -> None:
+    def load(_part: str) -> None:
+        raise OSError("/lib/libc.so.6: version `GLIBC_2.99' not found (required by libQt6Core.so.6)")
+
+    assert missing_library({}, load=load) == ""
+
+
 def test_elsewhere_qt_brings_its_own() -> None:
     def load(_part: str) -> None:
         raise OSError(_LOST)
