@@ -254,6 +254,8 @@ class Studio:
         adding.open()
         adding.name.setText("OpenAI — the whole team")
         adding.keys.key.setText(cast.PRODUCTION.key.reveal())
+        for one in stack.monitor.states():
+            stack.keys.forget(one.provider.id)  # else it says, rightly, who has this key
         adding.test()
         await self._until(lambda: not adding.busy)
         await self._close("add-provider", adding)
