@@ -98,6 +98,8 @@ async def test_a_long_history_is_asked_for_in_slices(server: FixtureServer) -> N
     ranges = [request.body["time_range"] for request in server.asked(ANALYTICS)]
     assert [one["end"] for one in ranges[:-1]] == [one["start"] for one in ranges[1:]]
     assert ranges[0]["start"] == "2026-08-17T00:00:00Z"
+    lengths = [datetime.fromisoformat(one["end"]) - datetime.fromisoformat(one["start"]) for one in ranges]
+    assert [length.days for length in lengths] == [31, 31, 29]
     assert len(days(snapshot.day_costs)) == 90
 
 

@@ -83,6 +83,13 @@ def test_no_error_object_is_no_error(body: Json) -> None:
     assert judge(Answer(status=200, json=body)) is None
 
 
+@pytest.mark.parametrize("name", ["management", "provisioning"])
+def test_a_management_key_is_asked_for_by_its_present_name(name: str) -> None:
+    body: Json = {"error": {"code": 403, "message": f"Only {name} keys can perform this operation"}}
+    found = judge(Answer(status=403, json=body))
+    assert str(found) == "This needs a management key; the key itself is fine."
+
+
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_page_that_is_no_answer_of_openrouter_says_nothing_against_the_key(status: int) -> None:
     """A sign-in page of a network or a gateway: the key is as good as before."""
