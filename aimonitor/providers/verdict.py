@@ -50,7 +50,7 @@ class Verdict:
 
     def _by_status(self, answer: Answer) -> AppError | None:
         if answer.status == _UNAUTHORIZED:
-            return AuthError(self.refused, status=_UNAUTHORIZED)
+            return self._before(answer) if _is_page(answer) else AuthError(self.refused, status=_UNAUTHORIZED)
         if answer.status == _FORBIDDEN:
             return self._forbidden(answer)
         if answer.status == _PAYMENT:
@@ -75,11 +75,19 @@ class Verdict:
 
     def _forbidden(self, answer: Answer) -> AppError:
         if not answer.is_json:
-            before = f"Something before {self.name} refused access (status 403): a proxy or a gateway."
-            return ServiceError(before, status=_FORBIDDEN)
+            return self._before(answer)
         if self.forbidden:
             return WrongKeyError(self.forbidden, status=_FORBIDDEN)
         return AuthError(self.refused, status=_FORBIDDEN)
+
+    def _before(self, answer: Answer) -> AppError:
+        words = f"Something before {self.name} refused access (status {answer.status}): a proxy or a gateway."
+        return ServiceError(words, status=answer.status)
+
+
+def _is_page(answer: Answer) -> bool:
+    """Whether a web page stands in place of the answer: no service refuses a key with one."""
+    return not answer.is_json and answer.text.lstrip()[:9].lower().startswith(("<!doctype", "<html"))
 
 
 def _is_among(value: Json, values: Collection[Json]) -> bool:

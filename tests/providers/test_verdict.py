@@ -108,3 +108,16 @@ def test_a_web_page_in_place_of_an_answer_is_named() -> None:
     before = ACME(replace(page, status=403))
     assert isinstance(before, ServiceError)
     assert "Something before Acme" in before.message
+
+
+@pytest.mark.parametrize("page", ["<!DOCTYPE html><p>Log in", "  <html>", "\n<HTML lang=de>"])
+def test_a_page_that_asks_to_log_in_says_nothing_against_the_key(page: str) -> None:
+    """A hotel's network, a company's gateway: polling goes on, and the key is not called refused."""
+    error = ACME(Answer(status=401, is_json=False, text=page))
+    assert isinstance(error, ServiceError)
+    assert "Something before Acme refused access (status 401)" in error.message
+
+
+@pytest.mark.parametrize("words", ["", "Unauthorized", "<unknown key>"])
+def test_a_refusal_in_plain_words_is_one(words: str) -> None:
+    assert type(ACME(Answer(status=401, is_json=False, text=words))) is AuthError
