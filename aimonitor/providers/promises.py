@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -28,8 +28,8 @@ from aimonitor.providers.manifest import ProviderManifest
 
 P = TypeVar("P", UsagePart, BalancePart, KeyReport)
 
-_MOST = 2**63
-"""Counts, and money in billionths, are stored in 64 bits."""
+_MOST, _MOST_COUNTED = 2**63, 10**15
+"""Money in billionths is stored in 64 bits. Counts are added up in as many."""
 
 _FIELDS: Mapping[str, Any] = {
     "day_costs": tuple[DayCost, ...],
@@ -55,7 +55,7 @@ def promised(found: object, kind: type[P], manifest: ProviderManifest) -> P:
     """`found` as the part that a client owes.
 
     What comes with the app is known to be right by its tests. Raises PluginError where it is no such part,
-    and ValidationError, ValueError or TypeError where something in it is not of its kind.
+    and ValidationError, ValueError, TypeError or OverflowError where something in it is not of its kind.
     """
     if not isinstance(found, kind):
         raise PluginError(
@@ -91,9 +91,11 @@ def _bare(value: object) -> object:
 
 
 def _measure(value: object) -> None:
-    """Raise ValueError for what no database can hold, and for a time without its zone."""
+    """Raise ValueError or OverflowError for what no database can hold, and for a time without its zone."""
     if isinstance(value, Money):
-        _measure(abs(value.nano))
+        if abs(value.nano) >= _MOST:
+            raise ValueError("more money than there is")
+        _measure(value.currency)
     elif isinstance(value, Struct):
         for name in value.__struct_fields__:
             _measure(getattr(value, name))
@@ -102,13 +104,15 @@ def _measure(value: object) -> None:
             _measure(one)
     elif isinstance(value, str):
         value.encode()
-    elif isinstance(value, datetime) and value.tzinfo is None:
-        raise ValueError("a time without its zone")
+    elif isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("a time without its zone")
+        value.astimezone(UTC)  # raises where it lies before the first year, or behind the last
     elif not _fits(value):
         raise ValueError("a number that does not fit")
 
 
 def _fits(value: object) -> bool:
     if isinstance(value, Decimal):
-        return value.is_finite() and abs(value) < _MOST
-    return not isinstance(value, int) or 0 <= value < _MOST
+        return value.is_finite() and abs(value) <= _MOST_COUNTED
+    return not isinstance(value, int) or 0 <= value <= _MOST_COUNTED

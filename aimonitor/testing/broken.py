@@ -11,6 +11,7 @@ from aimonitor.domain.usage import UsageSnapshot
 from aimonitor.net.answer import Answer, Json, Judge, Params
 from aimonitor.net.decode import decode
 from aimonitor.net.judge import default_judge
+from aimonitor.providers.wire import MAX_COUNT
 from aimonitor.testing.calling import MOST_READ
 from aimonitor.testing.server import Reply
 
@@ -125,7 +126,7 @@ def tells_nothing(snapshot: UsageSnapshot) -> bool:
 
 
 def fits_the_database(snapshot: UsageSnapshot) -> bool:
-    """Whether its figures can be stored: 64 bits each, and no count below zero."""
+    """Whether its figures can be stored: money in 64 bits, and counts from zero to 10**15."""
     most = 2**63
     counts = [
         count
@@ -136,7 +137,7 @@ def fits_the_database(snapshot: UsageSnapshot) -> bool:
     money = [row.money for row in snapshot.day_costs]
     money += [spend.money for spend in snapshot.spends or ()]
     money += [balance.money for balance in snapshot.balances or ()]
-    return all(abs(one.nano) < most for one in money) and all(0 <= count < most for count in counts)
+    return all(abs(one.nano) < most for one in money) and all(0 <= count <= MAX_COUNT for count in counts)
 
 
 def zeros(snapshot: UsageSnapshot) -> set[tuple[object, ...]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from aimonitor.domain.key_life import KeyLife
 from aimonitor.domain.money import Money
 from aimonitor.domain.provider import Capability
 from aimonitor.domain.state import FigureStatus
@@ -30,6 +31,9 @@ from aimonitor.providers.base import BalancePart, Call, KeyReport, UsagePart
 from tests.monitor.odd import OddClient, OddHouse, every_day, odd_house
 
 DAY = date(2026, 11, 1)
+BEHIND_THE_LAST_YEAR = datetime.max.replace(tzinfo=timezone(-timedelta(hours=1)))
+"""Python has such times, and none in UTC that they are."""
+
 ONE = Money(amount=Decimal(1), currency="USD")
 
 
@@ -90,11 +94,16 @@ NONSENSE: dict[str, object] = {
     "tokens with a fraction": tokens(input_tokens=1.5),
     "tokens below zero": tokens(input_tokens=-1),
     "more tokens than fit": tokens(output_tokens=10**30),
+    "more tokens than can be added up": tokens(output_tokens=10**16),
+    "more images than can be added up": images(Decimal(10**16)),
     "a quantity that is no number": images(Decimal("NaN")),
     "a quantity that was bent": images(0.1),
     "a limit without an end": window(limit=Decimal("Infinity")),
     "a limit with a name that is none": window(name=None),
     "a limit that begins anew nobody knows where": window(resets_at=datetime(2026, 11, 1)),  # noqa: DTZ001
+    "a limit that begins anew behind the last year": window(resets_at=BEHIND_THE_LAST_YEAR),
+    "figures of behind the last year": part(told_at=BEHIND_THE_LAST_YEAR, day_costs=(cost(),)),
+    "a key that works until behind the last year": part(key_life=KeyLife(expires_at=BEHIND_THE_LAST_YEAR)),
     "spends that are none": part(spends=(None,)),
     "failures that are none": part(failures=("broken",)),
     "warnings that are no texts": part(warnings=(1,)),
@@ -116,6 +125,7 @@ async def test_nonsense_is_the_fault_of_its_plugin(home: OddHouse, found: object
     assert home.state.problem is not None
     assert home.state.problem.kind is ProblemKind.PLUGIN
     assert home.state.next_poll_at is not None
+    assert home.heard.database == [], "the history has nothing to do with it"
 
 
 @pytest.mark.parametrize(
