@@ -246,20 +246,28 @@ def dated_span(first: date, last: date, locale: QLocale) -> str:
 
 def clock_time(when: datetime, *, seconds: bool = False) -> str:
     """The local time of day of an aware time: `09:14`, or `09:14:05`."""
-    return when.astimezone().strftime("%H:%M:%S" if seconds else "%H:%M")
+    return _local(when).strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
 def time_or_day(when: datetime, now: datetime, locale: QLocale) -> str:
     """`09:14` for today, `21 Nov 09:14` for any other local day."""
-    same = when.astimezone().date() == now.astimezone().date()
-    return clock_time(when) if same else f"{day(when.astimezone().date(), locale)} {clock_time(when)}"
+    there = _local(when).date()
+    return clock_time(when) if there == _local(now).date() else f"{day(there, locale)} {clock_time(when)}"
 
 
 def moment(when: datetime, locale: QLocale) -> str:
     """The exact local time and the UTC day it belongs to, for tooltips."""
-    local = when.astimezone()
+    local = _local(when)
     text = f"{day_with_year(local.date(), locale)}, {clock_time(when, seconds=True)}"
     return f"{text} local time (UTC day {day_with_year(when.astimezone(UTC).date(), locale)})"
+
+
+def _local(when: datetime) -> datetime:
+    """In local time; as it is where that would lie behind the last year, as the end of what has none may."""
+    try:
+        return when.astimezone()
+    except OverflowError:
+        return when
 
 
 def _qdate(value: date) -> QDate:

@@ -166,6 +166,14 @@ def test_moments_are_local_and_name_the_utc_day() -> None:
     assert fmt.time_or_day(NOW - timedelta(days=1), NOW, GB) == "21 Nov 15:02"
 
 
+@pytest.mark.usefixtures("berlin")
+def test_what_never_ends_is_written_too() -> None:
+    """Services say so with the last second that there is, which is the next year elsewhere."""
+    never = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    assert fmt.time_or_day(never, NOW, GB) == "31 Dec 23:59"
+    assert fmt.moment(never, GB).startswith("31 Dec 9999, 23:59:59")
+
+
 def test_the_locale_of_a_system_without_one_has_separators() -> None:
     before = QLocale()
     QLocale.setDefault(QLocale.c())
