@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -15,10 +16,11 @@ from aimonitor.cli.house import CLOCK, opened, with_stack
 from aimonitor.cli.options import Options
 from aimonitor.cli.status import show
 from aimonitor.cli.text import plain
+from aimonitor.db.thinning import newest_poll
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.state import Health, ProviderState
 from aimonitor.errors import AppError, DatabaseError
-from aimonitor.monitor.caretaker import leaps, newest_poll
+from aimonitor.monitor.caretaker import HOUSEKEEPING, leaps
 from aimonitor.monitor.glance import Glance
 from aimonitor.monitor.listeners import Listener
 
@@ -57,17 +59,20 @@ async def _poll(stack: Stack, id_or_name: str) -> _Polled:
         ids = [monitor.find(id_or_name).id]
     else:
         ids = [state.provider.id for state in monitor.states() if state.provider.enabled]
-    newest, now = newest_poll(state.last_poll for state in monitor.states()), CLOCK.now()
+    now = CLOCK.now()
+    days = {utc_day(state.last_poll.started_at) for state in monitor.states() if state.last_poll is not None}
     outcomes = await asyncio.gather(*(_outcome(stack, provider_id) for provider_id in ids))
-    if newest is not None and utc_day(newest) < utc_day(now) and not leaps(newest, now):
-        await _tidy(stack)
+    if days and max(days) < utc_day(now):
+        await _tidy(stack, now)
     return _Polled(await opened(stack), dict(zip(ids, outcomes, strict=True)))
 
 
-async def _tidy(stack: Stack) -> None:
+async def _tidy(stack: Stack, now: datetime) -> None:
     """Once a day, with its first poll: where no window ever runs, nobody else does."""
     with suppress(DatabaseError):  # the polls have told it
-        await stack.database.thin(stack.preferences.settings.keep_days)
+        newest = await stack.database.reading(lambda stored: newest_poll(stored, now - HOUSEKEEPING))
+        if not leaps(newest, now):
+            await stack.database.thin(stack.preferences.settings.keep_days)
 
 
 class _Progress(Listener):

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from aimonitor.db.balance_entries import carry
-from aimonitor.db.columns import to_day, to_span, to_time
+from aimonitor.db.columns import from_time_or_none, to_day, to_span, to_time
 from aimonitor.domain.periods import utc_day
 
 BATCH = 500
@@ -97,6 +97,13 @@ _DROPS = (
     _DROP_BALANCES,
 )
 _DAYS_AT_ONCE = 30
+
+
+def newest_poll(connection: sqlite3.Connection, until: datetime) -> datetime | None:
+    """When the newest poll of all up to then began; None where there is none."""
+    found = connection.execute("SELECT MAX(started_at) FROM polls WHERE started_at <= ?", (to_time(until),))
+    (newest,) = found.fetchone()
+    return from_time_or_none(newest)
 
 
 def whole_since(now: datetime) -> datetime:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from aimonitor.domain.periods import utc_day
-from aimonitor.domain.state import PollRecord
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.ledger import Ledger
 from aimonitor.monitor.listeners import Listener
@@ -61,21 +59,22 @@ class Caretaker:
         self._listener.woke()
         if self._tidied_at is None or not timedelta(0) <= now - self._tidied_at <= HOUSEKEEPING:
             self._tidied_at = now
-            if self._believes(now):
-                self._rounds.spawn(self._ledger.thin(self.keep_days), "tidy history")
+            self._rounds.spawn(self._tidy(now), "tidy history")
 
-    def _believes(self, now: datetime) -> bool:
-        """Not at once where the clock leapt since the last poll: what a wrong one calls old would be gone."""
-        newest = newest_poll(entry.facts.last_poll for entry in self._roster)
+    async def _tidy(self, now: datetime) -> None:
+        """Not at once where the clock leapt: what a wrong one calls old would be gone.
+
+        Polls of the last day prove nothing: they may be by the same clock, of a start before this one.
+        """
+        newest = await self._ledger.newest_poll(now - HOUSEKEEPING)
         self._doubted = leaps(newest, now) and not self._doubted
-        return not self._doubted
-
-
-def newest_poll(polls: Iterable[PollRecord | None]) -> datetime | None:
-    """When the newest of them began; None where there is none."""
-    return max((poll.started_at for poll in polls if poll is not None), default=None)
+        if not self._doubted:
+            await self._ledger.thin(self.keep_days)
 
 
 def leaps(newest: datetime | None, now: datetime) -> bool:
-    """Whether nothing was polled for so long that the clock may be wrong, as after an empty battery."""
+    """Whether nothing was polled for so long that the clock may be wrong, as after an empty battery.
+
+    `newest`: of the polls up to a day before now.
+    """
     return newest is not None and now - newest > LEAP

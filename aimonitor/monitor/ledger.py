@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from aimonitor.db.database import Database
 from aimonitor.db.stored import UNWRITABLE, read_stored
+from aimonitor.db.thinning import newest_poll
 from aimonitor.domain.notice import Notice
 from aimonitor.domain.periods import utc_day
 from aimonitor.domain.provider import Provider
@@ -107,6 +108,14 @@ class Ledger:
         except DatabaseError as error:
             self._failed(error)
         self._listener.notice_raised(notice)
+
+    async def newest_poll(self, until: datetime) -> datetime | None:
+        """When the newest poll up to then began; None where there is none, or that cannot be told."""
+        try:
+            return await self._database.reading(lambda connection: newest_poll(connection, until))
+        except DatabaseError as error:
+            self._failed(error)
+            return None
 
     async def thin(self, keep_days: int) -> None:
         """Drop what is older than the user keeps."""

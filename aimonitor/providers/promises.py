@@ -105,11 +105,16 @@ def _measure(value: object) -> None:
     elif isinstance(value, str):
         value.encode()
     elif isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ValueError("a time without its zone")
-        value.astimezone(UTC)  # raises where it lies before the first year, or behind the last
+        _place(value)
     elif not _fits(value):
         raise ValueError("a number that does not fit")
+
+
+def _place(time: datetime) -> None:
+    """Raise ValueError, and OverflowError for one before the first year, or behind the last."""
+    if time.tzinfo is None:
+        raise ValueError("a time without its zone")
+    time.astimezone(UTC)
 
 
 def _fits(value: object) -> bool:

@@ -219,6 +219,9 @@ def test_old_days_go_with_the_first_poll_of_a_day_where_no_window_ever_runs(
     monkeypatch.setattr(SystemClock, "now", lambda _: NOON + timedelta(days=9999))
     cli("poll")
     assert days_that_are_old() == 1, "nothing goes by a clock that may be wrong"
+    monkeypatch.setattr(SystemClock, "now", lambda _: NOON + timedelta(days=9999, hours=13))
+    cli("poll")
+    assert days_that_are_old() == 1, "nor with the next day of that clock, before a day has passed"
     monkeypatch.setattr(SystemClock, "now", lambda _: NOON)
     cli("poll")
     monkeypatch.setattr(SystemClock, "now", lambda _: NOON + timedelta(days=1))

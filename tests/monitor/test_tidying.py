@@ -59,6 +59,19 @@ async def test_a_start_with_a_clock_that_is_years_ahead_removes_nothing(tmp_path
         assert (await kept(home))[0] == utc_day(START) - 100 * DAY, "and with the right time it is tidied"
 
 
+async def test_nor_do_the_starts_after_it_with_that_clock(tmp_path: Path) -> None:
+    """The polls of the first start are by the same clock: they do not prove it."""
+    await begun(tmp_path)
+    ahead = START + timedelta(days=73 * 365)
+    for hours in (0, 2, 4):
+        clock = FakeClock(ahead + timedelta(hours=hours))
+        async with house(tmp_path, clock=clock, answers_of=START) as home:
+            await home.monitor.start_polling()
+            await passes(home, timedelta(hours=1))
+            assert home.state(cast.PRODUCTION.name).last_poll is not None
+            assert (await kept(home))[0] == FIRST
+
+
 async def test_nor_does_a_clock_that_leaps_while_it_runs(tmp_path: Path) -> None:
     await begun(tmp_path)
     async with house(tmp_path, clock=FakeClock(START + timedelta(hours=1)), answers_of=START) as home:
