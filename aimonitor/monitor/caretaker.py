@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from aimonitor.domain.periods import utc_day
+from msgspec.structs import replace
+
+from aimonitor.domain.periods import month_start, utc_day
+from aimonitor.domain.state import ProviderFacts
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.ledger import Ledger
 from aimonitor.monitor.listeners import Listener
@@ -47,8 +50,19 @@ class Caretaker:
         """Read what is stored, and tell nothing. Raises DatabaseError."""
         today = utc_day(self._clock.now())
         for facts in await self._ledger.facts(today):
-            self._roster.put(facts)
+            self._roster.put(self._newest(facts, today))
         self._day = today
+
+    def _newest(self, stored: ProviderFacts, today: date) -> ProviderFacts:
+        """What was read since nothing can be kept is newer than what is stored, and known in memory alone."""
+        if self._ledger.problem is None or stored.provider.id not in self._roster:
+            return stored
+        live, last = self._roster.get(stored.provider.id).facts, stored.last_poll
+        if live.last_poll is None or (last is not None and last.started_at >= live.last_poll.started_at):
+            return stored
+        is_of_this_month = utc_day(live.last_poll.started_at) >= month_start(today)
+        models = live.month_models if is_of_this_month else stored.month_models
+        return replace(live, provider=stored.provider, entered=stored.entered, month_models=models)
 
     def woke(self) -> None:
         """At least once a minute: a new day, figures that grew old, and tidying once a day."""

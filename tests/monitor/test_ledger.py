@@ -46,6 +46,20 @@ async def test_a_full_disk_hides_no_live_figure_and_is_told_once(
     assert [error is None for error in home.heard.database] == [False]
 
 
+async def test_a_new_day_takes_no_live_figure_away_while_the_disk_is_full(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider = await home.add(cast.PRODUCTION)
+    await home.monitor.poll_provider(provider.id)
+    break_writes(home, monkeypatch, DatabaseFault.FULL)
+    await home.clock.advance(timedelta(hours=5))
+    await home.monitor.poll_provider(provider.id)
+    live = home.state(cast.PRODUCTION.name)
+    await home.monitor.open()
+    again = home.state(cast.PRODUCTION.name)
+    assert (again.last_poll, again.today, again.month) == (live.last_poll, live.today, live.month)
+
+
 async def test_history_that_is_kept_again_is_told(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
     provider = await home.add(cast.PRODUCTION)
     with monkeypatch.context() as broken:
