@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from aimonitor.db.database import Database
 from aimonitor.db.files import belongings, companions
 from aimonitor.db.stored import read_settings, read_stored
@@ -64,3 +66,25 @@ async def test_what_a_killed_program_left_in_the_log_is_read_and_stays_there(
     assert companions(killed)[0].read_bytes() == log, (
         "to put it in may take long; the first paint waits for none"
     )
+
+
+async def test_a_log_that_goes_while_it_is_looked_at_is_one_that_holds_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program closes at that very moment."""
+    async with opened(path) as database:
+        await database.save_provider(provider())
+    log, _ = companions(path)
+    log.touch()
+    look = Path.exists
+
+    def exists(file: Path) -> bool:
+        there = look(file)
+        if file == log:
+            log.unlink(missing_ok=True)
+        return there
+
+    monkeypatch.setattr(Path, "exists", exists)
+    stored = read_stored(path, TODAY)
+    assert stored is not None
+    assert [each.provider.id for each in stored] == ["one"]
