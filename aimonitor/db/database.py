@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,6 +33,7 @@ from aimonitor.db.prepare import BUSY_TIMEOUT, Look, damage, prepare, schema_ver
 from aimonitor.db.reports import DatabaseState, OpenReport
 from aimonitor.db.scratch import sweep
 from aimonitor.db.sessions import Sessions
+from aimonitor.db.stored import all_settings, despite
 from aimonitor.db.whereabouts import Whereabouts
 from aimonitor.db.worker import Worker
 from aimonitor.domain.balance_entry import BalanceEntry, TopUp
@@ -53,9 +55,9 @@ _LARGEST_IDLE_LOG = 4 * 1024 * 1024
 class Database:
     """Everything that is kept. Each method raises DatabaseError when the world fails; none half-writes.
 
-    `now` gives the aware time for dated copies and thinning. `busy_timeout`: seconds to wait for
-    another program's lock. Where `open` failed, each later call tries again, so that work goes on
-    when the cause is gone. After a CORRUPT fault call `open` again: it sets the damaged file aside.
+    `now` gives the aware time for dated copies and thinning. `busy_timeout`: seconds to wait for another
+    program's lock. Where `open` failed, each later call tries again; until it can be written, what is stored
+    is read as it is. After a CORRUPT fault call `open` again: it sets the damaged file aside.
     """
 
     def __init__(
@@ -109,11 +111,7 @@ class Database:
         The same poll twice changes nothing, and late polls do not overwrite what newer ones read.
         The poll of a provider that is no longer there is dropped.
         """
-        now = self._now()
-
-        def job(connection: sqlite3.Connection) -> None:
-            recording.record(connection, record, snapshot, now)
-
+        job = partial(recording.record, poll=record, snapshot=snapshot, now=self._now())
         await self._work(lambda connection: self._sessions.log(connection, record.provider_id, job))
 
     async def facts(self, today: date, provider_id: str | None = None) -> list[ProviderFacts]:
@@ -156,7 +154,7 @@ class Database:
 
     async def settings(self) -> dict[str, str]:
         """The settings that the user changed, by name."""
-        return await self._read(lambda _: settings.read(self._rows))
+        return await self._read(all_settings)
 
     async def set_settings(self, changes: Mapping[str, str | None]) -> None:
         """Change settings, all or none; None removes one."""
@@ -169,7 +167,7 @@ class Database:
 
     async def events(self, limit: int = 200) -> list[Notice]:
         """What the user was told, newest first."""
-        return await self._read(lambda _: events.newest(self._rows, limit))
+        return await self._work(partial(self._sessions.read, job=lambda _: events.newest(self._rows, limit)))
 
     async def thin(self, keep_days: int) -> None:
         """Thin old balances and polls, remove what is older than `keep_days`; polls may run in between."""
@@ -209,7 +207,10 @@ class Database:
     # --- on the worker thread --------------------------------------------------------------------
 
     async def _read(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        return await self._work(lambda connection: self._sessions.read(connection, job))
+        try:
+            return await self._work(lambda connection: self._sessions.read(connection, job))
+        except DatabaseError as error:
+            return await self._worker.run(partial(despite, error, self.path, job))
 
     async def _write(self, job: Callable[[sqlite3.Connection], T]) -> T:
         return await self._work(lambda connection: self._sessions.write(connection, job))

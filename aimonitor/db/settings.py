@@ -10,14 +10,9 @@ from aimonitor.db.columns import storable
 from aimonitor.db.tables import SettingRow
 
 
-def read(database: SqliteDatabase) -> dict[str, str]:
-    """All settings."""
-    return dict(SettingRow.select().order_by(SettingRow.name).tuples().execute(database))
-
-
 def change(database: SqliteDatabase, changes: Mapping[str, str | None]) -> None:
     """Set each, or remove it where the value is None; what is the same already is not written."""
-    known = read(database)
+    known = dict(SettingRow.select().tuples().execute(database))
     for name, value in changes.items():
         if value is None:
             SettingRow.delete().where(SettingRow.name == name).execute(database)

@@ -12,7 +12,7 @@ from aimonitor.db.files import reading
 from aimonitor.db.prepare import SCHEMA_VERSION, schema_version
 from aimonitor.db.reading import facts
 from aimonitor.domain.state import ProviderFacts
-from aimonitor.errors import DatabaseFault
+from aimonitor.errors import DatabaseError, DatabaseFault
 
 if TYPE_CHECKING:
     from aimonitor.domain.budget import Budget
@@ -39,6 +39,19 @@ def has_stored(path: Path) -> bool:
     return read_with(path, lambda connection: connection.in_transaction) is not None
 
 
+def despite(error: DatabaseError, path: Path, read: Callable[[sqlite3.Connection], T]) -> T:
+    """What `read` makes of the file as it is, where all that `error` says is that it cannot be written.
+
+    Raises `error`.
+    """
+    found = list[T]()
+    if error.fault in UNWRITABLE:
+        read_with(path, lambda connection: found.append(read(connection)))
+    if not found:
+        raise error
+    return found[0]
+
+
 def read_budgets(path: Path) -> list[Budget]:
     """The budgets that are stored, in the order in which they were made; likewise."""
     return read_with(path, _budgets) or []
@@ -46,7 +59,7 @@ def read_budgets(path: Path) -> list[Budget]:
 
 def read_settings(path: Path) -> dict[str, str]:
     """The settings that the window stored, by name; empty where they cannot be read, never an error."""
-    return read_with(path, _settings) or {}
+    return read_with(path, all_settings) or {}
 
 
 def _budgets(connection: sqlite3.Connection) -> list[Budget]:
@@ -57,7 +70,8 @@ def _budgets(connection: sqlite3.Connection) -> list[Budget]:
     return all_budgets(connection)
 
 
-def _settings(connection: sqlite3.Connection) -> dict[str, str]:
+def all_settings(connection: sqlite3.Connection) -> dict[str, str]:
+    """By name."""
     return dict(connection.execute("SELECT name, value FROM settings").fetchall())
 
 

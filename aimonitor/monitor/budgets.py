@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 
 from msgspec.structs import replace
@@ -50,11 +50,7 @@ class Budgets(Listener):
 
     async def open(self) -> None:
         """Read the budgets. Raises DatabaseError."""
-        self.begin(await self._store.all())
-
-    def begin(self, budgets: Iterable[Budget]) -> None:
-        """With these, as they are stored."""
-        self._budgets = tuple(budgets)
+        self._budgets = tuple(await self._store.all())
 
     def on_changed(self, hears: Hears) -> None:
         """Let `hears` know all states whenever one differs."""

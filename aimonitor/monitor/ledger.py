@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from aimonitor.db.database import Database
-from aimonitor.db.stored import UNWRITABLE, read_stored
 from aimonitor.db.thinning import newest_poll
 from aimonitor.domain.notice import Notice
 from aimonitor.domain.periods import utc_day
@@ -40,16 +38,7 @@ class Ledger:
 
     async def facts(self, today: date) -> list[ProviderFacts]:
         """What is stored of all providers, also where nothing more can be. Raises DatabaseError."""
-        try:
-            return await self._database.facts(today)
-        except DatabaseError as error:
-            stored = await self._as_it_is(today) if error.fault in UNWRITABLE else None
-            if stored is None:
-                raise
-            return stored
-
-    async def _as_it_is(self, today: date) -> list[ProviderFacts] | None:
-        return await asyncio.to_thread(read_stored, self._database.path, today)
+        return await self._database.facts(today)
 
     async def record(
         self, facts: ProviderFacts, poll: PollRecord, snapshot: UsageSnapshot | None

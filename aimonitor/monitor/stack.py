@@ -13,7 +13,7 @@ from msgspec import Struct
 from aimonitor.db.database import Database
 from aimonitor.db.prepare import SCHEMA_VERSION
 from aimonitor.db.reports import OpenOutcome, OpenReport
-from aimonitor.db.stored import UNWRITABLE, has_stored, read_budgets, read_settings
+from aimonitor.db.stored import UNWRITABLE, has_stored
 from aimonitor.errors import DatabaseError
 from aimonitor.keychain.memory import SessionKeys
 from aimonitor.keychain.service import KeychainService
@@ -105,9 +105,7 @@ async def running(
     paths.ensure()
     async with AsyncExitStack() as leaving:
         database, opened = await _opened(leaving, paths, clock, goes_on=goes_on)
-        is_read = opened.outcome is OpenOutcome.READ
-        stored = read_settings(database.path) if is_read else await database.settings()
-        preferences = _preferences(database, paths, flags, environ, stored)
+        preferences = await _preferences(database, paths, flags, environ)
         ground = Ground(
             paths=paths,
             database=database,
@@ -190,13 +188,10 @@ async def _built(leaving: AsyncExitStack, ground: Ground) -> Stack:
     )
 
 
-def _preferences(
-    database: Database,
-    paths: AppPaths,
-    flags: Mapping[str, object],
-    environ: Mapping[str, str],
-    stored: Mapping[str, str],
+async def _preferences(
+    database: Database, paths: AppPaths, flags: Mapping[str, object], environ: Mapping[str, str]
 ) -> Preferences:
+    stored = await database.settings()
     resolved = load_settings(flags=flags, environ=environ, config_file=paths.config_file, stored=stored)
     return Preferences(
         database, flags=flags, environ=environ, config_file=paths.config_file, resolved=resolved
@@ -218,10 +213,7 @@ def _monitor(ground: Ground, keys: KeySource) -> Monitor:
 
 async def _budgets(ground: Ground, monitor: Monitor) -> Budgets:
     budgets = Budgets(ground.database, monitor.states, ground.clock, first_weekday(ground.environ))
-    if ground.opened.outcome is OpenOutcome.READ:
-        budgets.begin(read_budgets(ground.database.path))
-    else:
-        await budgets.open()
+    await budgets.open()
     monitor.add_listener(budgets)
     return budgets
 
