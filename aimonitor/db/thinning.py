@@ -48,6 +48,12 @@ DELETE FROM balances WHERE provider = :provider AND sampled_at IN (
 AND sampled_at IS NOT (SELECT balances_sampled_at FROM reads WHERE provider = :provider)
 """
 
+_NEWEST_POLL = """
+SELECT MAX(newest) FROM (
+  SELECT (SELECT MAX(started_at) FROM polls WHERE provider = number AND started_at <= ?) AS newest
+  FROM providers)
+"""
+
 _DROP_POLLS = """
 DELETE FROM polls WHERE provider = :provider AND started_at IN (
   SELECT started_at FROM polls WHERE provider = :provider AND started_at < :time
@@ -101,8 +107,7 @@ _DAYS_AT_ONCE = 30
 
 def newest_poll(connection: sqlite3.Connection, until: datetime) -> datetime | None:
     """When the newest poll of all up to then began; None where there is none."""
-    found = connection.execute("SELECT MAX(started_at) FROM polls WHERE started_at <= ?", (to_time(until),))
-    (newest,) = found.fetchone()
+    (newest,) = connection.execute(_NEWEST_POLL, (to_time(until),)).fetchone()
     return from_time_or_none(newest)
 
 
