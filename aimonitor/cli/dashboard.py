@@ -173,7 +173,7 @@ def _type_row(total: TypeTotal, now: datetime) -> tuple[str, ...]:
         _summed(total.today),
         DASH if total.cost is None else _summed(total.cost),
         _summed(total.balance),
-        DASH if total.tokens is None else count(total.tokens) + PARTIAL_MARK * bool(_note_of(total.tokens)),
+        DASH if total.tokens is None else _counted(total.tokens),
         f"{total.attention} need attention" if total.attention else DASH,
         age(total.oldest, now),
     )
@@ -182,6 +182,11 @@ def _type_row(total: TypeTotal, now: datetime) -> tuple[str, ...]:
 def _summed(value: MoneyFigure) -> str:
     text = marked_figure(value)
     return text + PARTIAL_MARK * (bool(_note(value)) and not text.endswith(PARTIAL_MARK))
+
+
+def _counted(value: CountFigure) -> str:
+    text = count(value)
+    return text + PARTIAL_MARK * (bool(_note_of(value)) and not text.endswith(PARTIAL_MARK))
 
 
 def _note_of(value: CountFigure) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from aimonitor.domain.money import shown_order
 from aimonitor.domain.state import CountFigure, FigureStatus, MoneyFigure
 from aimonitor.domain.usage import QuotaWindow
-from aimonitor.insight.amounts import BETWEEN, count_words, marked_amounts
+from aimonitor.insight.amounts import BETWEEN, PARTIAL_MARK, count_words, marked_amounts
 from aimonitor.insight.amounts import money_words as money
 
 _DEFUSED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -43,10 +43,10 @@ def marked_figure(value: MoneyFigure) -> str:
 
 
 def count(value: CountFigure) -> str:
-    """Tokens with thousands separators, `unknown`, or a dash."""
+    """Tokens with thousands separators and `*` where days are missing, `unknown`, or a dash."""
     if value.status is FigureStatus.NOT_OFFERED:
         return DASH
-    return "unknown" if value.value is None else f"{value.value:,}"
+    return "unknown" if value.value is None else f"{value.value:,}" + PARTIAL_MARK * (value.missing > 0)
 
 
 def fullest(window: QuotaWindow | None) -> str:

@@ -70,11 +70,12 @@ class MoneyFigure(Struct, frozen=True, kw_only=True):
 
 
 class CountFigure(Struct, frozen=True, kw_only=True):
-    """A count (tokens), with all that must be said beside it."""
+    """A count (tokens), with all that must be said beside it. `missing`: completed days that are unknown."""
 
     status: FigureStatus
     value: int | None = None
     complete: bool = True
+    missing: int = 0
     note: str = ""
 
 

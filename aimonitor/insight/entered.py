@@ -45,6 +45,11 @@ def _missing(entered: EnteredBalance, today: date) -> int:
     return max(0, completed - entered.whole_days)
 
 
+def _lags(entered: EnteredBalance, today: date) -> bool:
+    """Whether yesterday counts for it and is not told yet."""
+    return entered.opening.day < today and entered.last_whole != today - ONE_DAY
+
+
 def _note(entered: Sequence[EnteredBalance], today: date, missing: int) -> str:
     since = min(one.opening.day for one in entered)
     words = f"Your opening balance of {_day(since)} and top-ups, less what was billed since."
@@ -53,7 +58,7 @@ def _note(entered: Sequence[EnteredBalance], today: date, missing: int) -> str:
         words = f"At most this: {days} since {_day(since)} could not be read in full. {words}"
     if any(_left(one).amount < 0 for one in entered):
         words += " More was billed than you entered: a top-up may be missing."
-    elif not missing and all(one.last_whole != today - ONE_DAY for one in entered):
+    elif not missing and all(_lags(one, today) for one in entered):
         words += " The newest days are not billed yet."
     return words
 

@@ -133,6 +133,7 @@ def token_count(
             status=FigureStatus.KNOWN,
             value=sum(day.tokens or 0 for day in days),
             complete=False,
+            missing=missing,
             note=_gap_words(missing) or GROWING,
         )
     if Capability.TOKENS not in capabilities:

@@ -223,6 +223,7 @@ def _token_figure(state: ProviderState, sums: SpanSums, span: Span, today: date)
         status=FigureStatus.KNOWN,
         value=sums.tokens,
         complete=complete,
+        missing=missing,
         note="" if complete else _note(missing, span, today),
     )
 

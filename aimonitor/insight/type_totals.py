@@ -123,6 +123,7 @@ def counted(figures: Iterable[CountFigure]) -> CountFigure:
         status=FigureStatus.KNOWN,
         value=sum(one.value or 0 for one in known),
         complete=not unknown and all(one.complete for one in known),
+        missing=sum(one.missing for one in known),
         note=without(unknown),
     )
 

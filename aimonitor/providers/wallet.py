@@ -7,7 +7,9 @@ from datetime import datetime
 from aimonitor.domain.usage import PartFailure
 from aimonitor.errors import BillingError
 from aimonitor.insight.problems import ACCOUNT
+from aimonitor.net.origin import host_of
 from aimonitor.providers.base import Call, KeyReport, ProviderClient, UsagePart
+from aimonitor.providers.manifest import BASE_URL
 from aimonitor.providers.parts import part_failure
 
 
@@ -31,8 +33,13 @@ class WalletClient(ProviderClient):
         return UsagePart(spends=(), windows=())
 
     def currency(self, call: Call) -> str:
-        """That of the chosen region; the manifest's where the service has none."""
-        region = self.manifest.region(call.options)
+        """That of the region whose host is asked, else of the chosen one; the manifest's where there is none.
+
+        The host decides, whichever region is chosen beside an address that the user wrote out.
+        """
+        asked = host_of(call.options.get(BASE_URL, ""))
+        of_host = (one for one in self.manifest.regions if host_of(one.base_url) == asked)
+        region = next(of_host, None) or self.manifest.region(call.options)
         return self.manifest.currency if region is None else region.currency
 
 

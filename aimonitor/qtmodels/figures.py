@@ -11,7 +11,7 @@ from PySide6.QtCore import QLocale
 from aimonitor.domain.money import Money
 from aimonitor.domain.state import CountFigure, FigureStatus, MoneyFigure
 from aimonitor.domain.usage import Provenance, QuotaWindow, Unit, share
-from aimonitor.insight.amounts import marked_amounts
+from aimonitor.insight.amounts import PARTIAL_MARK, marked_amounts
 from aimonitor.qtmodels.format import (
     DASH,
     UNKNOWN,
@@ -76,11 +76,12 @@ def _sourced(text: str, source: Provenance | None) -> str:
 
 
 def shown_count(figure: CountFigure, locale: QLocale) -> Shown:
-    """A count, shortened to `48.2 M`; the tooltip has every digit."""
+    """A count, shortened to `48.2 M`, with `*` where days are missing; the tooltip has every digit."""
     if figure.status is not FigureStatus.KNOWN or figure.value is None:
         return _not_known(figure.status, figure.note)
     lines = [f"{exact(figure.value, locale)} tokens", figure.note]
-    return Shown(text=compact(figure.value, locale), tooltip="\n".join(line for line in lines if line))
+    text = compact(figure.value, locale) + PARTIAL_MARK * (figure.missing > 0)
+    return Shown(text=text, tooltip="\n".join(line for line in lines if line))
 
 
 def _not_known(status: FigureStatus, note: str) -> Shown:

@@ -20,7 +20,7 @@ from aimonitor.net.http import HttpClient
 from aimonitor.net.settings import HttpSettings
 from aimonitor.providers.base import BalancePart, Call, UsagePart
 from aimonitor.providers.registry import Registry
-from aimonitor.providers.wallet import used_up
+from aimonitor.providers.wallet import WalletClient, used_up
 from tests.monitor.clock import FakeClock
 from tests.monitor.odd import odd_house
 
@@ -98,4 +98,25 @@ async def test_a_key_may_go_to_the_host_of_its_region_and_to_no_other(region: st
     assert call.api._caller.hosts == {f"api.moonshot.{host}"}  # type: ignore[attr-defined]
     assert call.api._caller.base_url == f"https://api.moonshot.{host}"  # type: ignore[attr-defined]
     assert reader.other_address(provider) is None
+    await http.aclose()
+
+
+@pytest.mark.parametrize("named", ["option", "variable"])
+async def test_an_address_that_somebody_named_tells_the_client_its_currency(named: str) -> None:
+    address, now = "https://api.moonshot.cn", datetime(2026, 11, 22, tzinfo=UTC)
+    http = HttpClient(HttpSettings(proxy_mode="none"), now=lambda: now, rng=random.Random(1))
+    client = Registry().client("moonshot")
+    environ = {"AIMONITOR_MOONSHOT_BASE_URL": address} if named == "variable" else {}
+    reader = Reader(http, Registry(), FakeClock(), environ)
+    provider = Provider(
+        id="p1",
+        name="One",
+        provider_type="moonshot",
+        api_key_ref=KEYCHAIN_REF,
+        created_at=now,
+        options={"base_url": address} if named == "option" else {},
+    )
+    call = reader._call(provider, client, Secret("sk-TEST0000"), now.date(), {})
+    assert isinstance(client, WalletClient)
+    assert client.currency(call) == "CNY"
     await http.aclose()

@@ -1,4 +1,4 @@
-"""What a client sends along is what its contract says: the key in its header, and the version that is spoken."""
+"""What a client sends along is what its contract says: the key in its header, and the version spoken."""
 
 from __future__ import annotations
 

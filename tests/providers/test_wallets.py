@@ -78,6 +78,27 @@ async def test_moonshots_region_tells_the_currency(region: str, currency: str) -
     assert stopped(snapshot) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "address", "currency"),
+    [
+        ("moonshot", "https://api.moonshot.cn", "CNY"),
+        ("moonshot", "https://API.moonshot.CN/", "CNY"),
+        ("moonshot", "https://api.moonshot.ai", "USD"),
+        ("moonshot", "https://gateway.example.com", "USD"),
+        ("siliconflow", "https://api.siliconflow.cn", "CNY"),
+        ("siliconflow", "https://api.siliconflow.com", "USD"),
+    ],
+)
+async def test_an_address_of_a_region_tells_the_currency_whichever_region_is_chosen(
+    name: str, address: str, currency: str
+) -> None:
+    body = moonshot("4.5") if name == "moonshot" else siliconflow("4.5")
+    told = {"CNY": "International", "USD": "China"}
+    chosen = {} if "gateway" in address else {"region": told[currency]}
+    snapshot = await polled(name, body, base_url=address, **chosen)
+    assert left(snapshot) == [(currency, Decimal("4.5"))]
+
+
 @pytest.mark.parametrize("amount", ["0", "-0.01"])
 async def test_moonshot_serves_nobody_who_has_nothing_left(amount: str) -> None:
     snapshot = await polled("moonshot", moonshot(amount, cash=amount))

@@ -43,7 +43,7 @@ class RuleRow(QObject):
         self.reset.setAccessibleName(f"{facts.words}: back to the default")
         self.is_default = words("default", "muted")
         self.note = words("", "muted")
-        self.switch.toggled.connect(lambda _on: self._tell())
+        self.switch.toggled.connect(lambda _on: self._tell_switch())
         self.reset.clicked.connect(lambda: self.reset_wanted.emit(self.rule))
 
     def _editor(self, measure: Measure) -> QSpinBox | AmountEdit | None:
@@ -114,9 +114,20 @@ class RuleRow(QObject):
             return self.editor.value
         return Decimal(self.editor.value()) if self.editor is not None else None
 
+    def _tell_switch(self) -> None:
+        """An amount that cannot be read does not hold up the switch: the one in force goes on."""
+        in_force = None if self._own is None else self._own.threshold
+        if isinstance(self.editor, AmountEdit) and in_force is not None and not self._is_amount():
+            self.editor.show_value(in_force)
+        self._tell()
+
+    def _is_amount(self) -> bool:
+        threshold = self._threshold()
+        return threshold is not None and threshold >= 0
+
     def _tell(self) -> None:
         threshold = self._threshold()
-        if isinstance(self.editor, AmountEdit) and (threshold is None or threshold < 0):
+        if isinstance(self.editor, AmountEdit) and not self._is_amount():
             self._say(_NO_AMOUNT, "error")
             return
         own = self._own
