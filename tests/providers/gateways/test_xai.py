@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from aimonitor.domain.usage import UsageSnapshot
-from aimonitor.errors import ConfigError, SchemaError, WrongKeyError
+from aimonitor.errors import ConfigError, SchemaError, ServiceError, WrongKeyError
 from aimonitor.providers.registry import Registry
 from tests.providers.calling import NOW, calling, read
 from tests.providers.fixture_server import FixtureServer, Reply, Seen
@@ -58,6 +58,12 @@ async def test_a_ledger_in_cents_with_its_sign_turned_is_dollars_that_are_left()
     assert "posted" in snapshot.warnings[0]
 
 
+async def test_every_line_of_a_day_is_told_and_two_points_of_one_line_are_added_up() -> None:
+    lines = ("a", {"2026-11-14": "0.1"}), ("b", {"2026-11-14": 2}), ("a", {"2026-11-14": "0.20"})
+    snapshot, _ = await polled(usage(*lines))
+    assert costs(snapshot)[14] == [("a", Decimal("0.3")), ("b", Decimal(2))]
+
+
 async def test_a_completed_day_without_a_line_is_0_and_today_without_one_is_unknown() -> None:
     snapshot, _ = await polled(usage(("grok", {"2026-11-13": 0.5, "2026-11-14": 0})))
     days = costs(snapshot)
@@ -86,6 +92,64 @@ async def test_what_is_cut_either_way_stays_unknown_and_is_said() -> None:
     assert "2026-11-01 to 2026-11-15" in failure.problem.message
 
 
+async def test_what_was_cut_is_owed_and_asked_for_again_at_the_next_poll() -> None:
+    first, _ = await polled(usage(cut=True), usage(cut=True))
+    again, seen = await polled(usage(("a", {"2026-11-02": 1})), notes=dict(first.notes))
+    assert [one.method for one in seen].count("POST") == 1
+    assert first.notes["owed:costs"] == "2026-11-01"
+    assert (costs(again)[2], again.failures) == ([("a", Decimal(1))], ())
+
+
+async def test_days_that_were_passed_over_are_owed_until_they_are_asked_for() -> None:
+    first, _ = await polled()
+    passed, _ = await polled(notes=dict(first.notes))
+    assert passed.notes["owed:costs"] == "2026-11-01"
+    _, seen = await polled(notes=dict(passed.notes))
+    assert [one.method for one in seen].count("POST") == 0
+
+
+async def test_a_long_time_is_asked_for_in_slices_that_leave_no_day_out() -> None:
+    async with FixtureServer() as server:
+        server.answer(VALIDATION, key_of(scope="SCOPE_TEAM", scopeId="team-1"))
+        server.answer(f"{TEAM}/prepaid/balance", Reply.of({"total": {"val": "-1234"}}))
+        server.answer(f"{TEAM}/usage", usage(), method="POST")
+        async with calling(CLIENT, server, KEY, since=NOW.date() - timedelta(days=40)) as call:
+            snapshot = await read(CLIENT, call)
+    spans = [seen.body["analyticsRequest"]["timeRange"] for seen in server.asked(f"{TEAM}/usage")]
+    asked = [(span["startTime"], span["endTime"], span["timezone"]) for span in spans]
+    assert asked == [
+        ("2026-10-06 00:00:00", "2026-11-05 23:59:59", "Etc/GMT"),
+        ("2026-11-06 00:00:00", "2026-11-15 23:59:59", "Etc/GMT"),
+    ]
+    assert len({row.day for row in snapshot.day_costs}) == 40
+
+
+async def test_a_failure_of_the_usage_costs_the_usage_and_a_failure_of_the_balance_is_no_missing_credit() -> (
+    None
+):
+    async with FixtureServer() as server:
+        server.answer(VALIDATION, key_of(scope="SCOPE_TEAM", scopeId="team-1"))
+        server.answer(f"{TEAM}/usage", Reply.of({}, 500), method="POST")
+        server.answer(f"{TEAM}/prepaid/balance", Reply.of({"total": {"val": "-1234"}}))
+        async with calling(CLIENT, server, KEY) as call:
+            with pytest.raises(ServiceError):
+                await CLIENT.get_usage(call)
+            left = await CLIENT.get_balance(call)
+            assert [one.money.amount for one in left.balances or ()] == [Decimal("12.34")]
+            server.answer(f"{TEAM}/prepaid/balance", Reply.of({}, 500))
+            with pytest.raises(ServiceError):
+                await CLIENT.get_balance(call)
+
+
+async def test_a_team_without_credit_has_none_and_that_is_known() -> None:
+    async with FixtureServer() as server:
+        server.answer(VALIDATION, key_of(scope="SCOPE_TEAM", scopeId="team-1"))
+        server.answer(f"{TEAM}/usage", usage(), method="POST")
+        async with calling(CLIENT, server, KEY) as call:
+            snapshot = await read(CLIENT, call)
+    assert (snapshot.balances, snapshot.spends, snapshot.windows) == ((), (), ())
+
+
 async def test_costs_are_asked_for_once_an_hour_and_the_balance_each_time() -> None:
     first, seen = await polled()
     assert len([one for one in seen if one.method == "POST"]) == 1
@@ -101,6 +165,11 @@ async def test_a_key_of_an_organization_shows_the_team_that_is_named() -> None:
     organization = key_of(scope="SCOPE_ORGANIZATION", scopeId="org-1")
     with pytest.raises(ConfigError, match="enter the id of the team"):
         await polled(key=organization)
+    async with FixtureServer() as server:
+        server.answer(VALIDATION, organization)
+        async with calling(CLIENT, server, KEY) as call:
+            with pytest.raises(ConfigError, match="enter the id of the team"):
+                await CLIENT.check_key(call)
     snapshot, seen = await polled(key=organization, team="team-1")
     assert len(snapshot.balances or ()) == 1
     assert VALIDATION not in [one.path for one in seen]
@@ -112,8 +181,9 @@ async def test_the_older_name_of_the_team_will_do() -> None:
 
 
 async def test_a_team_that_is_no_step_of_a_path_is_asked_for_nothing() -> None:
-    with pytest.raises(ConfigError, match="not the id of a team"):
-        await polled(team="../../api-keys")
+    for team in ("../../api-keys", "/team", "té", "team 1", "team?"):
+        with pytest.raises(ConfigError, match="not the id of a team"):
+            await polled(team=team)
     with pytest.raises(SchemaError):
         await polled(key=key_of(scope="SCOPE_TEAM", scopeId="a/b"))
 
