@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from aimonitor.domain.key_life import KeyLife
-from aimonitor.domain.usage import EVER, UsageSnapshot
+from aimonitor.domain.usage import EVER, Provenance, UsageSnapshot
 from aimonitor.errors import AuthError, ServiceError
 from aimonitor.providers.base import KeyReport
 from aimonitor.providers.builtin.litellm.activity import PAGE
@@ -87,6 +87,73 @@ async def test_days_by_model_come_to_what_the_proxy_says_of_the_day() -> None:
     }
     tokens = {row.model: (row.input_tokens, row.output_tokens, row.requests) for row in snapshot.day_tokens}
     assert tokens["new-shape"] == (100, 5, 2)
+
+
+async def test_each_row_is_of_a_day_and_a_model_in_dollars_as_the_proxy_reports_them() -> None:
+    models = {"a": metrics("0.1"), "b": metrics("0.2")}
+    shares = [day("2026-11-15", 4), day("2026-11-14", "0.3", models), day("2026-11-13", "0.35", models)]
+    snapshot = await polled(page(*shares))
+    rows = {
+        one: [
+            (row.model, row.item, row.money.amount, row.complete)
+            for row in snapshot.day_costs
+            if row.day.day == one
+        ]
+        for one in (15, 14, 13, 12)
+    }
+    named = [("a", "", Decimal("0.1"), True), ("b", "", Decimal("0.2"), True)]
+    assert rows == {
+        15: [(None, "other", Decimal(4), False)],
+        14: named,
+        13: [*named, (None, "other", Decimal("0.05"), True)],
+        12: [(None, "", Decimal(0), True)],
+    }
+    assert {(row.money.currency, row.provenance) for row in snapshot.day_costs} == {
+        ("USD", Provenance.REPORTED)
+    }
+
+
+async def test_tokens_are_told_of_each_day_also_of_those_without_use() -> None:
+    snapshot = await polled(page(day("2026-11-15", 4), day("2026-11-14", 1, {"m": metrics(1)})))
+    told = {
+        row.day.day: (row.model, row.input_tokens, row.output_tokens, row.requests, row.complete)
+        for row in snapshot.day_tokens
+    }
+    assert (told[15], told[14]) == ((None, 10, 5, 2, False), ("m", 10, 5, 2, True))
+    assert {day: one for day, one in told.items() if day < 14} == {
+        day: (None, 0, 0, 0, True) for day in range(1, 14)
+    }
+
+
+async def test_days_that_nobody_asked_for_are_passed_over() -> None:
+    snapshot = await polled(page(day("2026-11-16", 5), day("2026-11-14", 1), day("2026-10-31", 7)))
+    assert costs(snapshot) == {(14, None): Decimal(1)}
+
+
+@pytest.mark.parametrize(
+    "paging", [{"has_more": True}, {"total_pages": 2}, {"total_pages": 1, "has_more": True}]
+)
+async def test_a_page_that_says_that_there_is_more_is_followed_by_the_next(paging: dict[str, object]) -> None:
+    first = Reply.of({"results": [day("2026-11-14", 1)], "metadata": paging})
+    snapshot = await polled(first, page(day("2026-11-13", 2), pages=2))
+    assert costs(snapshot) == {(14, None): Decimal(1), (13, None): Decimal(2)}
+
+
+async def test_when_nothing_was_read_before_a_page_failed_no_day_is_known() -> None:
+    snapshot = await polled(page(pages=2), Reply.of({}, 500))
+    assert (snapshot.day_costs, [failure.part for failure in snapshot.failures]) == ((), ["costs"])
+
+
+async def test_a_report_without_an_end_is_given_up_and_said() -> None:
+    endless = Reply.of({"results": [day("2026-11-14", 1)], "metadata": {"has_more": True}})
+    async with FixtureServer() as server:
+        proxy(server).answer(ACTIVITY, endless)
+        async with calling(CLIENT, server, KEY) as call:
+            snapshot = await read(CLIENT, call)
+    assert len(server.asked(ACTIVITY)) == 60
+    assert [failure.problem.message for failure in snapshot.failures] == [
+        "The proxy's daily activity has no end: older days stay as they were."
+    ]
 
 
 async def test_tokens_of_no_model_are_not_lost() -> None:
@@ -226,7 +293,15 @@ async def test_a_fault_of_the_users_budget_keeps_the_windows_that_were_known() -
         ({}, EVER),
         ({"budget_duration": "30d", "budget_reset_at": "2026-12-01T00:00:00"}, date(2026, 11, 1)),
         ({"budget_duration": "24h", "budget_reset_at": "2026-11-16T00:00:00+00:00"}, date(2026, 11, 15)),
-        ({"budget_duration": "1mo", "budget_reset_at": "2026-12-01T00:00:00Z"}, None),
+        ({"budget_duration": "1mo", "budget_reset_at": "2026-12-01T00:00:00Z"}, date(2026, 11, 1)),
+        ({"budget_duration": "1mo", "budget_reset_at": "2027-03-01T06:30:00Z"}, date(2027, 2, 1)),
+        ({"budget_duration": "30d", "budget_reset_at": "2027-01-01T00:00:00Z"}, date(2026, 12, 1)),
+        ({"budget_duration": "30d", "budget_reset_at": "2027-03-01T00:00:00Z"}, date(2027, 2, 1)),
+        ({"budget_duration": "30d", "budget_reset_at": "2027-01-01T09:41:07.25Z"}, date(2026, 12, 2)),
+        ({"budget_duration": "30d", "budget_reset_at": "2026-12-11T00:00:00Z"}, date(2026, 11, 11)),
+        ({"budget_duration": "1mo", "budget_reset_at": "2026-11-30T18:30:00Z"}, None),
+        ({"budget_duration": "2mo", "budget_reset_at": "2026-12-01T00:00:00Z"}, None),
+        ({"budget_duration": "1mo", "budget_reset_at": "0001-01-01T00:00:00Z"}, None),
         ({"budget_duration": "30d", "budget_reset_at": None}, None),
         ({"budget_duration": "99999w", "budget_reset_at": "0001-12-01T00:00:00Z"}, None),
     ],
@@ -276,7 +351,9 @@ async def test_the_key_says_when_it_ends_or_that_it_does_not(
     [
         ("30d", True, timedelta(days=30)),
         ("12h", True, timedelta(hours=12)),
-        ("1mo", True, None),
+        ("1mo", True, timedelta(days=30)),
+        ("7d", True, timedelta(days=7)),
+        ("2mo", True, None),
         (None, True, None),
         ("30d", False, None),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -28,6 +28,8 @@ from aimonitor.providers.wire import decode
 KEY, USER, TEAM = "/key/info", "/user/info", "/team/info"
 _NOT_THERE = 404
 _DURATION = re.compile(r"([0-9]{1,5})([smhdw])")
+_MONTHLY = ("30d", "1mo")
+"""Both begin anew on the first of a month."""
 _SPANS = {
     "s": timedelta(seconds=1),
     "m": timedelta(minutes=1),
@@ -70,9 +72,25 @@ def _first(key: Budgeted) -> date | None:
 
 
 def _length(told: Budgeted) -> timedelta | None:
-    """From one new beginning to the next; None where there is none, and for months, which differ."""
+    """From the last new beginning to the next; None where there is none, and for months that are not told."""
+    if told.budget_duration in _MONTHLY and told.budget_reset_at is not None:
+        month = _month_before(told.budget_reset_at)
+        if month is not None:
+            return month
     found = _DURATION.fullmatch(told.budget_duration or "")
     return None if found is None else int(found[1]) * _SPANS[found[2]]
+
+
+def _month_before(reset: datetime) -> timedelta | None:
+    """The calendar month that ends so; None where it ends on no first, or not on the minute.
+
+    Such an end is that of an older proxy, which counts 30 days from when the key was made, or of one
+    whose midnight is not that of UTC.
+    """
+    first = reset.replace(second=0, microsecond=0)
+    if first != reset or reset.day != 1 or reset.date() == date.min:
+        return None
+    return timedelta(days=(reset.date() - timedelta(days=1)).day)
 
 
 def key_windows(key: KeyInfo) -> Iterator[QuotaWindow]:
