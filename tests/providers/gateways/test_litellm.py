@@ -120,9 +120,9 @@ async def test_tokens_are_told_of_each_day_also_of_those_without_use() -> None:
         for row in snapshot.day_tokens
     }
     assert (told[15], told[14]) == ((None, 10, 5, 2, False), ("m", 10, 5, 2, True))
-    assert {day: one for day, one in told.items() if day < 14} == {
-        day: (None, 0, 0, 0, True) for day in range(1, 14)
-    }
+    assert {day: one for day, one in told.items() if day < 14} == dict.fromkeys(
+        range(1, 14), (None, 0, 0, 0, True)
+    )
 
 
 async def test_days_that_nobody_asked_for_are_passed_over() -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from aimonitor.domain.usage import UsageSnapshot
+from aimonitor.domain.money import Money
+from aimonitor.domain.usage import Provenance, UsageSnapshot
 from aimonitor.errors import ConfigError, SchemaError, ServiceError, WrongKeyError
 from aimonitor.providers.registry import Registry
 from tests.providers.calling import NOW, calling, read
-from tests.providers.fixture_server import FixtureServer, Reply, Seen
+from tests.providers.fixture_server import FixtureServer, Reply, Seen, fixture
 
 CLIENT = Registry().client("xai")
 KEY = "xai-token-TEST0000"
@@ -56,6 +57,48 @@ async def test_a_ledger_in_cents_with_its_sign_turned_is_dollars_that_are_left()
     snapshot, _ = await polled()
     assert [one.money.amount for one in snapshot.balances or ()] == [Decimal("12.34")]
     assert "posted" in snapshot.warnings[0]
+
+
+async def test_the_question_is_the_one_of_the_contract_to_the_letter() -> None:
+    told = fixture("xai/usage_ok")
+    async with FixtureServer() as server:
+        server.serve("xai/key_validation_ok", "xai/prepaid_balance_ok", "xai/usage_ok")
+        now = datetime(2025, 10, 7, 23, 59, 59, tzinfo=UTC)
+        async with calling(CLIENT, server, KEY, now=now, since=date(2025, 10, 1)) as call:
+            snapshot = await read(CLIENT, call)
+    (asked,) = server.asked(told.entry["path"])
+    assert asked.body == told.entry["request_body"]
+    assert server.unexpected == []
+    assert [(row.day.day, row.model, row.money, row.complete) for row in snapshot.day_costs] == [
+        (1, "Chat grok-4-0709", Money(amount=Decimal("0.75973725"), currency="USD"), True),
+        (2, "Chat grok-4-fast-non-reasoning", Money(amount=Decimal("0.0001037"), currency="USD"), True),
+        *[(day, None, Money(amount=Decimal(0), currency="USD"), True) for day in range(3, 7)],
+    ]
+    assert {row.provenance for row in snapshot.day_costs} == {Provenance.REPORTED}
+
+
+async def test_what_was_cut_in_one_slice_leaves_the_other_slices_as_they_are() -> None:
+    cut = usage(cut=True)
+    async with FixtureServer() as server:
+        server.answer(VALIDATION, key_of(scope="SCOPE_TEAM", scopeId="team-1"))
+        server.answer(f"{TEAM}/prepaid/balance", Reply.of({"total": {"val": "-1234"}}))
+        server.answer(f"{TEAM}/usage", cut, cut, usage(("a", {"2026-11-14": 1})), method="POST")
+        async with calling(CLIENT, server, KEY, since=NOW.date() - timedelta(days=40)) as call:
+            snapshot = await read(CLIENT, call)
+    assert costs(snapshot)[14] == [("a", Decimal(1))]
+    assert {row.day for row in snapshot.day_costs} == {date(2026, 11, day) for day in range(6, 15)}
+    assert "2026-10-06 to 2026-11-05" in snapshot.failures[0].problem.message
+
+
+async def test_a_point_without_a_value_is_no_figure() -> None:
+    empty = {"timestamp": "2026-11-14T00:00:00Z", "values": []}
+    told = Reply.of({"timeSeries": [{"group": ["a"], "dataPoints": [empty]}]})
+    async with FixtureServer() as server:
+        server.answer(VALIDATION, key_of(scope="SCOPE_TEAM", scopeId="team-1"))
+        server.answer(f"{TEAM}/usage", told, method="POST")
+        async with calling(CLIENT, server, KEY) as call:
+            with pytest.raises(SchemaError, match="usage"):
+                await CLIENT.get_usage(call)
 
 
 async def test_every_line_of_a_day_is_told_and_two_points_of_one_line_are_added_up() -> None:
