@@ -106,6 +106,19 @@ async def test_moonshot_serves_nobody_who_has_nothing_left(amount: str) -> None:
     assert stopped(snapshot) == [("account", ProblemKind.BILLING)]
 
 
+async def test_a_cent_is_something_left_and_parts_that_are_not_told_are_none() -> None:
+    snapshot = await polled("moonshot", {"code": 0, "data": {"available_balance": 0.01}})
+    assert left(snapshot) == [("USD", Decimal("0.01"))]
+    assert len(snapshot.balances or ()) == 1
+    assert (stopped(snapshot), snapshot.warnings) == ([], ())
+
+
+@pytest.mark.parametrize("cash", ["0", "0.000", "3.00001"])
+async def test_who_owes_nothing_is_in_no_debt(cash: str) -> None:
+    snapshot = await polled("moonshot", moonshot("4.5", cash=cash))
+    assert snapshot.warnings == ()
+
+
 async def test_a_debt_is_named_beside_the_vouchers_that_are_left() -> None:
     snapshot = await polled("moonshot", moonshot("2.5", cash="-0.420"), region="China")
     assert snapshot.warnings == (
