@@ -58,6 +58,20 @@ async def test_a_window_of_unknown_length_is_shown_under_a_neutral_name() -> Non
     assert (window.name, window.used_fraction, window.resets_at) == ("Limit", Decimal("0.5"), None)
 
 
+@pytest.mark.parametrize("kind", ["TIME_LIMIT", "IMAGE_LIMIT"])
+@pytest.mark.parametrize(("unit", "number", "name"), [(3, 5, "5h"), (6, 1, "weekly"), (6, 7, "weekly")])
+async def test_what_is_no_window_of_coding_takes_the_place_of_none_that_is_as_long(
+    kind: str, unit: int, number: int, name: str
+) -> None:
+    length = {"unit": unit, "number": number}
+    coding = {"type": "TOKENS_LIMIT", "percentage": 95, **length}
+    other = {"type": kind, "percentage": 10, "usage": 100, "currentValue": 10, **length}
+    for told in ((coding, other), (other, coding)):
+        found = windows(await poll("zai", zai(*told)))
+        assert found[name].used_fraction == Decimal("0.95")
+        assert found[f"{kind}:{unit}x{number}".lower()].used_fraction == Decimal("0.1")
+
+
 async def test_tools_without_counts_are_a_percentage() -> None:
     snapshot = await poll("zai", zai({"type": "TIME_LIMIT", "unit": 5, "number": 1, "percentage": 6.6}))
     assert windows(snapshot)["mcp_month"].unit is Unit.PERCENT
@@ -120,6 +134,15 @@ async def test_a_count_that_is_left_out_is_zero_only_where_the_rest_says_so() ->
     usage = {"limit": "2048", "remaining": "2048"}
     found = windows(await poll("kimi_code", {KIMI: {"usage": usage, "limits": limits}}))
     assert (found["weekly"].used, found["5h"].used, found["limit"].used) == (Decimal(0), None, Decimal(1))
+
+
+async def test_the_week_is_that_of_the_whole_and_none_that_is_as_long() -> None:
+    week = {"window": {"duration": 7, "timeUnit": "TIME_UNIT_DAY"}, "detail": {"limit": "10", "used": "1"}}
+    usage = {"limit": "2048", "used": "2000"}
+    found = windows(await poll("kimi_code", {KIMI: {"usage": usage, "limits": [week]}}))
+    assert (found["weekly"].used, found["weekly"].limit) == (Decimal(2000), Decimal(2048))
+    alone = windows(await poll("kimi_code", {KIMI: {"limits": [week]}}))
+    assert (alone["weekly"].used, alone["weekly"].limit) == (Decimal(1), Decimal(10))
 
 
 async def test_no_window_of_requests_is_a_state_and_said_in_words() -> None:
@@ -298,6 +321,18 @@ async def test_a_seat_that_somebody_else_pays_has_an_allotment_and_no_bill() -> 
     assert found["premium_interactions"].used == 12
     assert found["premium_interactions"].used_fraction is None
     assert [(one.part, one.problem.kind) for one in snapshot.failures] == [("bill", "wrong_key")]
+
+
+async def test_an_allotment_that_was_overrun_is_fuller_than_full() -> None:
+    bucket = {"entitlement": 300, "remaining": -30, "percent_remaining": -10.0, "overage_permitted": True}
+    allotment = {"quota_reset_date_utc": "2026-12-01T00:00:00.000Z"}
+    allotment |= {"quota_snapshots": {"premium_interactions": bucket}}
+    answers = {**USER, BILL: {"usageItems": []}, "/copilot_internal/user": allotment}
+    snapshot = await poll("github_copilot", answers, options={"allotment": "ask"})
+    found = windows(snapshot)["premium_interactions"]
+    assert (found.used, found.limit, found.used_fraction) == (Decimal(330), Decimal(300), Decimal("1.1"))
+    assert found.resets_at == datetime(2026, 12, 1, tzinfo=UTC)
+    assert snapshot.failures == ()
 
 
 async def test_an_organisations_bill_is_its_own_address() -> None:

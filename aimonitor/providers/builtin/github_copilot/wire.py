@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from aimonitor.providers.quotas import Left, Percent, Quota
+from aimonitor.providers.quotas import Left, Quota
 from aimonitor.providers.resets import ResetTime
 from aimonitor.providers.wire import Amount, Text, WireModel
 
@@ -59,7 +59,7 @@ class Bucket(WireModel):
 
     entitlement: Quota | None = None
     remaining: Left | None = None
-    percent_remaining: Percent | None = None
+    percent_remaining: Left | None = None
     unlimited: bool = False
     credits_used: Quota | None = None
 

@@ -69,7 +69,9 @@ def _windows(told: Usages) -> Iterator[QuotaWindow]:
     if told.usage is not None:
         yield from _window(WEEKLY, told.usage)
     for limit in told.limits or ():
-        yield from _window(span(limit.window.span), limit.detail)
+        where = span(limit.window.span)
+        if told.usage is None or where.id != WEEKLY.id:  # the week is that of `usage`
+            yield from _window(where, limit.detail)
 
 
 def _window(where: Span, detail: Detail) -> Iterator[QuotaWindow]:

@@ -23,6 +23,7 @@ NOTHING_RUNS = (
 
 _HOURS, _MONTH, _WEEK = 3, 5, 6
 _SPANS = {(_HOURS, 5): FIVE_HOURS, (_WEEK, 1): WEEKLY, (_WEEK, 7): WEEKLY}
+_CODING = ("TOKENS_LIMIT", "CREDIT_LIMIT")
 _TOOLS = "TIME_LIMIT"
 _TOOL_CALLS = Span(id="mcp_month", name="Web search and MCP tools, month")
 
@@ -71,8 +72,9 @@ def _share(limit: Limit) -> QuotaWindow | None:
 
 
 def _span(limit: Limit) -> Span:
+    """Neutral for all that is no window of coding: it is not to take the place of one that is as long."""
     known = _SPANS.get((limit.unit or 0, limit.number or 0))
-    if known is not None:
+    if known is not None and limit.type in _CODING:
         return known
     return Span(id=f"{limit.type or 'limit'}:{limit.unit}x{limit.number}".lower(), name="Limit")
 
