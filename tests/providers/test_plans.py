@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from aimonitor.domain.usage import QuotaWindow, Unit, UsageSnapshot
+from aimonitor.domain.money import Money
+from aimonitor.domain.periods import PeriodKind
+from aimonitor.domain.usage import Provenance, QuotaWindow, Unit, UsageSnapshot
 from aimonitor.errors import AppError, BillingError, ConfigError, RateLimitError, ServiceError, WrongKeyError
 from aimonitor.providers.registry import Registry
 from tests.providers.calling import calling, read
@@ -290,6 +292,66 @@ async def test_days_are_asked_for_no_further_back_than_the_first_poll_reads() ->
         since = NOW.date() - timedelta(days=400)
         await poll_at(server, "github_copilot", {**USER, BILL: {"usageItems": []}}, since=since)
         assert len(server.asked(BILL)) == 1 + 31
+
+
+async def test_the_month_and_each_day_are_asked_for_as_such_and_none_is_taken_for_the_other() -> None:
+    since = date(2026, 10, 31)
+    now = datetime(2026, 11, 2, 0, 30, tzinfo=UTC)
+    month, days = [line("7", "9")], {2: [line("1", "2")], 1: [line("6", "7")], 31: [line("40", "50")]}
+    async with FixtureServer() as server:
+        server.answer(BILL, Reply.of({"usageItems": month}), year="2026", month="11")
+        for day, lines in days.items():
+            asked = {"year": "2026", "month": "10" if day == 31 else "11", "day": str(day)}
+            server.answer(BILL, Reply.of({"usageItems": lines}), **asked)
+        snapshot = await poll_at(server, "github_copilot", USER, since=since, now=now)
+        queries = [dict(seen.query) for seen in server.asked(BILL)]
+    assert queries == [
+        {"year": ["2026"], "month": ["11"]},
+        {"year": ["2026"], "month": ["11"], "day": ["2"]},
+        {"year": ["2026"], "month": ["11"], "day": ["1"]},
+        {"year": ["2026"], "month": ["10"], "day": ["31"]},
+    ]
+    told = [(row.day, row.money, row.complete, row.provenance) for row in snapshot.day_costs]
+    assert told == [
+        (date(2026, 11, 2), Money(amount=Decimal(1), currency="USD"), False, Provenance.BILLED),
+        (date(2026, 11, 1), Money(amount=Decimal(6), currency="USD"), True, Provenance.BILLED),
+        (date(2026, 10, 31), Money(amount=Decimal(40), currency="USD"), True, Provenance.BILLED),
+    ]
+    assert [(row.day.day, row.quantity, row.unit, row.complete) for row in snapshot.day_quantities] == [
+        (2, Decimal(2), Unit.CREDITS, False),
+        (1, Decimal(7), Unit.CREDITS, True),
+        (31, Decimal(50), Unit.CREDITS, True),
+    ]
+    (spend,) = snapshot.spends or ()
+    assert (spend.period, spend.first, spend.through) == (
+        PeriodKind.THIS_MONTH,
+        date(2026, 11, 1),
+        now.date(),
+    )
+    assert (spend.money, spend.provenance) == (
+        Money(amount=Decimal(7), currency="USD"),
+        Provenance.BILLED,
+    )
+    assert not spend.complete
+    assert {window.resets_at for window in snapshot.windows or ()} == {datetime(2026, 12, 1, tzinfo=UTC)}
+
+
+async def test_a_since_that_is_yet_to_come_asks_for_today() -> None:
+    async with FixtureServer() as server:
+        since = NOW.date() + timedelta(days=1)
+        await poll_at(server, "github_copilot", {**USER, BILL: {"usageItems": []}}, since=since)
+        assert [seen.query["day"] for seen in server.asked(BILL)[1:]] == [["22"]]
+
+
+async def test_nothing_more_is_asked_for_after_a_day_that_failed() -> None:
+    good, bad = Reply.of({"usageItems": [line("2", "5")]}), Reply.of({"message": "no"}, 403)
+    async with FixtureServer() as server:
+        server.answer(BILL, good, good, bad, good)
+        since = NOW.date() - timedelta(days=5)
+        snapshot = await poll_at(server, "github_copilot", USER, since=since)
+        assert len(server.asked(BILL)) == 3
+    assert {row.day for row in snapshot.day_costs} == {NOW.date()}
+    assert [one.problem.kind for one in snapshot.failures] == ["wrong_key"]
 
 
 async def test_days_after_one_that_failed_stay_unknown() -> None:

@@ -174,6 +174,21 @@ async def test_older_gateways_are_read_the_old_way(
     assert snapshot.spends[0].money.amount == Decimal(5)
 
 
+async def test_a_fault_of_the_gateway_is_no_missing_way_to_ask() -> None:
+    old = {OLD_LIMIT: Reply.of({"hard_limit_usd": 20}), OLD_USE: Reply.of({"total_usage": 5})}
+    with pytest.raises(ServiceError) as caught:
+        await polled({STATUS: status(), TOKEN: Reply.of({}, 500), **old})
+    assert caught.value.status == 500
+
+
+@pytest.mark.parametrize("refused", [OLD_LIMIT, OLD_USE])
+async def test_a_key_that_is_refused_the_old_way_is_refused(refused: str) -> None:
+    old = {OLD_LIMIT: Reply.of({"hard_limit_usd": 20}), OLD_USE: Reply.of({"total_usage": 5})}
+    no = Reply.of({"success": False, "message": "无效的令牌"})
+    with pytest.raises(AuthError, match="not system access tokens"):
+        await polled({STATUS: status(), TOKEN: Reply.of({}, 404), **old, refused: no})
+
+
 async def test_a_server_of_another_kind_is_named_as_such() -> None:
     with pytest.raises(ServiceError, match="is the base URL right"):
         await polled({STATUS: PAGE, TOKEN: PAGE, OLD_LIMIT: PAGE, OLD_USE: PAGE})
@@ -236,6 +251,10 @@ async def test_a_key_without_a_quota_says_what_it_used_and_has_no_balance() -> N
         {STATUS: status(), TOKEN: token(granted=0, total_available=-250_000, unlimited_quota=True)}
     )
     assert (snapshot.balances, snapshot.windows) == ((), ())
+    async with FixtureServer() as server:
+        server.answer(STATUS, status()).serve("newapi/token_usage_unlimited")
+        async with calling(CLIENT, server, KEY) as call:
+            assert (await CLIENT.get_balance(call)).balances == ()
     assert snapshot.warnings == (
         "This key has no quota, so nothing is left to tell. Since it was made it has used $0.5.",
     )
