@@ -174,6 +174,24 @@ async def test_older_gateways_are_read_the_old_way(
     assert snapshot.spends[0].money.amount == Decimal(5)
 
 
+@pytest.mark.parametrize(("in_money", "limit", "used"), [(True, 20, 500), (False, 10_000_000, 250_000_000)])
+async def test_what_is_remembered_of_the_rate_makes_the_same_of_the_next_answer(
+    limit: int, used: int, *, in_money: bool
+) -> None:
+    answers = {
+        STATUS: status(display_in_currency=in_money, quota_display_type="CNY"),
+        TOKEN: PAGE,
+        OLD_LIMIT: Reply.of({"hard_limit_usd": limit, "access_until": 0}),
+        OLD_USE: Reply.of({"total_usage": used}),
+    }
+    first, _ = await polled(answers)
+    again, asked = await polled(answers, dict(first.notes))
+    assert asked == [TOKEN, OLD_LIMIT, OLD_USE]
+    assert left(first) == left(again) == [(Decimal(15), Provenance.REPORTED)]
+    assert (again.windows, again.spends, again.warnings) == (first.windows, first.spends, first.warnings)
+    assert "show CNY" in first.warnings[0]
+
+
 async def test_a_fault_of_the_gateway_is_no_missing_way_to_ask() -> None:
     old = {OLD_LIMIT: Reply.of({"hard_limit_usd": 20}), OLD_USE: Reply.of({"total_usage": 5})}
     with pytest.raises(ServiceError) as caught:
