@@ -70,6 +70,12 @@ def test_yesterday_is_not_missing_while_the_service_may_still_lag() -> None:
     )
 
 
+def test_a_balance_of_today_waits_for_no_bill_of_earlier_days() -> None:
+    of_today = entered(since=0, whole_days=0, last_whole=None)
+    note = state(facts(entered=(of_today,)), capabilities=COST_ONLY).balance.note
+    assert note == "Your opening balance of 15 Nov 2026 and top-ups, less what was billed since."
+
+
 def test_a_balance_below_zero_is_shown_and_said() -> None:
     found = state(facts(entered=(entered(billed="130"),)), capabilities=COST_ONLY).balance
     assert found.totals == (usd("-10"),)

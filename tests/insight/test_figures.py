@@ -114,6 +114,7 @@ def test_a_key_that_reads_no_cost_has_none_rather_than_an_unknown_one() -> None:
 def test_tokens_are_summed_and_unknown_when_unread() -> None:
     found = facts(day(FIRST, tokens=100), day(TODAY, usd("1"), tokens=7))
     assert token_count(found, EVERYTHING, FIRST, TODAY).value == 107
+    assert token_count(found, EVERYTHING, FIRST, TODAY).missing == (TODAY - FIRST).days - 1
     unread = token_count(facts(day(TODAY, usd("1"))), EVERYTHING, FIRST, TODAY)
     assert (unread.status, unread.value) == (FigureStatus.UNKNOWN, None)
 

@@ -139,6 +139,12 @@ def test_missing_days_are_counted_and_told() -> None:
     assert figure.note == "2 of the 7 days of this period are not known."
 
 
+def test_missing_days_of_tokens_are_counted_too() -> None:
+    tokens = PeriodFigures(custom(back(9), back(3)), TODAY).of(a_state(*each_day(5))).tokens
+    assert tokens is not None
+    assert (tokens.value, tokens.missing) == (20, 5)
+
+
 def test_a_known_zero_is_zero_and_no_known_day_is_unknown() -> None:
     zero = chosen(PeriodKind.LAST_7_DAYS).of(a_state(*each_day(40, "0"))).money
     assert zero is not None

@@ -122,6 +122,11 @@ def test_counts_add_up_and_say_who_is_missing() -> None:
     assert counted([none]).status is FigureStatus.NOT_OFFERED
 
 
+def test_a_sum_of_counts_knows_the_days_that_its_parts_lack() -> None:
+    lacking = CountFigure(status=FigureStatus.KNOWN, value=3, complete=False, missing=2)
+    assert counted([lacking, lacking]).missing == 4
+
+
 def test_what_a_type_shows_beside_its_sums() -> None:
     seen = [
         one("A", "x", usd("1"), polling=True),

@@ -71,6 +71,13 @@ def test_counts_are_short_and_their_tooltip_exact() -> None:
     assert (shown.text, shown.tooltip) == ("48.2 M", "48,211,457 tokens")
 
 
+def test_a_count_without_some_of_its_days_is_marked_as_money_is() -> None:
+    some = replace(count(11_233_220), complete=False, missing=26, note="26 of the 31 days are not known.")
+    shown = shown_count(some, GB)
+    assert shown.text == "11.2 M*"
+    assert shown.tooltip == "11,233,220 tokens\n26 of the 31 days are not known."
+
+
 @pytest.mark.parametrize(
     ("limit", "words"),
     [

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QDate, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -85,6 +86,19 @@ def test_a_new_entry_is_told(dialog: BalanceDialog) -> None:
         note="hello",
     )
     assert told == [expected]
+
+
+@pytest.mark.parametrize("order", range(4))
+def test_enter_saves_an_entry_in_any_desktops_order_of_buttons(dialog: BalanceDialog, order: int) -> None:
+    dialog.setStyleSheet(f"QDialogButtonBox {{ button-layout: {order} }}")
+    told: list[BalanceEntry] = []
+    dialog.save_wanted.connect(told.append)
+    dialog.show_sheet(sheet())
+    dialog.add.click()
+    form = entry_dialog()
+    QTest.keyClicks(form.amount, "50")
+    QTest.keyClick(form.amount, Qt.Key.Key_Return)
+    assert [one.money for one in told] == [usd("50")]
 
 
 def test_with_an_opening_balance_the_next_entry_is_a_top_up_of_today(dialog: BalanceDialog) -> None:

@@ -123,6 +123,15 @@ def test_default_takes_the_own_choice_away(dialog: RulesDialog, told: list[RuleC
     assert not dialog.rows[AlertRule.BALANCE_LOW].reset.isVisible()
 
 
+def test_a_rule_is_switched_off_though_its_amount_cannot_be_read(
+    dialog: RulesDialog, told: list[RuleChoice]
+) -> None:
+    amount(dialog).setText("1,5x")
+    dialog.rows[AlertRule.BALANCE_LOW].switch.click()
+    assert [(one.enabled, one.threshold) for one in told] == [(False, Decimal("12.5"))]
+    assert amount(dialog).text() == "12.5"
+
+
 def test_a_rule_that_is_off_takes_no_threshold(dialog: RulesDialog) -> None:
     off = RuleChoice(provider_id="p1", rule=AlertRule.FAILING, enabled=False)
     dialog.show_book(rules_book(off))
