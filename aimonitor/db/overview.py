@@ -52,6 +52,10 @@ WHERE COALESCE(t.input_tokens, t.output_tokens) IS NOT NULL GROUP BY t.day, part
 _BEGINS = """
 SELECT p.name, (SELECT MIN(day) FROM {table} WHERE provider = p.number) FROM chosen p ORDER BY p.position
 """
+_LAST_BILLED = """
+SELECT DISTINCT p.name, c.currency FROM chosen p JOIN day_costs c ON c.provider = p.number
+WHERE c.day = (SELECT MAX(day) FROM day_costs WHERE provider = p.number)
+"""
 _MISSING = """
 ,
   days(day) AS (SELECT ? UNION ALL SELECT day + 1 FROM days WHERE day < ?),
@@ -81,16 +85,16 @@ class _Sum(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """The days that the rows of a statement were of, and those of them that are not final."""
+    """The days that the rows of a statement were of, and by currency those of them that are not final."""
 
     read: set[date]
-    growing: set[date]
+    growing: defaultdict[str, set[date]]
 
-    def note(self, day: date, *, complete: int) -> None:
+    def note(self, day: date, *, complete: int, currency: str = "") -> None:
         """A row of that day."""
         self.read.add(day)
         if not complete:
-            self.growing.add(day)
+            self.growing[currency].add(day)
 
 
 class _Asking(NamedTuple):
@@ -116,7 +120,7 @@ async def read_overview(
 def _overview(asking: _Asking, first: date, last: date) -> OverviewFacts:
     bounds = (to_day(first), to_day(last))
     by_provider, by_model = _sums(asking, bounds)
-    costs, tokens = _Known(set(), set()), _Known(set(), set())
+    costs, tokens = _Known(set(), defaultdict(set)), _Known(set(), defaultdict(set))
     return OverviewFacts(
         first=first,
         last=last,
@@ -128,8 +132,9 @@ def _overview(asking: _Asking, first: date, last: date) -> OverviewFacts:
         costs_growing=costs.growing,
         costs_missing=_missing(asking, _COSTS, bounds),
         tokens_read=tokens.read,
-        tokens_growing=tokens.growing,
+        tokens_growing=tokens.growing[""],
         tokens_missing=_missing(asking, _TOKENS, bounds),
+        bills=_bills(asking, by_provider),
         begins=tuple(
             (name, from_day(day))
             for name, day in asking.rows(_BEGINS.format(table=_COSTS))
@@ -198,7 +203,7 @@ def _part_days(
     for day, currency, name, units, nano, complete in asking.rows(statement, *names, *bounds):
         amount = from_nano_sums(units, nano, currency).amount
         found[(currency, name)].append(PartDay(from_day(day), amount))
-        known.note(from_day(day), complete=complete)
+        known.note(from_day(day), complete=complete, currency=currency)
     return {key: tuple(days) for key, days in found.items()}
 
 
@@ -221,3 +226,11 @@ def _missing(asking: _Asking, table: str, bounds: Bounds) -> dict[date, tuple[st
     for day, name in asking.rows(_MISSING.format(table=table), *bounds):
         found[from_day(day)].append(name)
     return {day: tuple(names) for day, names in found.items()}
+
+
+def _bills(asking: _Asking, sums: Iterable[_Sum]) -> dict[str, set[str]]:
+    """The currencies of each provider: those of the period, and those of its last known day."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for name, currency in (*((one.name, one.currency) for one in sums), *asking.rows(_LAST_BILLED)):
+        found[name].add(currency)
+    return dict(found)

@@ -36,8 +36,9 @@ class OverviewFacts(Struct, frozen=True, kw_only=True):
     """The parts of a period, largest first within a currency, and what is known of its days.
 
     `..._read`: days of which at least one provider's figures are known; `..._growing`: those not final
-    for one; `..._missing`: the names of the providers that should have a day and have not. `begins`: the
-    first known day of those that began within the period.
+    for one, costs by currency; `..._missing`: the names of the providers that should have a day and have
+    not. `bills`: the currencies of each provider's costs. `begins`: the first known day of those that
+    began within the period.
     """
 
     first: date
@@ -46,10 +47,11 @@ class OverviewFacts(Struct, frozen=True, kw_only=True):
     by_model: tuple[Part, ...]
     tokens: tuple[Part, ...]
     costs_read: AbstractSet[date]
-    costs_growing: AbstractSet[date]
+    costs_growing: Mapping[str, AbstractSet[date]]
     costs_missing: Mapping[date, tuple[str, ...]]
     tokens_read: AbstractSet[date]
     tokens_growing: AbstractSet[date]
     tokens_missing: Mapping[date, tuple[str, ...]]
+    bills: Mapping[str, AbstractSet[str]]
     begins: tuple[tuple[str, date], ...] = ()
     models: tuple[ModelUsage, ...] = ()

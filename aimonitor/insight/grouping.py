@@ -12,8 +12,10 @@ from msgspec.structs import replace
 
 from aimonitor.domain.history import DayStatus, Series, SeriesDay
 from aimonitor.domain.periods import ONE_DAY, month_end, month_start
+from aimonitor.insight.history_days import GROWING
 
 _PRECISION = 50
+_TODAY = "today "
 _MOST_DAYS = 124
 _MOST_WEEKS_OF = 550
 
@@ -74,10 +76,22 @@ def _notes(days: Sequence[SeriesDay], missing: Sequence[SeriesDay], length: int)
         reasons = _reasons(missing)
         why = f": {'; '.join(reasons)}" if reasons else ""
         notes.append(f"no data on {len(missing)} of {len(days)} days{why}")
-    notes += _reasons(day for day in days if day.status is DayStatus.PARTIAL)
+    notes += _unfinished([day for day in days if day.status is DayStatus.PARTIAL], len(days))
     if len(days) < length:
         notes.append(f"{len(days)} of its {length} days are in this period")
     return notes
+
+
+def _unfinished(partial: Sequence[SeriesDay], length: int) -> list[str]:
+    """What a part of the days lacks is not said as if all of them did; today is a day that names itself."""
+    if length == 1:
+        return _reasons(partial)
+    of_today = [day for day in partial if day.note.startswith(_TODAY)]
+    others = [day for day in partial if day not in of_today]
+    reasons = [note.removeprefix(GROWING).removeprefix("; ") for note in _reasons(others)]
+    why = "; ".join(dict.fromkeys(note for note in reasons if note))
+    found = [f"not complete on {len(others)} of {length} days{f': {why}' if why else ''}"] if others else []
+    return found + [note.replace("; ", ", ") for note in _reasons(of_today)]
 
 
 def _reasons(days: Iterable[SeriesDay]) -> list[str]:

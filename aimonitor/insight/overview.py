@@ -32,8 +32,10 @@ def overview(
     gaps = Gaps(today=today, since=since)
     period = Period(kind=PeriodKind.CUSTOM, first=facts.first, last=facts.last)
     with localcontext(prec=_PRECISION):
-        costs = gaps.marks(period.days(), read=set(facts.costs_read), growing=set(facts.costs_growing))
-        costs = [_without(mark, facts.costs_missing) for mark in costs]
+        costs = {
+            currency: _marks(facts, gaps, period, currency)
+            for currency in {part.currency for part in (*facts.by_provider, *facts.by_model)}
+        }
         counts = gaps.marks(period.days(), read=set(facts.tokens_read), growing=set(facts.tokens_growing))
         counts = [_without(mark, facts.tokens_missing) for mark in counts]
         tokens = _series(TOKENS, facts.tokens, counts) if facts.tokens else None
@@ -49,6 +51,17 @@ def overview(
         )
 
 
+def _marks(facts: OverviewFacts, gaps: Gaps, period: Period, currency: str) -> list[Mark]:
+    """The days in one currency: who bills in others alone is not missing in it, nor leaves a day of it open."""
+    growing = set(facts.costs_growing.get(currency, ()))
+    missing = {
+        day: tuple(name for name in names if currency in facts.bills.get(name, {currency}))
+        for day, names in facts.costs_missing.items()
+    }
+    marks = gaps.marks(period.days(), read=set(facts.costs_read), growing=growing)
+    return [_without(mark, missing) for mark in marks]
+
+
 def _without(mark: Mark, missing: Mapping[date, tuple[str, ...]]) -> Mark:
     """The day, with the names of those that should be in it and are not."""
     names = missing.get(mark.day, ())
@@ -61,10 +74,10 @@ def _without(mark: Mark, missing: Mapping[date, tuple[str, ...]]) -> Mark:
     return replace(mark, status=DayStatus.PARTIAL, note=note)
 
 
-def _by_currency(parts: tuple[Part, ...], marks: list[Mark]) -> tuple[Series, ...]:
+def _by_currency(parts: tuple[Part, ...], marks: Mapping[str, list[Mark]]) -> tuple[Series, ...]:
     currencies = sorted({part.currency for part in parts}, key=shown_order)
     return tuple(
-        _series(currency, tuple(part for part in parts if part.currency == currency), marks)
+        _series(currency, tuple(part for part in parts if part.currency == currency), marks[currency])
         for currency in currencies
     )
 

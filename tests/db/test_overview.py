@@ -113,6 +113,26 @@ async def test_a_day_says_what_is_known_of_it_and_who_is_missing(database: Datab
     assert told[back(4)][0] is DayStatus.MISSING
 
 
+async def test_a_day_in_one_currency_does_not_lack_who_bills_in_another(database: Database) -> None:
+    await keep(database, "one", *(cost(back(place), "1") for place in range(1, 6)))
+    yuan = [replace(cost(back(place), "0"), money=cny("9"), complete=place != 4) for place in (1, 2, 4, 5)]
+    await keep(database, "two", *yuan, position=1)
+    dollars, others = (await read(database)).spend
+    assert (dollars.unit, others.unit) == ("USD", "CNY")
+    assert {day.status for day in dollars.days if day.day in (back(3), back(4))} == {DayStatus.KNOWN}
+    told = {day.day: day.note for day in others.days}
+    assert (told[back(3)], told[back(4)]) == ("without Provider two", "this day is not complete yet")
+
+
+async def test_who_has_no_day_in_the_period_is_missed_in_its_own_currency_alone(database: Database) -> None:
+    long_ago = back(400)
+    await keep(database, "one", *(cost(back(place), "1") for place in range(1, 6)))
+    await keep(database, "two", replace(cost(long_ago, "0"), money=cny("9")), position=1)
+    await keep(database, "three", cost(long_ago, "1"), position=2)
+    (series,) = (await read(database)).spend
+    assert next(day.note for day in series.days if day.day == back(2)) == "without Provider three"
+
+
 async def test_a_provider_is_not_missed_before_it_began_but_that_is_told(database: Database) -> None:
     await keep(database, "old", *(cost(back(place), "1") for place in range(10)))
     await keep(database, "new", *(cost(back(place), "1") for place in range(3)), position=1)

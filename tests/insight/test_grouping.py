@@ -47,6 +47,22 @@ def test_a_whole_week_is_known_and_has_the_sums_of_its_days() -> None:
     assert (week.values, week.note) == ((Decimal(7), Decimal(14)), "")
 
 
+def test_a_week_says_on_how_many_of_its_days_someone_is_missing() -> None:
+    lacking = [partial(day.day, "without OpenAI") for day in run(MONDAY, 2)]
+    whole = run(MONDAY + timedelta(days=2), 5)
+    (week,) = grouped(series(*lacking, *whole), Grouping.WEEK).days
+    assert (week.status, week.note) == (DayStatus.PARTIAL, "not complete on 2 of 7 days: without OpenAI")
+
+
+def test_a_week_does_not_call_itself_a_day_and_today_names_itself() -> None:
+    growing = partial(MONDAY, "this day is not complete yet")
+    today = partial(MONDAY + timedelta(days=6), f"{GROWING}; without Claude")
+    (week,) = grouped(series(growing, *run(MONDAY + timedelta(days=1), 5), today), Grouping.WEEK).days
+    assert week.note == f"not complete on 1 of 7 days; {GROWING}, without Claude"
+    (alone,) = grouped(series(growing), Grouping.WEEK).days
+    assert alone.note == "this day is not complete yet; 1 of its 7 days are in this period"
+
+
 @pytest.mark.parametrize(("start", "firsts"), [(1, [2, 9]), (7, [2, 8]), (6, [2, 7])])
 def test_a_week_begins_on_the_day_that_the_locale_says(start: int, firsts: list[int]) -> None:
     weeks = grouped(series(*run(MONDAY, 10)), Grouping.WEEK, week_start=start).days
