@@ -52,7 +52,7 @@ def overview(
 
 
 def _marks(facts: OverviewFacts, gaps: Gaps, period: Period, currency: str) -> list[Mark]:
-    """The days in one currency: who bills in others alone is not missing in it, nor leaves a day of it open."""
+    """The days in one currency: who bills in others alone is not missing in it, nor leaves a day open."""
     growing = set(facts.costs_growing.get(currency, ()))
     missing = {
         day: tuple(name for name in names if currency in facts.bills.get(name, {currency}))
