@@ -60,6 +60,7 @@ class BalanceDialog(QDialog):
         self._locale = locale or default_locale()
         self._today: date = now.date()
         self._sheet: BalanceSheet | None = None
+        self._typed: BalanceEntry | None = None
         self.left = words("", bold=True)
         self.left.setFont(scaled(self.font(), 1.5, bold=True))
         self.note = words("", "muted")
@@ -110,7 +111,7 @@ class BalanceDialog(QDialog):
         """Show what is known now; the sheet of another provider is not looked at."""
         if sheet.state.provider.id != self.provider_id:
             return
-        self._sheet = sheet
+        self._sheet, self._typed = sheet, None
         self.problem.hide()
         balance = sheet.state.balance
         self.left.setText(self._left_words(balance))
@@ -122,7 +123,11 @@ class BalanceDialog(QDialog):
         self._follow_selection()
 
     def show_problem(self, text: str) -> None:
-        """Say why something could not be done."""
+        """Say why something could not be done; an entry that was refused is asked for again, as typed."""
+        typed, self._typed = self._typed, None
+        if typed is not None:
+            self._ask(typed).show_refusal(text)
+            return
         self.problem.setText(text)
         self.problem.show()
 
@@ -164,10 +169,16 @@ class BalanceDialog(QDialog):
         if line is not None and line.entry is not None:
             self._ask(line.entry)
 
-    def _ask(self, entry: BalanceEntry) -> None:
+    def _ask(self, entry: BalanceEntry) -> BalanceEntryDialog:
         dialog = BalanceEntryDialog(entry, today=self._today, locale=self._locale, parent=self)
-        dialog.chosen.connect(self.save_wanted)
+        dialog.chosen.connect(self._save)
         dialog.open()
+        return dialog
+
+    def _save(self, entry: BalanceEntry) -> None:
+        self.problem.hide()
+        self._typed = entry
+        self.save_wanted.emit(entry)
 
     def _remove(self) -> None:
         line = self._line()

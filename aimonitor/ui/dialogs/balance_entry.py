@@ -23,7 +23,7 @@ from aimonitor.domain.money import Money
 from aimonitor.qtmodels.balance_lines import KIND_WORDS
 from aimonitor.ui.dialogs.amount_edit import AmountEdit
 from aimonitor.ui.dialogs.asking import primary
-from aimonitor.ui.dialogs.field import Field
+from aimonitor.ui.dialogs.field import Field, words
 from aimonitor.ui.dialogs.sizes import give_size
 from aimonitor.ui.tokens import SPACE_2, SPACE_3, SPACE_4
 
@@ -79,6 +79,8 @@ class BalanceEntryDialog(QDialog):
         self.currency_field = Field("&Currency", self.currency)
         self.day_field = Field("UTC &day", self.day)
         self.note_field = Field("&Note", self.note, "A word to yourself; may be left empty.")
+        self.refusal = words("", "error")
+        self.refusal.hide()
 
     def _lay_out(self) -> None:
         money = QHBoxLayout()
@@ -99,17 +101,23 @@ class BalanceEntryDialog(QDialog):
         column.addLayout(money)
         column.addWidget(self.day_field)
         column.addWidget(self.note_field)
+        column.addWidget(self.refusal)
         column.addStretch(1)
         column.addWidget(buttons)
         give_size(self, *_SIZE)
 
     def _fill(self, entry: BalanceEntry) -> None:
         self.kind.setCurrentIndex(self.kind.findData(entry.kind.value))
-        if entry.id:
+        if entry.id or entry.money.amount:
             self.amount.show_value(entry.money.amount)
         self.currency.setText(entry.money.currency)
         self.day.setDate(QDate(entry.day.year, entry.day.month, entry.day.day))
         self.note.setText(entry.note)
+
+    def show_refusal(self, text: str) -> None:
+        """Say why what stands in the form was not kept."""
+        self.refusal.setText(text)
+        self.refusal.show()
 
     @property
     def chosen_kind(self) -> EntryKind:

@@ -23,10 +23,11 @@ class ChannelPage(SettingsPage):
         self.test = QPushButton("Send a &test")
         self.test.setAccessibleName(f"Send a test: {section}")
         super().__init__(section)
-        self.test.clicked.connect(self._try)
+        self.test.clicked.connect(self.try_channel)
         alerts.request_done.connect(self._hear)
 
-    def _try(self) -> None:
+    def try_channel(self) -> None:
+        """Ask for a test, and say so until it ended."""
         self.test.setEnabled(False)
         self.show_outcome(_TRYING, "muted")
         self._asked = self.alerts.test_channel(self._channel)

@@ -18,6 +18,7 @@ _HELP = (
     "Only https addresses are taken, and this computer's own."
 )
 _EMPTY = "Enter the address that the service gave you."
+_KEEP_FIRST = "Keep this address first: a test goes to the one that is kept."
 _KEPT, _FORGOTTEN = "The address is kept in the keychain.", "The address is forgotten."
 
 
@@ -55,6 +56,13 @@ class WebhookPage(ChannelPage):
         found = next((one for one in book.channels if one.name == _CHANNEL), None)
         ready = "" if found is None or not found.ready else "Ready: "
         self.state.setText("" if found is None else f"{ready}{found.words}")
+
+    def try_channel(self) -> None:
+        """Not while another address is typed: it would pass for the one that was tried."""
+        if self.address.secret():
+            self.address_field.set_error(_KEEP_FIRST)
+        else:
+            super().try_channel()
 
     def _save(self) -> None:
         address = self.address.secret()

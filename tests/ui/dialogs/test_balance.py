@@ -88,6 +88,29 @@ def test_a_new_entry_is_told(dialog: BalanceDialog) -> None:
     assert told == [expected]
 
 
+def test_an_entry_that_is_refused_is_asked_for_again_as_it_was_typed(dialog: BalanceDialog) -> None:
+    told: list[BalanceEntry] = []
+    dialog.save_wanted.connect(told.append)
+    dialog.show_sheet(sheet())
+    dialog.add.click()
+    first = entry_dialog()
+    first.amount.setText("7.25")
+    first.currency.setText("EUR")
+    first.note.setText("card")
+    first.save.click()
+    dialog.show_problem("Work bills in USD.")
+    again = entry_dialog()
+    assert (again.amount.text(), again.currency.text(), again.note.text()) == ("7.25", "EUR", "card")
+    assert again.refusal.text() == "Work bills in USD."
+    assert again.refusal.isVisible()
+    again.currency.setText("USD")
+    again.save.click()
+    assert [one.money for one in told] == [replace(usd("7.25"), currency="EUR"), usd("7.25")]
+    dialog.show_sheet(sheet(OPENING))
+    dialog.show_problem("The disk is full.")
+    assert dialog.problem.text() == "The disk is full."
+
+
 @pytest.mark.parametrize("order", range(4))
 def test_enter_saves_an_entry_in_any_desktops_order_of_buttons(dialog: BalanceDialog, order: int) -> None:
     dialog.setStyleSheet(f"QDialogButtonBox {{ button-layout: {order} }}")

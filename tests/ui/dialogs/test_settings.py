@@ -292,6 +292,17 @@ def test_an_address_that_is_refused_stays_to_be_mended(dialog: SettingsDialog, a
     assert page.address.text() == "http://hooks.example.com"
 
 
+def test_a_test_does_not_go_to_the_kept_address_while_another_is_typed(
+    dialog: SettingsDialog, alerts: AlertService
+) -> None:
+    page = dialog.webhook
+    page.address.setText("https://hooks.example.com/TEST-0000")
+    page.test.click()
+    assert page.address_field.error == "Keep this address first: a test goes to the one that is kept."
+    assert page.test.isEnabled()
+    assert {name for _, name, _ in asked(alerts)} == {"list_alerts"}
+
+
 def test_the_address_can_be_forgotten(dialog: SettingsDialog, alerts: AlertService) -> None:
     dialog.webhook.forget.click()
     token, secret = last_asked(alerts, "set_webhook")
