@@ -25,8 +25,9 @@ def tone(state: BudgetState) -> Tone:
 
 
 def level(state: BudgetState) -> Level:
-    """The same for a meter."""
-    return _LEVELS.get(state.level, Level.OK)
+    """The same for a meter; amber too where a limit is passed at this pace, as the words beside it are."""
+    coming = Level.OK if state.passes_on is None else Level.WARNING
+    return _LEVELS.get(state.level, coming)
 
 
 def meter(state: BudgetState) -> Meter:

@@ -77,6 +77,11 @@ def test_what_comes_of_a_budget(budget: BudgetState, told: str, tone: Tone) -> N
     assert words.tone(budget) is tone
 
 
+def test_a_meter_is_amber_where_its_words_say_that_the_limit_passes() -> None:
+    assert words.meter(standing(passes_on=NOV_27)).level is Level.WARNING
+    assert words.meter(standing()).level is Level.OK
+
+
 def test_a_narrow_card_leaves_the_word_budget_out() -> None:
     assert words.what_comes(standing(passes_on=NOV_27), GB, brief=True) == "$500 passes on 27 Nov"
 
