@@ -100,7 +100,7 @@ NOTIFICATIONS: tuple[Declared, ...] = (
         name="quiet_to",
         kind=_CLOCK,
         label="Quiet hours until",
-        help="Local time. May be on the next day.",
+        help="Local time. May be on the next day. With one of the two alone there are no quiet hours.",
     ),
     Declared(
         section="Notifications",

@@ -5,6 +5,7 @@ from datetime import time
 import pytest
 
 from aimonitor.domain.notice import NoticeKind
+from aimonitor.settings.declared import DECLARED
 from aimonitor.settings.proxy import holds_password, masked
 from aimonitor.settings.settings import Settings
 
@@ -30,6 +31,11 @@ def test_quiet_hours(first: time | None, last: time | None, quiet: list[time], l
     settings = Settings(quiet_from=first, quiet_to=last)
     assert all(settings.is_quiet(moment) for moment in quiet)
     assert not any(settings.is_quiet(moment) for moment in loud)
+
+
+def test_the_page_says_that_quiet_hours_need_both_times() -> None:
+    (until,) = (one for one in DECLARED if one.name == "quiet_to")
+    assert until.help.endswith("With one of the two alone there are no quiet hours.")
 
 
 @pytest.mark.parametrize(
