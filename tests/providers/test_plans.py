@@ -283,8 +283,14 @@ async def test_a_day_without_a_line_was_a_day_without_spend() -> None:
 
 
 async def test_credits_of_a_unit_that_is_not_known_are_unknown_and_not_zero() -> None:
-    snapshot = await poll("github_copilot", {**USER, BILL: {"usageItems": [line("2", "5", "ai-units")]}})
-    assert "credits" not in windows(snapshot)
+    unknown, known = line("2", "5", "ai-units"), line("1", "3")
+    snapshot = await poll("github_copilot", {**USER, BILL: {"usageItems": [unknown]}})
+    assert {name: one.used for name, one in windows(snapshot).items()} == {"list_value": Decimal(5)}
+    both = windows(await poll("github_copilot", {**USER, BILL: {"usageItems": [unknown, known]}}))
+    assert {name: one.used for name, one in both.items()} == {
+        "credits": Decimal(3),
+        "list_value": Decimal(8),
+    }
 
 
 async def test_days_are_asked_for_no_further_back_than_the_first_poll_reads() -> None:
@@ -333,7 +339,10 @@ async def test_the_month_and_each_day_are_asked_for_as_such_and_none_is_taken_fo
         Provenance.BILLED,
     )
     assert not spend.complete
-    assert {window.resets_at for window in snapshot.windows or ()} == {datetime(2026, 12, 1, tzinfo=UTC)}
+    assert [(window.id, window.unit, window.resets_at) for window in snapshot.windows or ()] == [
+        ("credits", Unit.CREDITS, datetime(2026, 12, 1, tzinfo=UTC)),
+        ("list_value", Unit.USD, datetime(2026, 12, 1, tzinfo=UTC)),
+    ]
 
 
 async def test_a_since_that_is_yet_to_come_asks_for_today() -> None:
@@ -387,8 +396,10 @@ async def test_a_seat_that_somebody_else_pays_has_an_allotment_and_no_bill() -> 
 
 async def test_an_allotment_that_was_overrun_is_fuller_than_full() -> None:
     bucket = {"entitlement": 300, "remaining": -30, "percent_remaining": -10.0, "overage_permitted": True}
-    allotment = {"quota_reset_date_utc": "2026-12-01T00:00:00.000Z"}
-    allotment |= {"quota_snapshots": {"premium_interactions": bucket}}
+    allotment = {
+        "quota_reset_date_utc": "2026-12-01T00:00:00.000Z",
+        "quota_snapshots": {"premium_interactions": bucket},
+    }
     answers = {**USER, BILL: {"usageItems": []}, "/copilot_internal/user": allotment}
     snapshot = await poll("github_copilot", answers, options={"allotment": "ask"})
     found = windows(snapshot)["premium_interactions"]

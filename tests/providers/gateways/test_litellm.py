@@ -90,7 +90,7 @@ async def test_days_by_model_come_to_what_the_proxy_says_of_the_day() -> None:
 
 
 async def test_each_row_is_of_a_day_and_a_model_in_dollars_as_the_proxy_reports_them() -> None:
-    models = {"a": metrics("0.1"), "b": metrics("0.2")}
+    models: dict[str, object] = {"a": metrics("0.1"), "b": metrics("0.2")}
     shares = [day("2026-11-15", 4), day("2026-11-14", "0.3", models), day("2026-11-13", "0.35", models)]
     snapshot = await polled(page(*shares))
     rows = {

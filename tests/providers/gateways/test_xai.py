@@ -102,8 +102,8 @@ async def test_a_point_without_a_value_is_no_figure() -> None:
 
 
 async def test_every_line_of_a_day_is_told_and_two_points_of_one_line_are_added_up() -> None:
-    lines = ("a", {"2026-11-14": "0.1"}), ("b", {"2026-11-14": 2}), ("a", {"2026-11-14": "0.20"})
-    snapshot, _ = await polled(usage(*lines))
+    told = usage(("a", {"2026-11-14": "0.1"}), ("b", {"2026-11-14": 2}), ("a", {"2026-11-14": "0.20"}))
+    snapshot, _ = await polled(told)
     assert costs(snapshot)[14] == [("a", Decimal("0.3")), ("b", Decimal(2))]
 
 
