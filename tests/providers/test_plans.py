@@ -303,7 +303,10 @@ async def test_days_are_asked_for_no_further_back_than_the_first_poll_reads() ->
 async def test_the_month_and_each_day_are_asked_for_as_such_and_none_is_taken_for_the_other() -> None:
     since = date(2026, 10, 31)
     now = datetime(2026, 11, 2, 0, 30, tzinfo=UTC)
-    month, days = [line("7", "9")], {2: [line("1", "2")], 1: [line("6", "7")], 31: [line("40", "50")]}
+    month, days = (
+        [line("7", "9")],
+        {2: [line("1", "2")], 1: [line("6", "7"), line("0.5", "1", model="N")], 31: [line("40", "50")]},
+    )
     async with FixtureServer() as server:
         server.answer(BILL, Reply.of({"usageItems": month}), year="2026", month="11")
         for day, lines in days.items():
@@ -318,14 +321,22 @@ async def test_the_month_and_each_day_are_asked_for_as_such_and_none_is_taken_fo
         {"year": ["2026"], "month": ["10"], "day": ["31"]},
     ]
     told = [(row.day, row.money, row.complete, row.provenance) for row in snapshot.day_costs]
+    assert [(row.model, row.item) for row in snapshot.day_costs] == [
+        ("M", ""),
+        ("M", "Credits"),
+        ("N", ""),
+        ("M", ""),
+    ]
     assert told == [
         (date(2026, 11, 2), Money(amount=Decimal(1), currency="USD"), False, Provenance.BILLED),
         (date(2026, 11, 1), Money(amount=Decimal(6), currency="USD"), True, Provenance.BILLED),
+        (date(2026, 11, 1), Money(amount=Decimal("0.5"), currency="USD"), True, Provenance.BILLED),
         (date(2026, 10, 31), Money(amount=Decimal(40), currency="USD"), True, Provenance.BILLED),
     ]
     assert [(row.day.day, row.quantity, row.unit, row.complete) for row in snapshot.day_quantities] == [
         (2, Decimal(2), Unit.CREDITS, False),
         (1, Decimal(7), Unit.CREDITS, True),
+        (1, Decimal(1), Unit.CREDITS, True),
         (31, Decimal(50), Unit.CREDITS, True),
     ]
     (spend,) = snapshot.spends or ()
