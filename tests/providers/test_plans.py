@@ -74,6 +74,17 @@ async def test_what_is_no_window_of_coding_takes_the_place_of_none_that_is_as_lo
         assert found[f"{kind}:{unit}x{number}".lower()].used_fraction == Decimal("0.1")
 
 
+async def test_an_older_name_of_the_plan_will_do_and_a_running_limit_needs_no_words() -> None:
+    limit = {"type": "TOKENS_LIMIT", "unit": 3, "number": 5, "percentage": 50}
+    for names, plan in (({"planName": "Lite"}, "Lite"), ({"planName": "Lite", "level": "pro"}, "pro")):
+        body = {"code": 200, "success": True, "data": {**names, "limits": [limit]}}
+        snapshot = await poll("zai", {ZAI: body})
+        assert (snapshot.plan, snapshot.warnings) == (plan, ())
+    for data in ({}, {"data": None}, {"data": {}}):
+        snapshot = await poll("zai", {ZAI: {"code": 200, "success": True, **data}})
+        assert (snapshot.windows, len(snapshot.warnings)) == ((), 1)
+
+
 async def test_tools_without_counts_are_a_percentage() -> None:
     snapshot = await poll("zai", zai({"type": "TIME_LIMIT", "unit": 5, "number": 1, "percentage": 6.6}))
     assert windows(snapshot)["mcp_month"].unit is Unit.PERCENT
@@ -303,10 +314,12 @@ async def test_days_are_asked_for_no_further_back_than_the_first_poll_reads() ->
 async def test_the_month_and_each_day_are_asked_for_as_such_and_none_is_taken_for_the_other() -> None:
     since = date(2026, 10, 31)
     now = datetime(2026, 11, 2, 0, 30, tzinfo=UTC)
-    month, days = (
-        [line("7", "9")],
-        {2: [line("1", "2")], 1: [line("6", "7"), line("0.5", "1", model="N")], 31: [line("40", "50")]},
-    )
+    month = [line("7", "9")]
+    days = {
+        2: [line("1", "2")],
+        1: [line("6", "7", sku="Credits"), line("0.5", "1", model="N")],
+        31: [line("40", "50")],
+    }
     async with FixtureServer() as server:
         server.answer(BILL, Reply.of({"usageItems": month}), year="2026", month="11")
         for day, lines in days.items():
