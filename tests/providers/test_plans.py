@@ -85,6 +85,14 @@ async def test_an_older_name_of_the_plan_will_do_and_a_running_limit_needs_no_wo
         assert (snapshot.windows, len(snapshot.warnings)) == ((), 1)
 
 
+@pytest.mark.parametrize("counts", [{"currentValue": 132}, {"remaining": 1868}])
+async def test_of_tools_either_count_will_do_and_usage_is_what_there_is(counts: dict[str, int]) -> None:
+    month = {"type": "TIME_LIMIT", "unit": 5, "number": 1, "usage": 2000, "percentage": 7}
+    window = windows(await poll("zai", zai({**month, **counts})))["mcp_month"]
+    assert (window.used, window.limit, window.unit) == (Decimal(132), Decimal(2000), Unit.REQUESTS)
+    assert window.used_fraction == Decimal("0.07")
+
+
 async def test_tools_without_counts_are_a_percentage() -> None:
     snapshot = await poll("zai", zai({"type": "TIME_LIMIT", "unit": 5, "number": 1, "percentage": 6.6}))
     assert windows(snapshot)["mcp_month"].unit is Unit.PERCENT
@@ -413,6 +421,7 @@ async def test_a_seat_that_somebody_else_pays_has_an_allotment_and_no_bill() -> 
     snapshot = await poll("github_copilot", answers, options={"allotment": "ask"})
     found = windows(snapshot)
     assert set(found) == {"premium_interactions"}
+    assert found["premium_interactions"].name == "Premium requests"
     assert found["premium_interactions"].used == 12
     assert found["premium_interactions"].used_fraction is None
     assert [(one.part, one.problem.kind) for one in snapshot.failures] == [("bill", "wrong_key")]
