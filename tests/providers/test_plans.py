@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,17 @@ import pytest
 
 from aimonitor.domain.money import Money
 from aimonitor.domain.periods import PeriodKind
+from aimonitor.domain.provider import Capability
 from aimonitor.domain.usage import Provenance, QuotaWindow, Unit, UsageSnapshot
-from aimonitor.errors import AppError, BillingError, ConfigError, RateLimitError, ServiceError, WrongKeyError
+from aimonitor.errors import (
+    AppError,
+    AuthError,
+    BillingError,
+    ConfigError,
+    RateLimitError,
+    ServiceError,
+    WrongKeyError,
+)
 from aimonitor.providers.registry import Registry
 from tests.providers.calling import calling, read
 from tests.providers.fixture_server import FixtureServer, Reply
@@ -80,8 +90,8 @@ async def test_an_older_name_of_the_plan_will_do_and_a_running_limit_needs_no_wo
         body = {"code": 200, "success": True, "data": {**names, "limits": [limit]}}
         snapshot = await poll("zai", {ZAI: body})
         assert (snapshot.plan, snapshot.warnings) == (plan, ())
-    for data in ({}, {"data": None}, {"data": {}}):
-        snapshot = await poll("zai", {ZAI: {"code": 200, "success": True, **data}})
+    for empty in ("{}", '{"data": null}', '{"data": {}}'):
+        snapshot = await poll("zai", {ZAI: {"code": 200, "success": True, **json.loads(empty)}})
         assert (snapshot.windows, len(snapshot.warnings)) == ((), 1)
 
 
@@ -108,6 +118,25 @@ async def test_an_account_without_a_plan_has_a_key_of_the_wrong_kind() -> None:
     refusal = {"code": 500, "success": False, "msg": "You do not have a coding plan"}
     with pytest.raises(WrongKeyError, match="no GLM Coding plan"):
         await poll("zai", {ZAI: refusal})
+
+
+@pytest.mark.parametrize("code", [401, 1000, 1001, 1002])
+async def test_its_own_codes_stand_for_a_refused_key_though_the_status_is_200(code: int) -> None:
+    with pytest.raises(AuthError, match="of the other region"):
+        await poll("zai", {ZAI: {"code": code, "msg": "no"}})
+
+
+@pytest.mark.parametrize(
+    "told", [{"code": 500}, {"code": 200, "success": False}, {"code": 0, "success": True}]
+)
+async def test_either_sign_of_a_failure_will_do(told: dict[str, Any]) -> None:
+    with pytest.raises(ServiceError, match=r"Z\.ai could not answer"):
+        await poll("zai", {ZAI: {"data": {"limits": []}, "msg": "busy", **told}})
+
+
+async def test_a_good_answer_may_speak_of_the_plan() -> None:
+    good = {"code": 200, "success": True, "msg": "Your coding plan is fine", "data": {}}
+    assert (await poll("zai", {ZAI: good})).windows == ()
 
 
 async def test_another_failure_with_status_200_is_the_services_own() -> None:
@@ -425,6 +454,30 @@ async def test_a_seat_that_somebody_else_pays_has_an_allotment_and_no_bill() -> 
     assert found["premium_interactions"].used == 12
     assert found["premium_interactions"].used_fraction is None
     assert [(one.part, one.problem.kind) for one in snapshot.failures] == [("bill", "wrong_key")]
+
+
+async def test_a_seat_is_the_right_key_only_where_its_allotment_is_asked_for_and_told() -> None:
+    client = REGISTRY.client("github_copilot")
+    seat = {"quota_snapshots": {"chat": {"entitlement": 5, "remaining": 5}}}
+    bill = Reply.of({"usageItems": []})
+    for options, answers, can in (
+        ({}, {}, None),
+        ({"allotment": "ask"}, {}, None),
+        ({}, {"/copilot_internal/user": Reply.of(seat)}, None),
+        ({"allotment": "ask"}, {"/copilot_internal/user": Reply.of(seat)}, {Capability.LIMITS}),
+        ({}, {BILL: bill}, set(client.manifest.key_kinds[0].can)),
+    ):
+        async with FixtureServer() as server:
+            server.answer("/user", Reply.of(USER["/user"]))
+            for path, reply in answers.items():
+                server.answer(path, reply)
+            async with calling(client, server, "github_pat_TEST0000", options=options) as call:
+                if can is None:
+                    with pytest.raises(AppError):
+                        await client.check_key(call)
+                else:
+                    report = await client.check_key(call)
+                    assert (report.kind, set(report.can)) == (client.manifest.key_kinds[0].id, can)
 
 
 async def test_an_allotment_that_was_overrun_is_fuller_than_full() -> None:
