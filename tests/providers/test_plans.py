@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -151,8 +152,9 @@ async def test_tokens_are_asked_for_every_half_hour_and_remembered_in_between() 
     async with FixtureServer() as server:
         first = await poll_at(server, "zai", answers)
         soon = await poll_at(server, "zai", answers, now=NOW + timedelta(minutes=29), notes=first.notes)
+        later = await poll_at(server, "zai", answers, now=NOW + timedelta(seconds=1790), notes=soon.notes)
         assert len(server.asked(path)) == 1
-        assert soon.windows == first.windows
+        assert soon.windows == later.windows == first.windows
         await poll_at(server, "zai", answers, now=NOW + timedelta(minutes=31), notes=soon.notes)
         assert len(server.asked(path)) == 2
     assert windows(first)["tokens_24h:glm"].used == 12
@@ -162,6 +164,28 @@ async def test_tokens_are_asked_for_every_half_hour_and_remembered_in_between() 
 async def test_a_damaged_note_is_no_figure(note: str) -> None:
     snapshot = await poll("zai", zai(), notes={"tokens_at": NOW.isoformat(), "tokens": note})
     assert snapshot.windows == ()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process can be set on POSIX only")
+@pytest.mark.parametrize(
+    ("zone", "asked"),
+    [
+        ("Asia/Shanghai", ("2026-11-21 20:00:00", "2026-11-22 20:59:59")),
+        ("Asia/Kolkata", ("2026-11-21 17:00:00", "2026-11-22 17:59:59")),
+        ("Pacific/Auckland", ("2026-11-22 01:00:00", "2026-11-23 01:59:59")),
+    ],
+)
+async def test_hours_are_those_of_the_clock_on_the_wall(
+    zone: str, asked: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone)
+        time.tzset()
+        async with FixtureServer() as server:
+            await poll_at(server, "zai", zai())
+            query = server.asked("/api/monitor/usage/model-usage")[0].query
+    time.tzset()
+    assert (query["startTime"], query["endTime"]) == ([asked[0]], [asked[1]])
 
 
 async def test_hours_are_asked_for_in_local_time_from_this_hour_of_yesterday() -> None:
@@ -450,6 +474,7 @@ async def test_a_seat_that_somebody_else_pays_has_an_allotment_and_no_bill() -> 
     snapshot = await poll("github_copilot", answers, options={"allotment": "ask"})
     found = windows(snapshot)
     assert set(found) == {"premium_interactions"}
+    assert (snapshot.plan, snapshot.spends, snapshot.balances) == ("business", (), ())
     assert found["premium_interactions"].name == "Premium requests"
     assert found["premium_interactions"].used == 12
     assert found["premium_interactions"].used_fraction is None
