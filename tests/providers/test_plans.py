@@ -115,6 +115,21 @@ async def test_tokens_that_cannot_be_read_leave_the_limits_as_they_are() -> None
     assert [failure.part for failure in snapshot.failures] == ["tokens by model"]
 
 
+@pytest.mark.parametrize("failed", [{"code": 500, "msg": "busy"}, {"code": 200, "success": False}])
+async def test_tokens_that_fail_with_status_200_are_no_zero(failed: dict[str, Any]) -> None:
+    path = "/api/monitor/usage/model-usage"
+    snapshot = await poll("zai", {**zai(), path: {"data": {"modelDataList": []}, **failed}})
+    assert [failure.part for failure in snapshot.failures] == ["tokens by model"]
+    assert "tokens" not in snapshot.notes
+
+
+@pytest.mark.parametrize("told", [{}, {"data": None}, {"data": {}}, {"data": {"modelDataList": []}}])
+async def test_no_tokens_are_a_state_and_no_failure(told: dict[str, Any]) -> None:
+    path = "/api/monitor/usage/model-usage"
+    snapshot = await poll("zai", {**zai(), path: {"code": 200, **told}})
+    assert (snapshot.windows, snapshot.failures) == ((), ())
+
+
 async def test_an_account_without_a_plan_has_a_key_of_the_wrong_kind() -> None:
     refusal = {"code": 500, "success": False, "msg": "You do not have a coding plan"}
     with pytest.raises(WrongKeyError, match="no GLM Coding plan"):
@@ -503,6 +518,14 @@ async def test_a_seat_is_the_right_key_only_where_its_allotment_is_asked_for_and
                 else:
                     report = await client.check_key(call)
                     assert (report.kind, set(report.can)) == (client.manifest.key_kinds[0].id, can)
+
+
+async def test_what_is_unlimited_has_no_bar_whatever_else_is_told_of_it() -> None:
+    endless = {"unlimited": True, "entitlement": 300, "remaining": 10, "credits_used": 290}
+    buckets = {"chat": endless, "completions": {**endless, "unlimited": False}}
+    answers = {**USER, "/copilot_internal/user": {"quota_snapshots": buckets}}
+    snapshot = await poll("github_copilot", answers, options={"allotment": "ask"})
+    assert set(windows(snapshot)) == {"completions"}
 
 
 async def test_an_allotment_that_was_overrun_is_fuller_than_full() -> None:
