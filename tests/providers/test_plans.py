@@ -162,7 +162,9 @@ async def test_another_failure_with_status_200_is_the_services_own() -> None:
 
 async def test_tokens_are_asked_for_every_half_hour_and_remembered_in_between() -> None:
     path = "/api/monitor/usage/model-usage"
-    told = {"modelDataList": [{"modelName": "glm", "tokensUsage": [5, None, 7]}]}
+    hours = {"glm": [5, None, 7], "air": [1], "none": [None]}
+    lines = [{"modelName": name, "tokensUsage": told} for name, told in hours.items()]
+    told = {"modelDataList": [*lines, {"modelName": "glm", "tokensUsage": [3]}]}
     answers = {**zai(), path: {"code": 200, "data": told}}
     async with FixtureServer() as server:
         first = await poll_at(server, "zai", answers)
@@ -172,7 +174,11 @@ async def test_tokens_are_asked_for_every_half_hour_and_remembered_in_between() 
         assert soon.windows == later.windows == first.windows
         await poll_at(server, "zai", answers, now=NOW + timedelta(minutes=31), notes=soon.notes)
         assert len(server.asked(path)) == 2
-    assert windows(first)["tokens_24h:glm"].used == 12
+    assert {name: (one.used, one.unit, one.scope) for name, one in windows(first).items()} == {
+        "tokens_24h": (Decimal(16), Unit.TOKENS, None),
+        "tokens_24h:glm": (Decimal(15), Unit.TOKENS, "glm"),
+        "tokens_24h:air": (Decimal(1), Unit.TOKENS, "air"),
+    }
 
 
 @pytest.mark.parametrize("note", ["[]", "?", '{"glm": "many"}'])
