@@ -28,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.disable()  # what is made until the window or the command is there stays: nothing of it is garbage
     try:
         return _run(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:  # while what the command needs is still being read; later it sees to it itself
+        return _interrupted()
     finally:
         gc.unfreeze()
         gc.enable()
@@ -48,6 +50,15 @@ def _run(words: Sequence[str]) -> int:
         complain(options, error.message)
         _tell_in_a_window(options, error)
         return int(exit_for(error))
+
+
+def _interrupted() -> int:
+    from aimonitor.cli.exits import Exit  # noqa: PLC0415  as above
+    from aimonitor.cli.options import Options  # noqa: PLC0415  as above
+    from aimonitor.cli.output import complain  # noqa: PLC0415  as above
+
+    complain(Options(), "interrupted.")
+    return int(Exit.ATTENTION)
 
 
 def _parsed(words: Sequence[str]) -> Options:

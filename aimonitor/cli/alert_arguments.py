@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
-from aimonitor.cli.parser import Parser, text
+from aimonitor.cli.parser import Parser, given, text
 
 Commands = argparse._SubParsersAction  # noqa: SLF001  argparse gives its type no other name
 Command = Callable[..., Parser]
@@ -23,10 +23,12 @@ def budget_commands(commands: Commands[Parser], command: Command) -> None:
     actions = _actions(command(commands, "budgets", "list and change budgets"))
     command(actions, "list", "list your budgets and how they stand", as_json=True)
     change = command(actions, "set", "make a budget, or change one")
-    change.add_argument("--id", dest="budget", type=text, default="", metavar="ID", help="change this one")
+    change.add_argument(
+        "--id", dest="budget", type=given, default=argparse.SUPPRESS, metavar="ID", help="change this one"
+    )
     subject = change.add_mutually_exclusive_group()
-    subject.add_argument("--type", dest="provider_type", type=text, metavar="TYPE", help="for one service")
-    subject.add_argument("--provider", type=text, metavar="ID|NAME", help="for one provider")
+    subject.add_argument("--type", dest="provider_type", type=given, metavar="TYPE", help="for one service")
+    subject.add_argument("--provider", type=given, metavar="ID|NAME", help="for one provider")
     subject.add_argument("--everything", action="store_true", help="for all providers together")
     change.add_argument("--period", choices=("day", "week", "month"), help="in which time (month)")
     change.add_argument("--currency", type=currency, metavar="CODE", help="such as EUR (USD)")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from aimonitor import __version__
 from aimonitor.cli.alert_arguments import alert_commands, budget_commands
 from aimonitor.cli.balance_arguments import add_balance
 from aimonitor.cli.options import Options
-from aimonitor.cli.parser import Parser, env_name, setting, text, utc_day
+from aimonitor.cli.parser import Parser, env_name, given, place, setting, text, utc_day
 from aimonitor.cli.recipe_arguments import recipe_commands
 from aimonitor.domain.archive import FORMATS, ArchiveKind
 from aimonitor.logs import LEVELS
@@ -85,7 +84,7 @@ def _parser(command: str = "") -> Parser:
     parser.add_argument("--hidden", action="store_true", help="start in the tray, without a window")
     parser.add_argument("--demo", action="store_true", help="show made-up data; your own is not touched")
     _all_services(parser, "with --demo: ")
-    parser.add_argument("--picture", type=Path, metavar="FILE", help="with --demo: save a picture and end")
+    parser.add_argument("--picture", type=place, metavar="FILE", help="with --demo: save a picture and end")
     _common(parser, default=None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for make in [_COMMANDS[command]] if command else dict.fromkeys(_COMMANDS.values()):
@@ -101,7 +100,9 @@ def _status(commands: Commands[Parser]) -> None:
 
 def _poll(commands: Commands[Parser]) -> None:
     poll = _command(commands, "poll", "ask all enabled providers, or one, now", as_json=True)
-    poll.add_argument("provider", nargs="?", type=text, default="", metavar="ID|NAME", help="only this one")
+    poll.add_argument(
+        "provider", nargs="?", type=given, default=argparse.SUPPRESS, metavar="ID|NAME", help="only this one"
+    )
 
 
 def _doctor(commands: Commands[Parser]) -> None:
@@ -146,7 +147,7 @@ def _command(commands: Commands[Parser], name: str, words: str, *, as_json: bool
 
 def _common(parser: Parser, *, default: str | None) -> None:
     parser.add_argument(
-        "--home", type=Path, metavar="DIR", default=default, help="keep config, data and logs under DIR"
+        "--home", type=place, metavar="DIR", default=default, help="keep config, data and logs under DIR"
     )
     parser.add_argument(
         "--log-level",
@@ -189,7 +190,7 @@ def _add(add: Parser) -> None:
         help="use the key in this variable, each time; its value is never stored",
     )
     add.add_argument(
-        "--base-url", type=text, metavar="URL", help="send requests, and the key, to this address instead"
+        "--base-url", type=given, metavar="URL", help="send requests, and the key, to this address instead"
     )
     add.add_argument(
         "--option",
@@ -220,7 +221,7 @@ def _export(commands: Commands[Parser]) -> None:
         )
     export.add_argument(
         "--output",
-        type=Path,
+        type=place,
         metavar="FILE",
         help="write here; all as CSV: into this folder",
     )
@@ -237,7 +238,7 @@ def _archive(commands: Commands[Parser]) -> None:
         ("restore", "put a copy of `backup` in the place of the history, which is set aside", "the copy"),
     ):
         command = _command(commands, name, words)
-        command.add_argument("file", type=Path, metavar="FILE", help=file)
+        command.add_argument("file", type=place, metavar="FILE", help=file)
         if name == "restore":
             command.add_argument("--yes", action="store_true", help="do not ask")
     purge = _command(commands, "purge", "remove all providers, keys, history and settings")

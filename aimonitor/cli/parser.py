@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from aimonitor.cli.exits import Exit
@@ -50,6 +51,22 @@ def text(word: str) -> str:
         msg = "this is not text in UTF-8"
         raise argparse.ArgumentTypeError(msg) from None
     return word
+
+
+def given(word: str) -> str:
+    """Text that says something: an empty variable of a script is not the same as no option."""
+    if not word.strip():
+        msg = "it is empty; leave it out where you mean none"
+        raise argparse.ArgumentTypeError(msg)
+    return text(word)
+
+
+def place(word: str) -> Path:
+    """A file or a folder; an empty word would be the folder that one is in."""
+    if not word:
+        msg = "it is empty; name a file or folder"
+        raise argparse.ArgumentTypeError(msg)
+    return Path(word)
 
 
 def env_name(word: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from aimonitor.cli.parser import Parser, env_name, setting, text
+from aimonitor.cli.parser import Parser, env_name, place, setting, text
 
 Make = Callable[..., Parser]
 """Makes the parser of one command: (commands, name, words, as_json=False)."""
@@ -27,7 +26,7 @@ def recipe_commands(commands: Any, make: Make) -> None:  # noqa: ANN401  argpars
 
 
 def _file(command: Parser) -> None:
-    command.add_argument("file", type=Path, metavar="FILE", help="the recipe, a TOML file")
+    command.add_argument("file", type=place, metavar="FILE", help="the recipe, a TOML file")
 
 
 def _test(command: Parser) -> None:
@@ -36,7 +35,7 @@ def _test(command: Parser) -> None:
     source.add_argument("--key-stdin", action="store_true", help="read the key from standard input")
     source.add_argument("--key-env", type=env_name, metavar="VAR", help="use the key in this variable")
     source.add_argument(
-        "--answer", type=Path, metavar="JSON", help="read an answer that you saved; the service is not asked"
+        "--answer", type=place, metavar="JSON", help="read an answer that you saved; the service is not asked"
     )
     command.add_argument("--agree", action="store_true", help="agree to where the recipe sends the key")
     command.add_argument(

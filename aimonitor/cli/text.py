@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from aimonitor.domain.money import shown_order
 from aimonitor.domain.state import CountFigure, FigureStatus, MoneyFigure
@@ -55,7 +56,15 @@ def fullest(window: QuotaWindow | None) -> str:
         return f"{count_words(window.left, window.unit)} left"
     if window is None or window.used_fraction is None:
         return DASH
-    return f"{window.used_fraction * 100:.0f} %"
+    return _share(window.used_fraction)
+
+
+def _share(fraction: Decimal) -> str:
+    """Whole percents; what is not nothing is never told as 0 %, and what is not all never as 100 %."""
+    rounded = f"{fraction * 100:.0f}"
+    if 0 < fraction < 1 and rounded in {"0", "100"}:
+        return "<1 %" if rounded == "0" else "99 %"
+    return f"{rounded} %"
 
 
 def age(at: datetime | None, now: datetime) -> str:

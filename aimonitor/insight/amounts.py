@@ -50,7 +50,12 @@ def _marked(text: str, figure: MoneyFigure, currency: str) -> str:
 
 
 def percent_words(fraction: Decimal) -> str:
-    """A fraction as whole percents, rounded down, so that 99.6 % is not told as full: `99 %`."""
+    """A fraction as whole percents, rounded down, so that 99.6 % is not told as full: `99 %`.
+
+    `<1 %` for less than one, so that it is not told as nothing.
+    """
+    if 0 < fraction * 100 < 1:
+        return "<1 %"
     return f"{plain_text(Decimal(int(fraction * 100)))} %"
 
 

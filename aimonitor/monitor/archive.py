@@ -18,11 +18,11 @@ from aimonitor.db.files import dated_copies
 from aimonitor.db.restoring import candidate, make_candidate
 from aimonitor.domain.archive import FORMATS, ArchiveKind, ArchiveSummary, ExportOrder
 from aimonitor.domain.provider import Provider
-from aimonitor.errors import ConfigError
+from aimonitor.errors import ConfigError, DatabaseError, DatabaseFault
 from aimonitor.monitor.clock import Clock
 from aimonitor.monitor.desk import Desk
 from aimonitor.monitor.errand import Errand
-from aimonitor.monitor.export import write_exports
+from aimonitor.monitor.export import place_of, write_exports
 from aimonitor.monitor.leftovers import Leftovers
 from aimonitor.monitor.monitor import Monitor
 from aimonitor.monitor.schedule import CROWD
@@ -132,8 +132,14 @@ class Archive:
     # --- the whole history ----------------------------------------------------------------------
 
     async def backup(self, path: Path) -> None:
-        """Copy everything but the keys to `path`. Raises DatabaseError."""
-        await self._database.backup(path)
+        """Copy everything but the keys to `path`. Raises ConfigError, DatabaseError."""
+        target = await asyncio.to_thread(place_of, path, self._database.path)
+        try:
+            await self._database.backup(target)
+        except DatabaseError as error:
+            if error.fault is not DatabaseFault.READ_ONLY:
+                raise
+            raise ConfigError(f"{path} cannot be written. Choose another place.") from error
 
     async def look_at_backup(self, path: Path, told: Told | None = None) -> ArchiveSummary:
         """What a restore of that file would bring; all of it is checked. Raises as `restore`."""
@@ -222,7 +228,7 @@ class Archive:
                 files = {
                     place / f"{kind}.csv": self._pieces(order, kind, contents, errand) for kind in order.kinds
                 }
-            write_exports(files)
+            write_exports(files, self._database.path)
         return errand.done
 
     def _pieces(

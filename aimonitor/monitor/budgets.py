@@ -71,6 +71,7 @@ class Budgets(Listener):
 
     async def save(self, budget: Budget) -> Budget:
         """Keep a budget as it is now; an `id` of "" makes a new one. Raises ConfigError, DatabaseError."""
+        await self.open()  # a command may have changed what a window read
         self._check(budget)
         if budget.id:
             self.find(budget.id)

@@ -101,8 +101,8 @@ async def running(
     """
     clock, registry = clock or SystemClock(), registry or Registry()
     registry.load_plugins()
-    await _take_recipes(registry, paths)
     paths.ensure()
+    await _take_recipes(registry, paths)
     async with AsyncExitStack() as leaving:
         database, opened = await _opened(leaving, paths, clock, goes_on=goes_on)
         preferences = await _preferences(database, paths, flags, environ)

@@ -102,8 +102,11 @@ class Registry:
             self.register(entry.name, entry.value.replace(" ", ""))
 
     def load_recipes(self, folder: Path) -> None:
-        """Take in every recipe in a folder of the user's; one that is broken is named and left out."""
-        for file in sorted(folder.glob("*.toml")):
+        """Take in every recipe in a folder of the user's; one that is broken is named and left out.
+
+        Raises ConfigError where there can be no such folder.
+        """
+        for file in _recipes_in(folder):
             try:
                 self.take_recipe(file)
             except PluginError as error:
@@ -282,3 +285,11 @@ def _why_it_failed(reference: str) -> str:
     except PluginError as error:
         return error.message
     return "it failed while it was loaded; the log says where."
+
+
+def _recipes_in(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.glob("*.toml"))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigError(f"The folder {folder} cannot be looked into: {reason}.") from error

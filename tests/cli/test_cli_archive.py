@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
+from aimonitor.db.files import belongings
 from aimonitor.demo import cast
 from aimonitor.demo.servers import DemoServers
 from aimonitor.errors import KeychainFault
 from aimonitor.keychain.faults import fault_error
 from aimonitor.keychain.service import KeychainService
+from aimonitor.settings.paths import AppPaths
 from tests.cli.running import Commands
 
 CAST = (cast.PRODUCTION, cast.ROUTER)
@@ -135,3 +138,39 @@ def test_a_purge_that_cannot_remove_a_key_is_4_and_names_it(
     assert (done.code, done.out) == (4, "")
     for member in CAST:
         assert member.name in done.err
+
+
+@pytest.mark.usefixtures("polled")
+def test_nothing_that_is_written_takes_the_place_of_the_history(
+    cli: Commands, place: AppPaths, tmp_path: Path
+) -> None:
+    before = cli(*ALL).out
+    other_name = tmp_path / "link.json"
+    other_name.symlink_to(place.database)
+    own = [place.database, other_name, *belongings(place.database)]
+    for file in own:
+        for words in ((*ALL, "--output"), ("export", "--format", "csv", "--output"), ("backup",)):
+            done = cli(*words, str(file))
+            assert (done.code, done.out) == (3, ""), file
+            assert done.err == f"aimonitor: {file} is the history itself. Choose another place.\n"
+    assert cli(*ALL).out == before
+
+
+@pytest.mark.usefixtures("polled")
+def test_a_backup_replaces_no_folder_and_no_device(cli: Commands, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for there in (pipe, tmp_path):
+        done = cli("backup", str(there))
+        assert (done.code, done.out) == (3, "")
+        assert done.err == f"aimonitor: {there} is there and is not a file. Choose another place.\n"
+    assert stat.S_ISFIFO(pipe.lstat().st_mode)
+
+
+@pytest.mark.usefixtures("polled")
+def test_a_backup_that_cannot_be_written_says_so_of_its_own_place(cli: Commands, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    target = tmp_path / "file" / "copy.sqlite3"
+    done = cli("backup", str(target))
+    assert (done.code, done.out) == (3, "")
+    assert done.err == f"aimonitor: {target} cannot be written. Choose another place.\n"

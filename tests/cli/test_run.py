@@ -303,3 +303,48 @@ def test_all_services_are_shown_by_the_demo_alone(cli: Commands) -> None:
     refused = cli("--all-services", "status")
     assert refused.code == 2
     assert "--all-services goes with --demo" in refused.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "poll|",
+        "--home||status",
+        "status|--home|",
+        "--home|",
+        "backup|",
+        "import|",
+        "restore||--yes",
+        "recipes|check|",
+        "export|--format|csv|--output|",
+        "providers|add|openai|--name|Work|--key-stdin|--base-url|",
+        "budgets|set|--hard|5|--provider|",
+        "budgets|set|--hard|5|--type|",
+        "budgets|set|--hard|5|--id|",
+    ],
+)
+def test_an_empty_word_is_not_the_same_as_no_word(cli: Commands, words: str) -> None:
+    done = cli(*words.split("|"), stdin=f"{ADMIN_KEY}\n")
+    assert (done.code, done.out) == (2, "")
+    assert "it is empty" in done.err
+
+
+def test_a_home_whose_name_is_too_long_is_3(cli: Commands, tmp_path: Path) -> None:
+    home = tmp_path / ("x" * 300)
+    for words in ("poll", "status", "providers list", "providers types", "recipes list"):
+        done = cli("--home", str(home), *words.split())
+        assert (done.code, done.out) == (3, ""), words
+        assert str(home) in done.err
+
+
+def test_an_interrupt_before_the_command_begins_is_1_without_a_traceback(
+    cli: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    for still_reading in ("aimonitor.__main__._parsed", "aimonitor.cli.run.run"):
+        with monkeypatch.context() as patch:
+            patch.setattr(still_reading, interrupted)
+            done = cli("status")
+        assert (done.code, done.out, done.err) == (1, "", "aimonitor: interrupted.\n")

@@ -176,3 +176,23 @@ def test_reasons_of_several_are_said_as_of_several() -> None:
     refused = Attention(provider_id="a", provider_name="A", health=Health.NEEDS_YOU, words="key refused")
     board = replace(dashboard([state(facts())], NOW), attention=(refused, refused))
     assert "Needs attention     2  (2 keys refused)" in status_text([state(facts())], board, NOW)
+
+
+@pytest.mark.parametrize(
+    ("fraction", "words"),
+    [
+        ("0", "0 %"),
+        ("0.0001", "<1 %"),
+        ("0.004", "<1 %"),
+        ("0.006", "1 %"),
+        ("0.562", "56 %"),
+        ("0.9949", "99 %"),
+        ("0.996", "99 %"),
+        ("1", "100 %"),
+        ("1.004", "100 %"),
+        ("2.5", "250 %"),
+    ],
+)
+def test_a_limit_is_neither_untouched_nor_full_before_it_is(fraction: str, words: str) -> None:
+    window = QuotaWindow(id="w", name="W", unit=Unit.USD, used_fraction=Decimal(fraction))
+    assert fullest(window) == words

@@ -135,3 +135,14 @@ async def test_what_makes_no_sense_is_refused_in_words(
 async def test_what_there_is_not_cannot_be_removed(home: House) -> None:
     with pytest.raises(ConfigError, match="no such budget"):
         await home.stack.budgets.remove("nobody")
+
+
+async def test_a_budget_that_a_command_made_beside_the_window_is_not_made_again(
+    home: House, tmp_path: Path
+) -> None:
+    async with house(tmp_path) as beside:
+        made = await beside.stack.budgets.save(MONTH)
+    with pytest.raises(ConfigError, match="There is a budget for the same time and currency already"):
+        await home.stack.budgets.save(MONTH)
+    await home.stack.budgets.save(replace(made, hard=Decimal(20)))
+    assert [state.budget.hard for state in home.stack.budgets.states()] == [Decimal(20)]
