@@ -42,6 +42,8 @@ def _list(options: Options) -> Exit:
     else:
         rows = [_row(alert, book, now) for alert in book.log[:_SHOWN]]
         print(table([("When", "What became of it", "Now", "Key", "What it said"), *rows]))
+    if len(book.log) > _SHOWN:
+        print("Older ones are not shown: `aimonitor export --format csv --what alerts` has all.")
     for key, snooze in sorted(book.snoozed.items()):
         print(f"Snoozed: {plain(key)}, {_until(snooze)}.")
     return Exit.OK

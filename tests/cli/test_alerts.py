@@ -49,6 +49,25 @@ def test_the_list_says_when_what_and_whether_it_holds(cli: Commands) -> None:
     assert [channel["name"] for channel in document["channels"]] == ["desktop", "webhook"]
 
 
+def test_a_long_list_says_that_it_is_cut_and_where_all_is(cli: Commands, place: AppPaths) -> None:
+    async def tell(times: int) -> None:
+        database = Database(place.database, now=lambda: NOON)
+        await database.open()
+        await database.save_provider(provider())
+        for _ in range(times):
+            await AlertStore(database).turn(lambda _memory: alert_plan(), NOON)
+        await database.close()
+
+    place.ensure()
+    asyncio.run(tell(50))
+    text = cli("alerts", "list").out
+    assert (text.count("The balance is $3.75."), "not shown" in text) == (50, False)
+    asyncio.run(tell(1))
+    text = cli("alerts", "list").out
+    assert (text.count("The balance is $3.75."), "not shown" in text) == (50, True)
+    assert cli("export", "--format", "csv", "--what", "alerts").out.count("The balance is $3.75.") == 51
+
+
 @pytest.mark.usefixtures("told")
 @pytest.mark.parametrize(("word", "until"), [("1h", "2026-11-15T15:30:00Z"), ("change", None)])
 def test_a_thing_is_snoozed_and_speaks_again(cli: Commands, word: str, until: str | None) -> None:
