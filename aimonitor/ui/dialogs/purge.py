@@ -11,10 +11,12 @@ from aimonitor.ui.dialogs.field import Field
 WORD = "remove"
 
 _TOLD = (
-    "This deletes {}: keys in the keychain and of this session, days, balances, polls, what you were told, "
-    "the settings that you changed in the window, and the copies beside the history that AIMonitor made.\n\n"
-    "What stays: config.toml, the logs, the window's size and columns, and files that you exported or backed "
-    "up. The keys themselves stay valid at their services; revoke there what nobody needs.\n\n"
+    "This deletes {}: keys in the keychain and of this session, days, balances and what you entered, polls, "
+    "budgets, alert rules, what you were told, the settings that you changed in the window, and the copies "
+    "beside the history that AIMonitor made.\n\n"
+    "What stays: config.toml, your recipes, the logs, the window's size and columns, and files that you "
+    "exported or backed up. The keys themselves stay valid at their services; revoke there what nobody "
+    "needs.\n\n"
     "This cannot be undone. Export or back up first what you want to keep."
 )
 

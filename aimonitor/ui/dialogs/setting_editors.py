@@ -25,6 +25,8 @@ _MEMBER_WORDS = {
     "balance": "Balance left",
     "today": "Spent today",
     "month": "Spent this month",
+    "ntfy": "ntfy",
+    "json": "JSON, to a program of your own",
 }
 
 

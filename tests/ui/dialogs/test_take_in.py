@@ -126,7 +126,16 @@ def test_purging_names_what_goes_and_stays_and_wants_a_word_typed(
 ) -> None:
     dialog = PurgeDialog(archive, 3)
     shown(dialog, qtbot)
-    for words in ("all 3 providers", "keychain", "this session", "settings", "config.toml", "logs"):
+    goes = (
+        "all 3 providers",
+        "keychain",
+        "this session",
+        "what you entered",
+        "budgets",
+        "alert rules",
+        "settings",
+    )
+    for words in (*goes, "config.toml", "your recipes", "logs"):
         assert words in dialog.told.text()
     assert not dialog.go.isEnabled()
     dialog.go.click()
