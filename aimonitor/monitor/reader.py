@@ -35,7 +35,7 @@ from aimonitor.providers.assemble import assemble
 from aimonitor.providers.base import BalancePart, Call, KeyReport, ProviderClient, UsagePart
 from aimonitor.providers.computer import NoService
 from aimonitor.providers.local import Sources
-from aimonitor.providers.manifest import ProviderManifest
+from aimonitor.providers.manifest import BASE_URL, ProviderManifest
 from aimonitor.providers.promises import promised
 from aimonitor.providers.registry import Registry
 
@@ -197,10 +197,16 @@ class Reader:
             now=self._clock.now(),
             since=since,
             key_kind=provider.key_kind,
-            options=provider.options,
+            options=self._options(provider, manifest),
             notes=notes,
             local=local,
         )
+
+    def _options(self, provider: Provider, manifest: ProviderManifest) -> Mapping[str, str]:
+        """With the address that is asked where its host tells the currency, whoever named it."""
+        if not manifest.regions:
+            return provider.options
+        return {**provider.options, BASE_URL: self.base_url(manifest.type, provider.options)}
 
     def _api(self, provider: Provider, client: ProviderClient, key: Secret) -> Api:
         manifest = client.manifest
