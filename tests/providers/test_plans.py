@@ -246,6 +246,19 @@ async def test_no_window_of_requests_is_a_state_and_said_in_words() -> None:
     assert snapshot.warnings == ("Kimi Code names no window of requests at the moment.",)
 
 
+async def test_more_than_all_is_used_where_less_than_nothing_is_left() -> None:
+    detail = {"limit": "200", "remaining": "-5"}
+    snapshot = await poll("kimi_code", {KIMI: {"usage": detail}})
+    assert windows(snapshot)["weekly"].used_fraction == Decimal("1.025")
+    assert snapshot.warnings == ()
+
+
+async def test_an_answer_without_the_week_and_without_windows_is_none() -> None:
+    with pytest.raises(AppError) as caught:
+        await poll("kimi_code", {KIMI: {"user": {}}})
+    assert caught.value.kind == "schema"
+
+
 async def test_a_membership_that_ended_is_about_billing_and_not_about_the_key() -> None:
     with pytest.raises(BillingError, match="no membership"):
         await poll("kimi_code", {KIMI: Reply.of({"error": {"message": "no"}}, 402)})
@@ -293,6 +306,52 @@ async def test_lanes_of_other_models_are_windows_of_their_own() -> None:
         assert {name: one.scope for name, one in found.items()} == {"5h": None, "5h:video": "video"}
 
 
+async def test_a_lane_that_is_not_of_the_plan_is_no_window_and_its_100_percent_are_none() -> None:
+    async with FixtureServer() as server:
+        server.serve("minimax/remains_ok")
+        snapshot = await poll_at(server, "minimax", {})
+    told = {name: (one.used_fraction, one.resets_at, one.length) for name, one in windows(snapshot).items()}
+    assert told == {
+        "5h": (Decimal("0.04"), datetime(2026, 11, 22, 15, tzinfo=UTC), timedelta(hours=5)),
+        "weekly": (Decimal("0.3"), datetime(2026, 11, 24, tzinfo=UTC), timedelta(days=7)),
+    }
+    assert snapshot.warnings == ()
+    shares = {"current_interval_remaining_percent": 100, "current_weekly_remaining_percent": 100}
+    for status, left in (("current_interval_status", {"weekly"}), ("current_weekly_status", {"5h"})):
+        body = {"model_remains": [lane("general", **shares, **{status: 3})], "base_resp": OK}
+        assert set(windows(await poll("minimax", {MINIMAX: body}))) == left
+
+
+async def test_counts_are_what_is_left_and_a_window_is_as_long_as_it_is_told() -> None:
+    day = {"start_time": 1795305600000, "end_time": 1795392000000}
+    counts = {"current_interval_total_count": 1500, "current_interval_usage_count": 1245}
+    for ends, name in ((day, "daily"), ({"end_time": 1795392000000}, "5h")):
+        body = {"model_remains": [lane("audio"), lane("general", **ends, **counts)], "base_resp": OK}
+        (window,) = windows(await poll("minimax", {MINIMAX: body})).values()
+        assert (window.id, window.used, window.limit, window.scope) == (
+            name,
+            Decimal(255),
+            Decimal(1500),
+            None,
+        )
+        assert window.resets_at == datetime(2026, 11, 23, tzinfo=UTC)
+    nothing = lane("general", current_interval_total_count=0, current_interval_usage_count=0)
+    assert (await poll("minimax", {MINIMAX: {"model_remains": [nothing], "base_resp": OK}})).windows == ()
+
+
+async def test_the_lane_of_coding_is_the_main_one_whatever_sorts_before_it() -> None:
+    lanes = [lane(name, current_interval_remaining_percent=96) for name in ("audio", "general")]
+    found = windows(await poll("minimax", {MINIMAX: {"model_remains": lanes, "base_resp": OK}}))
+    assert {name: one.scope for name, one in found.items()} == {"5h": None, "5h:audio": "audio"}
+
+
+@pytest.mark.parametrize("body", ["[]", "{}", '{"data": {}}', '{"base_resp": {"status_code": 0}}'])
+async def test_an_answer_without_lanes_is_no_empty_plan(body: str) -> None:
+    with pytest.raises(AppError) as caught:
+        await poll("minimax", {MINIMAX: json.loads(body)})
+    assert caught.value.kind == "schema"
+
+
 async def test_no_lane_is_a_state_and_said_in_words() -> None:
     snapshot = await poll("minimax", {MINIMAX: {"model_remains": [], "base_resp": OK}})
     assert snapshot.windows == ()
@@ -303,10 +362,11 @@ async def test_no_lane_is_a_state_and_said_in_words() -> None:
     ("code", "kind"), [(2049, "auth"), (1008, "billing"), (1002, "rate_limit"), (1013, "service")]
 )
 async def test_its_own_codes_stand_for_failures_though_the_status_is_200(code: int, kind: str) -> None:
-    told = {"base_resp": {"status_code": code, "status_msg": "no"}}
+    told = {"base_resp": {"status_code": code, "status_msg": "no such luck"}}
     with pytest.raises(AppError) as caught:
         await poll("minimax", {MINIMAX: told})
     assert caught.value.kind == kind
+    assert kind not in ("billing", "service") or "no such luck" in caught.value.message
 
 
 # --- ElevenLabs -------------------------------------------------------------------------------------
