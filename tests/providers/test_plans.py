@@ -372,6 +372,23 @@ async def test_its_own_codes_stand_for_failures_though_the_status_is_200(code: i
 # --- ElevenLabs -------------------------------------------------------------------------------------
 
 
+async def test_characters_begin_anew_and_places_for_voices_do_not() -> None:
+    async with FixtureServer() as server:
+        server.serve("elevenlabs/subscription_ok")
+        snapshot = await poll_at(server, "elevenlabs", {})
+    told = {
+        name: (one.name, one.used, one.limit, one.unit, one.resets_at)
+        for name, one in windows(snapshot).items()
+    }
+    begins = datetime(2026, 12, 5, 8, tzinfo=UTC)
+    assert told == {
+        "period": ("Billing period", Decimal(25000), Decimal(100000), Unit.CHARACTERS, begins),
+        "voices": ("Voices", Decimal(2), Decimal(10), Unit.COUNT, None),
+        "professional_voices": ("Professional voices", Decimal(1), Decimal(2), Unit.COUNT, None),
+    }
+    assert (snapshot.plan, snapshot.warnings, snapshot.balances) == ("creator", (), ())
+
+
 async def test_characters_without_a_limit_are_counted_without_a_bar() -> None:
     for limit in ({}, {"character_limit": 0}, {"character_limit": None}):
         snapshot = await poll("elevenlabs", {ELEVEN: {"character_count": 7, "tier": "free", **limit}})
