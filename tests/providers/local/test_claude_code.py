@@ -86,6 +86,32 @@ def test_what_an_idle_session_repeats_is_as_old_as_it_was() -> None:
         assert json.loads(again)["told_at"] == told_at.isoformat()
 
 
+@pytest.mark.parametrize(
+    ("five", "seven", "is_new"),
+    [
+        ("40", "20", False),  # what was true once, and nothing newer
+        ("40", "10", False),
+        ("50", "10", False),
+        ("50", "20", True),  # it told the same again: it is so still
+        ("40", "21", True),
+        ("51", "10", True),
+        ("51", "21", True),
+    ],
+)
+def test_what_is_kept_is_as_old_as_the_newest_that_was_told(five: str, seven: str, *, is_new: bool) -> None:
+    def status(five: str, seven: str) -> bytes:
+        shares = {"five_hour": five, "seven_day": seven}
+        limits = {name: {"used_percentage": share, "resets_at": FIVE_ENDS} for name, share in shares.items()}
+        return json.dumps({"rate_limits": limits}).encode()
+
+    later = NOW + timedelta(minutes=10)
+    again = statusline(status(five, seven), statusline(status("50", "20"), None, NOW).keep, later).keep
+    assert again is not None
+    assert json.loads(again)["told_at"] == (later if is_new else NOW).isoformat()
+    used = {name: one["used_percentage"] for name, one in json.loads(again)["rate_limits"].items()}
+    assert used == {"five_hour": max(five, "50"), "seven_day": max(seven, "20")}
+
+
 async def test_the_next_window_begins_at_its_own_count() -> None:
     later = told("1", ends=FIVE_ENDS + 5 * 3600)
     assert (await shares(kept(told("90"), later)))["5h"] == 1
