@@ -112,6 +112,25 @@ def test_what_is_kept_is_as_old_as_the_newest_that_was_told(five: str, seven: st
     assert used == {"five_hour": max(five, "50"), "seven_day": max(seven, "20")}
 
 
+@pytest.mark.parametrize(
+    ("told_at", "kept_at"),
+    [
+        ("2026-11-22T15:00:00Z", "2026-11-22T15:00:00Z"),
+        (FIVE_ENDS, FIVE_ENDS),
+        ("soon", None),
+        ("2026-11-22T15:00:00." + "0" * 40 + "Z", None),
+        (True, None),
+        ([FIVE_ENDS], None),
+        (None, None),
+    ],
+)
+def test_a_moment_is_kept_as_it_was_told_and_nothing_that_is_none(told_at: object, kept_at: object) -> None:
+    limits = {"five_hour": {"used_percentage": 5, "resets_at": told_at}}
+    text = statusline(json.dumps({"rate_limits": limits}).encode(), None, NOW).keep
+    assert text is not None
+    assert json.loads(text)["rate_limits"]["five_hour"]["resets_at"] == kept_at
+
+
 async def test_the_next_window_begins_at_its_own_count() -> None:
     later = told("1", ends=FIVE_ENDS + 5 * 3600)
     assert (await shares(kept(told("90"), later)))["5h"] == 1
