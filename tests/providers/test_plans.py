@@ -403,6 +403,14 @@ async def test_an_overage_is_named_in_its_own_currency_and_is_no_spend() -> None
     assert (snapshot.spends, snapshot.day_costs) == ((), ())
 
 
+@pytest.mark.parametrize(("told", "plan"), [('{"tier": "free"}', "free"), ('{"status": "past_due"}', None)])
+async def test_a_subscription_is_named_by_its_tier_alone_where_no_more_is_told(
+    told: str, plan: str | None
+) -> None:
+    snapshot = await poll("elevenlabs", {ELEVEN: {"character_count": 7, **json.loads(told)}})
+    assert (snapshot.plan, snapshot.warnings) == (plan, ())
+
+
 async def test_a_subscription_that_is_not_active_says_so() -> None:
     told = {"character_count": 7, "tier": "creator", "status": "past_due"}
     assert (await poll("elevenlabs", {ELEVEN: told})).plan == "creator (past_due)"
