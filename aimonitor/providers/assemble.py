@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -122,5 +123,17 @@ def _more_quantity(one: DayQuantity, other: DayQuantity) -> DayQuantity:
 
 
 def _windows(windows: tuple[QuotaWindow, ...] | None) -> tuple[QuotaWindow, ...] | None:
-    """Each id once: it is the name of the row."""
-    return None if windows is None else tuple({window.id: window for window in windows}.values())
+    """Each id once: it is the name of the row. Of two of one id the fuller stays, which is met first."""
+    if windows is None:
+        return None
+    found: dict[str, QuotaWindow] = {}
+    for window in windows:
+        same = found.get(window.id)
+        if same is None or _fullness(window) >= _fullness(same):
+            found[window.id] = window
+    return tuple(found.values())
+
+
+def _fullness(window: QuotaWindow) -> Decimal:
+    """The share that is used; what nobody knows is less than nothing."""
+    return Decimal(-1) if window.used_fraction is None else window.used_fraction

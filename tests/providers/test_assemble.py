@@ -105,6 +105,16 @@ def test_parts_come_together_and_what_could_not_be_read_stays_unknown() -> None:
     assert (snapshot.identity, snapshot.requests, snapshot.taken_at) == ("Acme", 7, NOW)
 
 
+def test_of_two_limits_that_cannot_be_told_apart_the_fuller_is_shown() -> None:
+    unknown, full, low = (
+        QuotaWindow(id="w", name="W", unit=Unit.PERCENT, used_fraction=share)
+        for share in (None, Decimal("0.95"), Decimal("0.10"))
+    )
+    for order in ((full, low, unknown), (unknown, low, full)):
+        snapshot = assemble(MANIFEST, taken_at=NOW, usage=UsagePart(windows=order), balance=None)
+        assert snapshot.windows == (full,)
+
+
 def test_a_part_that_failed_leaves_everything_unknown() -> None:
     snapshot = assemble(MANIFEST, taken_at=NOW, usage=None, balance=None)
     assert (snapshot.balances, snapshot.spends, snapshot.windows) == (None, None, None)
