@@ -78,7 +78,7 @@ async def enter(app: RunningApp, dialog: BalanceDialog, amount: str) -> None:
 
 
 async def fail_to_save(app: RunningApp, dialog: BalanceDialog, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What cannot be kept is said in the dialog."""
+    """What cannot be kept is asked for again as it was typed, with the reason."""
 
     async def full(*_: object) -> bool:
         text = "The disk is full."
@@ -86,6 +86,16 @@ async def fail_to_save(app: RunningApp, dialog: BalanceDialog, monkeypatch: pyte
 
     with monkeypatch.context() as patch:
         patch.setattr("aimonitor.db.database.Database.save_balance_entry", full)
-        await enter(app, dialog, "5")
-        await until(dialog.problem.isVisible, "the fault")
-    assert dialog.problem.text() == "The disk is full."
+        await click(dialog.add)
+        form = await app.dialog(BalanceEntryDialog)
+        await write(form.amount, "5")
+        await click(form.save)
+        again = await until(lambda: _refused(dialog), "the fault")
+    assert (again.refusal.text(), again.amount.text()) == ("The disk is full.", "5")
+    await do(again.reject)
+    await app.gone(BalanceEntryDialog)
+
+
+def _refused(dialog: BalanceDialog) -> BalanceEntryDialog | None:
+    forms = dialog.findChildren(BalanceEntryDialog)
+    return next((one for one in forms if one.isVisible() and one.refusal.isVisible()), None)
