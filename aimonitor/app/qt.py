@@ -35,11 +35,13 @@ def import_qt() -> None:
 
 def find_plugins() -> None:
     """Tell Qt where its plugins are, where it lost the way: PySide6 writes a comma in the path as a list."""
+    package = sys.modules["PySide6"].__path__[0]
+    if "," not in package:
+        return
     from PySide6.QtCore import QCoreApplication, QLibraryInfo  # noqa: PLC0415  Qt
 
     if os.path.isdir(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)):  # noqa: PTH112  no pathlib for it
         return
-    package = sys.modules["PySide6"].__path__[0]
     for place in (os.path.join(package, "Qt", "plugins"), os.path.join(package, "plugins")):  # noqa: PTH118  as above
         if os.path.isdir(place):  # noqa: PTH112  as above
             QCoreApplication.addLibraryPath(place)
