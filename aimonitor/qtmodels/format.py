@@ -30,7 +30,7 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _JUST_NOW = 45
 _NONE, _DAY_FIRST = "C", "en_GB"
 _HUNDRED, _TEN = 100, 10
-_LEAST_PERCENT = Decimal("0.1")
+_LEAST_PERCENT, _ALMOST_ALL = Decimal("0.1"), Decimal(99)
 
 
 def default_locale() -> QLocale:
@@ -77,10 +77,15 @@ def compact(value: Decimal | int, locale: QLocale) -> str:
 
 
 def percent(fraction: Decimal, locale: QLocale) -> str:
-    """`0.12` as `12 %`; a fraction below a tenth keeps one decimal unless it is whole; `<0.1 %` for less."""
+    """`0.12` as `12 %`; a fraction below a tenth keeps one decimal unless it is whole; `<0.1 %` for less.
+
+    What is not all is never told as all: `99 %` for 0.996.
+    """
     with localcontext(prec=_PRECISION):
         hundredths = fraction * 100
         small = abs(hundredths) < _TEN and hundredths != hundredths.to_integral_value()
+        if _ALMOST_ALL < hundredths < _HUNDRED:
+            hundredths = _ALMOST_ALL
     text = number(hundredths, locale, 1 if small else 0)
     if 0 < abs(hundredths) < _LEAST_PERCENT:
         text = _less_than(number(_LEAST_PERCENT, locale, 1), hundredths, locale)

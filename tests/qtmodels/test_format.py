@@ -110,6 +110,13 @@ def test_percent() -> None:
     assert fmt.percent(Decimal("0.12002"), GB) == "12\u00a0%"
     assert fmt.percent(Decimal("0.0155"), GB) == "1.6\u00a0%"
     assert fmt.percent(Decimal("0.05"), GB) == "5\u00a0%"
+    assert [fmt.percent(Decimal(text), GB) for text in ("0.994", "0.996", "0.99999", "1", "1.004")] == [
+        "99\u00a0%",
+        "99\u00a0%",
+        "99\u00a0%",
+        "100\u00a0%",
+        "100\u00a0%",
+    ]
 
 
 @pytest.mark.parametrize(
