@@ -173,6 +173,11 @@ class Problem(Struct, frozen=True, kw_only=True):
     retry_at: datetime | None = None
     repair: Repair | None = None
 
+    @property
+    def is_missing_key(self) -> bool:
+        """Whether the key is gone, as of a variable or a session that is over: no unlocking brings it back."""
+        return self.kind is ProblemKind.KEYCHAIN and self.repair is Repair.REPLACE_KEY
+
 
 class PartFailure(Struct, frozen=True, kw_only=True):
     """A part of a poll ("costs", "tokens", "balance") that failed while others succeeded."""

@@ -20,7 +20,7 @@ from aimonitor.domain.state import (
     ProviderState,
 )
 from aimonitor.domain.usage import Provenance, weakest
-from aimonitor.errors import ProblemKind, Repair
+from aimonitor.errors import ProblemKind
 from aimonitor.insight.depletion import first_to_run_out
 from aimonitor.insight.outlook import (
     NOT_KNOWN,
@@ -40,6 +40,7 @@ _REASONS = {
     ProblemKind.KEYCHAIN: "keychain",
     ProblemKind.CONFIG: "settings",
 }
+KEY_MISSING = "key missing"
 
 
 def dashboard(states: Sequence[ProviderState], now: datetime, outlooks: Outlooks | None = None) -> Dashboard:
@@ -191,8 +192,8 @@ def needs_attention(state: ProviderState) -> bool:
 def _attention(state: ProviderState) -> Attention:
     kind = state.problem.kind if state.problem else None
     words = _REASONS.get(kind, "stale") if kind is not None else "stale"
-    if kind is ProblemKind.KEYCHAIN and state.problem and state.problem.repair is Repair.REPLACE_KEY:
-        words = "key missing"
+    if state.problem is not None and state.problem.is_missing_key:
+        words = KEY_MISSING
     return Attention(
         provider_id=state.provider.id,
         provider_name=state.provider.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 _OF_SEVERAL = {
     "key refused": "keys refused",
     "wrong key": "wrong keys",
+    "key missing": "keys missing",
     "budget passed": "budgets passed",
     "soft limit passed": "soft limits passed",
     "balance low": "balances low",

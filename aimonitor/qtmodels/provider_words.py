@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale
 
 from aimonitor.domain.state import Health, ProviderState
 from aimonitor.domain.usage import QuotaWindow
-from aimonitor.errors import ProblemKind, Repair
+from aimonitor.errors import ProblemKind
 from aimonitor.qtmodels.figures import Tone, limit_words
 from aimonitor.qtmodels.format import ago, clock_time, moment, time_or_day
 from aimonitor.qtmodels.records import Wording
@@ -59,8 +59,8 @@ def trouble(state: ProviderState, now: datetime, locale: QLocale) -> str:
     """What is wrong, in a few words: `stale: offline since 09:14`; "" when nothing is."""
     kind = state.problem.kind if state.problem else None
     if state.health is Health.NEEDS_YOU:
-        if kind is ProblemKind.KEYCHAIN and state.problem and state.problem.repair is Repair.REPLACE_KEY:
-            return _KEY_MISSING  # of a variable, of a session that is over: no unlocking brings it back
+        if state.problem is not None and state.problem.is_missing_key:
+            return _KEY_MISSING
         return _NEEDS.get(kind, "needs you") if kind else "needs you"
     if state.health is not Health.STALE:
         return ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from aimonitor.insight.attention import REASONS
+from aimonitor.insight.dashboard import KEY_MISSING
 from aimonitor.insight.reasons import reason_of
 
 
-@pytest.mark.parametrize("words", ["key refused", "wrong key", *REASONS.values()])
+@pytest.mark.parametrize("words", ["key refused", "wrong key", KEY_MISSING, *REASONS.values()])
 def test_several_are_not_said_as_one(words: str) -> None:
     assert reason_of(words, 1) == words
     assert reason_of(words, 2) != words
