@@ -12,10 +12,9 @@ from msgspec.structs import replace
 
 from aimonitor.domain.history import DayStatus, Series, SeriesDay
 from aimonitor.domain.periods import ONE_DAY, month_end, month_start
-from aimonitor.insight.history_days import GROWING
+from aimonitor.insight.history_days import GROWING, OF_TODAY
 
 _PRECISION = 50
-_TODAY = "today "
 _MOST_DAYS = 124
 _MOST_WEEKS_OF = 550
 
@@ -86,7 +85,7 @@ def _unfinished(partial: Sequence[SeriesDay], length: int) -> list[str]:
     """What a part of the days lacks is not said as if all of them did; today is a day that names itself."""
     if length == 1:
         return _reasons(partial)
-    of_today = [day for day in partial if day.note.startswith(_TODAY)]
+    of_today = [day for day in partial if day.note.startswith(OF_TODAY)]
     others = [day for day in partial if day not in of_today]
     reasons = [note.removeprefix(GROWING).removeprefix("; ") for note in _reasons(others)]
     why = "; ".join(dict.fromkeys(note for note in reasons if note))

@@ -15,6 +15,8 @@ from aimonitor.insight.problems import OLDER_DAYS, part_name
 TODAY = "today is still growing"
 TODAY_UNREAD = "today has not been read yet"
 TODAY_UNREPORTED = "today is not reported yet"
+OF_TODAY = (TODAY, TODAY_UNREAD, TODAY_UNREPORTED)
+"""A note that begins so names its day itself."""
 FUTURE = "still to come"
 GROWING = "this day is not complete yet"
 UNREAD = "not read yet"
