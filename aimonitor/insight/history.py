@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, localcontext
 
+from msgspec.structs import replace
+
 from aimonitor.domain.history import DayModelCost, DayStatus, History, HistoryFacts, Series, SeriesDay
 from aimonitor.domain.money import shown_order
 from aimonitor.domain.periods import Period, PeriodKind, utc_day
@@ -51,18 +53,13 @@ def history(
 
     can = frozenset(Capability) if capabilities is None else capabilities
 
+    asked = last_poll is not None and utc_day(last_poll.started_at) == today
+    all_gaps = Gaps(today=today, since=history_since, reach=reach, asked_today=asked)
+
     def gaps(part: str, needed: Capability) -> Gaps:
         derived = needed is Capability.COST and is_derived(can)
         reason = gap_reason(last_poll, part) if needed in can or derived else NOT_READABLE
-        asked = last_poll is not None and utc_day(last_poll.started_at) == today
-        return Gaps(
-            today=today,
-            since=history_since,
-            reason=reason,
-            reach=reach,
-            derived=derived,
-            asked_today=asked,
-        )
+        return replace(all_gaps, reason=reason, derived=derived)
 
     with localcontext(prec=_PRECISION):
         return History(
