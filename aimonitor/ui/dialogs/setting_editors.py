@@ -19,6 +19,8 @@ from aimonitor.ui.tokens import SPACE_2
 Change = Callable[[object], None]
 
 _WIDTH = 260
+_MOST_DIGITS = 18
+"""More than any bound has."""
 _MEMBER_WORDS = {
     "system": "System",
     "en": "English",
@@ -84,10 +86,8 @@ class WholeBox(QSpinBox):
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         """Else more digits than fit are not taken, and what stands there then is another number."""
-        if (
-            self._number(text) is not None
-            and not self.minimum() <= (self._number(text) or 0) <= self.maximum()
-        ):
+        number = self._number(text)
+        if number is not None and not self.minimum() <= number <= self.maximum():
             return QValidator.State.Intermediate, text, position
         return super().validate(text, position)
 
@@ -100,7 +100,8 @@ class WholeBox(QSpinBox):
 
     def _number(self, text: str) -> int | None:
         digits = text.removesuffix(self.suffix()).strip()
-        return int(digits) if digits.isdecimal() else None
+        # of thousands of digits Python makes no number, and Qt does not outlive an error in here
+        return int(digits[:_MOST_DIGITS]) if digits.isdecimal() else None
 
 
 def _whole(declared: Declared, change: Change) -> tuple[QWidget, Change]:

@@ -142,6 +142,25 @@ def test_a_number_out_of_bounds_is_refused_in_words_and_not_cut(
     assert row(dialog, "keep_days").field.error == "Allowed: 31 to 3650."
 
 
+def test_a_number_of_thousands_of_digits_is_out_of_bounds_as_well(
+    dialog: SettingsDialog, service: MonitorService
+) -> None:
+    """More digits than Python turns into a number, as somebody may paste them."""
+    dialog.show_settings(resolved({}, keep_days="400"))
+    days = widget(dialog, "keep_days")
+    assert isinstance(days, QSpinBox)
+    dialog.show_page("Data")
+    days.setFocus()
+    days.selectAll()
+    QTest.keyClicks(days.lineEdit(), "9")
+    days.lineEdit().selectAll()
+    days.lineEdit().insert("9" * 5000)
+    QTest.keyClick(days, Qt.Key.Key_Return)
+    _, changes = last_asked(service, "save_settings")
+    assert changes["keep_days"] > 3650
+    assert days.text() == "400 days"
+
+
 def test_letters_are_no_number(dialog: SettingsDialog, service: MonitorService) -> None:
     days = widget(dialog, "keep_days")
     assert isinstance(days, QSpinBox)
