@@ -175,7 +175,7 @@ class Problem(Struct, frozen=True, kw_only=True):
 
     @property
     def is_missing_key(self) -> bool:
-        """Whether the key is gone, as of a variable or a session that is over: no unlocking brings it back."""
+        """Whether the key is gone, as of a variable or an ended session: no unlocking brings it back."""
         return self.kind is ProblemKind.KEYCHAIN and self.repair is Repair.REPLACE_KEY
 
 
