@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from aimonitor.domain.state import Dashboard
+from aimonitor.insight.amounts import BETWEEN
 from aimonitor.qtmodels.figures import Tone
 from aimonitor.qtmodels.format import default_locale
 from aimonitor.qtmodels.shown_text import plain_tooltip
@@ -72,7 +73,7 @@ class NoteLabel(ToneLabel):
         self._whole, self._brief = "", ""
 
     def set_words(self, whole: str, brief: str) -> None:
-        """Say `whole`, or in a narrow card `brief` (none: `whole` is cut)."""
+        """Say `whole`, or in a narrow card `brief`, or of that the first part; none fits: `brief` is cut."""
         self._whole, self._brief = whole, brief
         self._choose()
 
@@ -87,8 +88,14 @@ class NoteLabel(ToneLabel):
         return QSize(metrics.horizontalAdvance(self._whole) + 2, metrics.height())
 
     def _choose(self) -> None:
-        fits = QFontMetrics(self._written).horizontalAdvance(self._whole) <= self.width()
-        self.setText(self._whole if fits or not self._brief else self._brief)
+        least = self._brief or self._whole
+        metrics = QFontMetrics(self._written)
+        fitting = (
+            words
+            for words in (self._whole, least, least.partition(BETWEEN)[0])
+            if metrics.horizontalAdvance(words) <= self.width()
+        )
+        self.setText(next(fitting, least))
 
 
 class CardFace(QWidget):

@@ -15,7 +15,7 @@ from aimonitor.insight.dashboard import dashboard
 from aimonitor.qtmodels.figures import Tone
 from aimonitor.ui import summary
 from aimonitor.ui import summary_words as words
-from aimonitor.ui.summary import SummaryCards
+from aimonitor.ui.summary import NoteLabel, SummaryCards
 from tests.ui.factories import NOW, TODAY, empty_dashboard, known, picture_dashboard, picture_states, usd
 
 GB = QLocale("en_GB")
@@ -196,6 +196,28 @@ def test_a_narrow_card_says_it_in_brief(cards: SummaryCards) -> None:
     assert cards.spent.face.note.text() == "▲ 12\u00a0% against 1\u201322 Oct"
     cards.resize(cards.minimumSizeHint())
     assert cards.spent.face.note.text() == "▲ 12\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("room_for", "said"),
+    [
+        ("4 need you · 1 stale · 1 alert", "4 need you · 1 stale · 1 alert"),
+        ("4 need you · 2 more", "4 need you · 2 more"),
+        ("4 need you ·", "4 need you"),
+        ("4 n", "4 need you · 2 more"),
+    ],
+)
+def test_of_brief_words_the_first_part_is_said_whole_before_all_are_cut(
+    qtbot: QtBot, room_for: str, said: str
+) -> None:
+    note = NoteLabel()
+    qtbot.addWidget(note)
+    note.set_words(room_for, "")
+    width = note.sizeHint().width()
+    note.set_words("4 need you · 1 stale · 1 alert", "4 need you · 2 more")
+    note.resize(width, 20)
+    note.show()
+    assert note.text() == said
 
 
 def test_today_says_how_complete_it_is() -> None:
